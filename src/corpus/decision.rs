@@ -1,0 +1,144 @@
+//! One published (or about to be published) decision, whatever file it came from.
+//!
+//! A `Decision` holds texts as they were read: nothing here normalises,
+//! judges or searches them.
+
+use std::sync::Arc;
+
+use crate::taxonomy::Category;
+
+/// Where a record was read, for messages and rejects. Never holds text of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Path as the user gave it; members of an archive are `archive!member`.
+    pub file: Arc<str>,
+    /// Line (1-based) for line-oriented files, else the rank of the record (1-based).
+    pub line: u64,
+}
+
+/// A named text of the decision: `text`, `summary`, `contested.content`, `titlesAndSummaries[0].title`…
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextField {
+    pub name: Arc<str>,
+    pub text: String,
+}
+
+/// The parts a decision is divided into (dbsder-api-types names).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ZoneKind {
+    Introduction,
+    Expose,
+    Moyens,
+    Motivations,
+    Dispositif,
+    Annexes,
+}
+
+impl ZoneKind {
+    /// The name written in the tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Introduction => "introduction",
+            Self::Expose => "expose",
+            Self::Moyens => "moyens",
+            Self::Motivations => "motivations",
+            Self::Dispositif => "dispositif",
+            Self::Annexes => "annexes",
+        }
+    }
+}
+
+/// A zone given with the record, over the main text, half-open, in UTF-16 code
+/// units as Judilibre and Label count. Not yet clamped: the last `end` may be len + 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenZone {
+    pub kind: ZoneKind,
+    pub start: u64,
+    pub end: u64,
+}
+
+/// Descriptive data published beside the text. Empty strings are read as `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// `cc`, `ca`, `tj`, `tcom`, `cph`, or what the source says.
+    pub jurisdiction: Option<String>,
+    pub location: Option<String>,
+    pub chamber: Option<String>,
+    pub formation: Option<String>,
+    pub number: Option<String>,
+    pub numbers: Vec<String>,
+    pub ecli: Option<String>,
+    /// ISO `YYYY-MM-DD`.
+    pub decision_date: Option<String>,
+    pub update_date: Option<String>,
+    pub nac: Option<String>,
+    pub source: Option<String>,
+    pub solution: Option<String>,
+    pub kind: Option<String>,
+    pub partial: Option<bool>,
+    pub public: Option<bool>,
+}
+
+/// What a dbsder object says had to be masked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownPolicy {
+    /// Categories that stay visible (`categoriesToOmit`).
+    pub categories_to_omit: Vec<Category>,
+    /// Names in `categoriesToOmit` that Filigrane does not know, verbatim.
+    pub unknown_categories: Vec<String>,
+    /// `blocOccultation`, 0 to 4.
+    pub bloc: Option<i64>,
+    /// `additionalTerms` as written, separators and `+` included.
+    pub additional_terms: Option<String>,
+    pub terms_to_annotate: Vec<String>,
+    pub terms_to_unannotate: Vec<String>,
+    pub motivation_occultation: Option<bool>,
+    pub public_debate: Option<bool>,
+}
+
+/// A party named in the metadata (dbsder `parties[]`): an identity in clear, so no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Party {
+    pub identity: String,
+    /// `PP` natural person, `PM` legal person, when given.
+    pub kind: Option<String>,
+    pub quality: Option<String>,
+}
+
+/// A decision as read. No `Debug`: a text about to be published may hold identities.
+#[derive(Clone)]
+pub struct Decision {
+    pub id: String,
+    pub origin: Origin,
+    /// The main text first (named `text`), then the other published fields in the order of the record.
+    pub fields: Vec<TextField>,
+    pub metadata: Metadata,
+    /// Zones of the main text; empty when the record gives none.
+    pub zones: Vec<GivenZone>,
+    /// Present when the record is a dbsder object.
+    pub known: Option<KnownPolicy>,
+    pub parties: Vec<Party>,
+    /// dbsder `originalText`, when `pseudoText` is what is audited.
+    pub original: Option<String>,
+}
+
+impl Decision {
+    /// A decision of one text and nothing else: the least a record needs.
+    pub fn from_text(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            origin: Origin { file: Arc::from(""), line: 0 },
+            fields: vec![TextField { name: Arc::from("text"), text: text.into() }],
+            metadata: Metadata::default(),
+            zones: Vec::new(),
+            known: None,
+            parties: Vec::new(),
+            original: None,
+        }
+    }
+
+    /// Size of all texts, in bytes.
+    pub fn text_bytes(&self) -> usize {
+        self.fields.iter().map(|field| field.text.len()).sum()
+    }
+}

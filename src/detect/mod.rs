@@ -1,0 +1,7 @@
+//! Detection: a pure function of one document and the compiled rules.
+//!
+//! Must not read files, keep state between decisions, or write anything.
+
+pub mod finding;
+
+pub use finding::{Candidate, Cue, Finding};

@@ -1,0 +1,16 @@
+//! Views of one decision, made once and read by every engine.
+//!
+//! A `View` is one published text, normalised without losing the way back to the
+//! offsets of the original, with its zones, placeholders and tokens. Must not judge.
+
+pub mod offsets;
+pub mod placeholders;
+pub mod tokens;
+pub mod view;
+pub mod zones;
+
+pub use offsets::OffsetMap;
+pub use placeholders::{Placeholder, PlaceholderKind};
+pub use tokens::{Case, Token, TokenKind};
+pub use view::{Document, View};
+pub use zones::{Zone, ZoneOrigin};

@@ -1,0 +1,228 @@
+//! Offset-safe normalisation: one pass over a text, and the way back.
+//!
+//! What changes: compatibility spaces become a space, typographic apostrophes and
+//! hyphens become ASCII, combining accents are composed (NFC), invisible characters
+//! vanish, and a word cut by a hyphen at a line end is joined (the hyphen stays).
+//! Line breaks elsewhere are kept: they carry meaning in a decision.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Maps byte offsets of the normalised text to byte offsets of the original.
+///
+/// Piecewise: between two anchors the two texts are identical, so an offset maps by
+/// translation. An empty map is the identity.
+#[derive(Debug, Clone, Default)]
+pub struct OffsetMap {
+    /// (normalised, original), strictly increasing in the first member.
+    anchors: Vec<(u32, u32)>,
+}
+
+impl OffsetMap {
+    /// Original byte offset of a normalised byte offset (at a character boundary).
+    pub fn to_raw(&self, normalised: usize) -> usize {
+        let at = self.anchors.partition_point(|&(n, _)| n as usize <= normalised);
+        match at.checked_sub(1).map(|i| self.anchors[i]) {
+            None => normalised,
+            Some((n, raw)) => raw as usize + (normalised - n as usize),
+        }
+    }
+
+    /// Original byte range of a normalised byte range.
+    ///
+    /// The end is the end of the last character inside the range, so that characters
+    /// dropped right after it stay outside.
+    pub fn range_to_raw(&self, normalised: &Range<usize>, text: &str, raw: &str) -> Range<usize> {
+        let start = self.to_raw(normalised.start);
+        if normalised.is_empty() {
+            return start..start;
+        }
+        let last = text[..normalised.end].char_indices().next_back().map_or(0, |(i, _)| i);
+        let last_raw = self.to_raw(last);
+        let width = raw[last_raw..].chars().next().map_or(0, char::len_utf8);
+        let composed = self.to_raw(normalised.end).min(raw.len());
+        // A composed character covers its base letter and the combining marks after it.
+        let mut end = last_raw + width;
+        while end < composed {
+            let mark = raw[end..].chars().next().expect("inside the text");
+            if !unicode_normalization::char::is_combining_mark(mark) {
+                break;
+            }
+            end += mark.len_utf8();
+        }
+        start..end
+    }
+
+    /// Normalised byte offset of an original byte offset (the nearest at or before it).
+    pub fn from_raw(&self, raw: usize) -> usize {
+        let at = self.anchors.partition_point(|&(_, r)| r as usize <= raw);
+        let next = self.anchors.get(at).map(|&(n, _)| n as usize);
+        let here = match at.checked_sub(1).map(|i| self.anchors[i]) {
+            None => raw,
+            Some((n, r)) => n as usize + (raw - r as usize),
+        };
+        next.map_or(here, |next| here.min(next))
+    }
+
+    fn push(&mut self, normalised: usize, raw: usize) {
+        let anchor = (normalised as u32, raw as u32);
+        match self.anchors.last_mut() {
+            Some(last) if last.0 == anchor.0 => *last = anchor,
+            _ => self.anchors.push(anchor),
+        }
+    }
+}
+
+/// Whether a byte can begin something that normalisation changes.
+///
+/// 0xC2: no-break space, soft hyphen; 0xCC 0xCD: combining marks; 0xE2: typographic
+/// punctuation; 0xE3 0xEF: ideographic space, byte order mark; '-': a cut word.
+const fn suspect(byte: u8) -> bool {
+    matches!(byte, 0xC2 | 0xCC | 0xCD | 0xE1 | 0xE2 | 0xE3 | 0xEF | b'-')
+}
+
+const SUSPECT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = suspect(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// What a character becomes.
+enum Rewrite {
+    Keep,
+    As(char),
+    Drop,
+}
+
+fn rewrite(character: char) -> Rewrite {
+    match character {
+        // Spaces of every width, but not line breaks.
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            Rewrite::As(' ')
+        }
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2bc}' => Rewrite::As('\''),
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => Rewrite::As('-'),
+        '\u{2028}' | '\u{2029}' => Rewrite::As('\n'),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Rewrite::Drop,
+        _ => Rewrite::Keep,
+    }
+}
+
+/// Normalises a text. Borrows it when nothing changes.
+pub fn normalise(raw: &str) -> (Cow<'_, str>, OffsetMap) {
+    let bytes = raw.as_bytes();
+    let mut map = OffsetMap::default();
+    let mut out = String::new();
+    // Everything before `copied` is already in `out`; nothing is copied until something changes.
+    let mut copied = 0;
+    let mut changed = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        if !SUSPECT[bytes[at] as usize] {
+            at += 1;
+            continue;
+        }
+        let character = raw[at..].chars().next().expect("at a character boundary");
+        let width = character.len_utf8();
+        let (from, replacement, to) = match rewrite(character) {
+            Rewrite::As(other) => (at, Some(other), at + width),
+            Rewrite::Drop => (at, None, at + width),
+            Rewrite::Keep if unicode_normalization::char::is_combining_mark(character) => {
+                match compose(raw, at, copied) {
+                    Some(composed) => composed,
+                    None => {
+                        at += width;
+                        continue;
+                    }
+                }
+            }
+            Rewrite::Keep if character != '-' => {
+                at += width;
+                continue;
+            }
+            Rewrite::Keep => (at, Some('-'), at + 1),
+        };
+        let is_hyphen = replacement == Some('-');
+        let joined = if is_hyphen { joined_line(bytes, from, to) } else { None };
+        if is_hyphen && character == '-' && joined.is_none() {
+            at += 1;
+            continue;
+        }
+        if !changed {
+            out.reserve(raw.len());
+            changed = true;
+        }
+        out.push_str(&raw[copied..from]);
+        map.push(out.len(), from);
+        if let Some(replacement) = replacement {
+            out.push(replacement);
+        }
+        let resume = joined.unwrap_or(to);
+        map.push(out.len(), resume);
+        copied = resume;
+        at = resume;
+    }
+    if !changed {
+        return (Cow::Borrowed(raw), map);
+    }
+    out.push_str(&raw[copied..]);
+    (Cow::Owned(out), map)
+}
+
+/// Composes the mark at `at` with the character before it: (start, composed, end).
+fn compose(raw: &str, at: usize, copied: usize) -> Option<(usize, Option<char>, usize)> {
+    let (base_at, base) = raw[copied..at].char_indices().next_back()?;
+    let mark = raw[at..].chars().next()?;
+    let mut composed = [base, mark].into_iter().nfc();
+    match (composed.next(), composed.next()) {
+        (Some(one), None) => Some((copied + base_at, Some(one), at + mark.len_utf8())),
+        _ => None,
+    }
+}
+
+/// Where the word goes on when the hyphen at `hyphen..after` ends a line inside a word.
+fn joined_line(bytes: &[u8], hyphen: usize, after: usize) -> Option<usize> {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
+    if hyphen == 0 || !is_letter(bytes[hyphen - 1]) {
+        return None;
+    }
+    let mut at = after;
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    if bytes.get(at) == Some(&b'\r') {
+        at += 1;
+    }
+    if bytes.get(at) != Some(&b'\n') {
+        return None;
+    }
+    at += 1;
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    bytes.get(at).copied().filter(|&byte| is_letter(byte)).map(|_| at)
+}
+
+/// Turns sorted byte offsets of `raw` into (code points, UTF-16 units), in one pass.
+pub fn count_units(raw: &str, sorted_bytes: &[usize]) -> Vec<(i64, i64)> {
+    let bytes = raw.as_bytes();
+    let (mut points, mut units, mut at) = (0i64, 0i64, 0usize);
+    sorted_bytes
+        .iter()
+        .map(|&offset| {
+            for &byte in &bytes[at..offset] {
+                // Every character has one byte that is no continuation; four-byte ones take two units.
+                points += i64::from(byte & 0xC0 != 0x80);
+                units += i64::from(byte & 0xC0 != 0x80) + i64::from(byte >= 0xF0);
+            }
+            at = offset;
+            (points, units)
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! Every style of placeholder a published decision may hold, old stock included.
+//!
+//! Sources: label-back `settings.json` and `ANONYMIZATION_DEFAULT_TEXT`; decisions
+//! published before Label. Recognition only: whether a placeholder is right is for `detect`.
+
+use std::ops::Range;
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlaceholderKind {
+    /// `[X]`, `[XA]`: a name or a first name.
+    Person,
+    /// `X...`, `Michel Y...`: the same before Label.
+    OldPerson,
+    BirthDate,
+    MarriageDate,
+    DeathDate,
+    Address,
+    Locality,
+    /// `[1]`: legal person or establishment.
+    LegalPerson,
+    Siren,
+    Phone,
+    Account,
+    Email,
+    /// `[01]`.
+    WebSite,
+    Identifier,
+    Cadastre,
+    Plate,
+    /// `[...]`, `[…]`: extra term, ellipsis or partial publication.
+    Ellipsis,
+    /// `[Motifs de la décision occultés]` and its older form.
+    Reasons,
+    /// `XXX` and longer runs: an entity without a replacement.
+    Unmapped,
+    /// Square brackets around something that is no known placeholder but looks like one.
+    Foreign,
+}
+
+impl PlaceholderKind {
+    /// Whether a natural person's name stood here.
+    pub fn is_person(self) -> bool {
+        matches!(self, Self::Person | Self::OldPerson)
+    }
+}
+
+/// A placeholder in a view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    pub kind: PlaceholderKind,
+    /// Bytes of the normalised text, brackets or dots included.
+    pub span: Range<usize>,
+}
+
+/// The longest text between brackets that may be a placeholder, in bytes.
+const LONGEST: usize = 80;
+
+/// Recognises the bracketed placeholder that opens at `at` (where `[` stands).
+pub fn bracketed(text: &str, at: usize) -> Option<Placeholder> {
+    let bytes = text.as_bytes();
+    let window = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST)];
+    let close = memchr::memchr3(b']', b'\n', b'[', window)?;
+    if window[close] != b']' {
+        return None;
+    }
+    let inside = &text[at + 1..at + 1 + close];
+    let kind = inside_kind(inside)?;
+    Some(Placeholder { kind, span: at..at + close + 2 })
+}
+
+fn inside_kind(inside: &str) -> Option<PlaceholderKind> {
+    use PlaceholderKind as Kind;
+    let bytes = inside.as_bytes();
+    if bytes.is_empty() {
+        return None;
+    }
+    if matches!(inside, "..." | "…" | "\u{85}" | ". . .") {
+        return Some(Kind::Ellipsis);
+    }
+    if bytes.len() <= 3 && bytes.iter().all(u8::is_ascii_uppercase) {
+        return Some(Kind::Person);
+    }
+    if bytes.len() <= 3 && bytes.iter().all(u8::is_ascii_digit) {
+        return Some(if bytes[0] == b'0' { Kind::WebSite } else { Kind::LegalPerson });
+    }
+    let crosses = bytes.iter().take_while(|&&byte| byte == b'X').count();
+    if crosses >= 8 && bytes[crosses..].iter().all(u8::is_ascii_digit) && crosses < bytes.len() {
+        return Some(if crosses >= 10 { Kind::Account } else { Kind::Phone });
+    }
+    let label = inside.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let folded = label.to_lowercase();
+    let kind = match folded.as_str() {
+        "date naissance" | "date de naissance" => Kind::BirthDate,
+        "date mariage" | "date de mariage" => Kind::MarriageDate,
+        "date décès" | "date deces" | "date de décès" => Kind::DeathDate,
+        "adresse" | "adresses" => Kind::Address,
+        "localité" | "localite" | "localités" | "ville" | "commune" => Kind::Locality,
+        "n° siren/siret" | "n° siren" | "n° siret" | "siren" | "siret" => Kind::Siren,
+        "courriel" | "email" | "e-mail" | "mail" => Kind::Email,
+        "numéro identifiant" | "numero identifiant" | "n° insee" | "numéro insee" => {
+            Kind::Identifier
+        }
+        "cadastre" => Kind::Cadastre,
+        "immatriculation" => Kind::Plate,
+        "téléphone" | "telephone" | "fax" => Kind::Phone,
+        "etablissement" | "établissement" | "société" | "personne morale" => Kind::LegalPerson,
+        "site web" | "url" => Kind::WebSite,
+        _ if folded.contains("motif") || folded.contains("motivation") => Kind::Reasons,
+        _ if folded.chars().all(|c| c == 'x') && folded.len() >= 2 => Kind::Unmapped,
+        "nom" | "prénom" | "prenom" | "person" | "name" | "redacted" | "masked" | "masqué"
+        | "anonymisé" | "confidentiel" => Kind::Foreign,
+        _ => return None,
+    };
+    Some(kind)
+}
+
+/// Recognises an old-stock placeholder (`X...`, `IIS...`, `XXX`) in the capitals `start..end`.
+pub fn old_style(text: &str, start: usize, end: usize) -> Option<Placeholder> {
+    let word = &text.as_bytes()[start..end];
+    if !word.iter().all(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let rest = &text[end..];
+    if word.len() <= 3 {
+        let dots = if rest.starts_with("...") {
+            3
+        } else if rest.starts_with('…') {
+            '…'.len_utf8()
+        } else {
+            0
+        };
+        if dots > 0 {
+            return Some(Placeholder { kind: PlaceholderKind::OldPerson, span: start..end + dots });
+        }
+    }
+    (word.len() >= 3 && word.iter().all(|&byte| byte == b'X'))
+        .then_some(Placeholder { kind: PlaceholderKind::Unmapped, span: start..end })
+}

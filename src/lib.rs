@@ -1,0 +1,11 @@
+//! Filigrane: re-identification risk auditor and compliance scanner for French court decisions.
+//!
+//! One direction of flow: `corpus` (readers) → `document` (views of one text) →
+//! `detect` (findings) → `run` (tables on disk) → `verdict` → `report`; `quality` measures.
+//! Nothing points back. See ARCHITECTURE.md.
+
+pub mod corpus;
+pub mod detect;
+pub mod document;
+pub mod rules;
+pub mod taxonomy;

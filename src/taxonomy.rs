@@ -1,0 +1,182 @@
+//! The words every module shares: categories, severities, statuses, families.
+//!
+//! Names are those of the Court's annotation tool (Label) and of the catalogue,
+//! unchanged; this module knows nothing of texts, rules or files.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of information a finding is about. Names are Label's, unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Category {
+    PersonnePhysique,
+    Adresse,
+    Localite,
+    TelephoneFax,
+    Email,
+    SiteWebSensible,
+    NumeroIdentifiant,
+    CompteBancaire,
+    NumeroSiretSiren,
+    PlaqueImmatriculation,
+    Cadastre,
+    DateNaissance,
+    DateDeces,
+    DateMariage,
+    PersonneMorale,
+    Etablissement,
+    ProfessionnelMagistratGreffier,
+    ProfessionnelAvocat,
+    AnnotationSupplementaire,
+    /// Case and registry numbers: information, never to be masked.
+    NumeroDossier,
+    /// IP, MAC and GPS traces, pseudonyms: additional elements under R. 111-12.
+    TraceNumerique,
+    /// A unique role, a quotation that can be looked up.
+    ElementIdentifiant,
+    /// Protected persons (agents, minors, victims, witnesses): the rule says which.
+    PersonneProtegee,
+    /// Publicity of the hearing and of the reasons.
+    Publicite,
+}
+
+impl Category {
+    pub const ALL: [Self; 24] = [
+        Self::PersonnePhysique,
+        Self::Adresse,
+        Self::Localite,
+        Self::TelephoneFax,
+        Self::Email,
+        Self::SiteWebSensible,
+        Self::NumeroIdentifiant,
+        Self::CompteBancaire,
+        Self::NumeroSiretSiren,
+        Self::PlaqueImmatriculation,
+        Self::Cadastre,
+        Self::DateNaissance,
+        Self::DateDeces,
+        Self::DateMariage,
+        Self::PersonneMorale,
+        Self::Etablissement,
+        Self::ProfessionnelMagistratGreffier,
+        Self::ProfessionnelAvocat,
+        Self::AnnotationSupplementaire,
+        Self::NumeroDossier,
+        Self::TraceNumerique,
+        Self::ElementIdentifiant,
+        Self::PersonneProtegee,
+        Self::Publicite,
+    ];
+
+    /// The name written in tables and used by Label (`personnePhysique`, …).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PersonnePhysique => "personnePhysique",
+            Self::Adresse => "adresse",
+            Self::Localite => "localite",
+            Self::TelephoneFax => "telephoneFax",
+            Self::Email => "email",
+            Self::SiteWebSensible => "siteWebSensible",
+            Self::NumeroIdentifiant => "numeroIdentifiant",
+            Self::CompteBancaire => "compteBancaire",
+            Self::NumeroSiretSiren => "numeroSiretSiren",
+            Self::PlaqueImmatriculation => "plaqueImmatriculation",
+            Self::Cadastre => "cadastre",
+            Self::DateNaissance => "dateNaissance",
+            Self::DateDeces => "dateDeces",
+            Self::DateMariage => "dateMariage",
+            Self::PersonneMorale => "personneMorale",
+            Self::Etablissement => "etablissement",
+            Self::ProfessionnelMagistratGreffier => "professionnelMagistratGreffier",
+            Self::ProfessionnelAvocat => "professionnelAvocat",
+            Self::AnnotationSupplementaire => "annotationSupplementaire",
+            Self::NumeroDossier => "numeroDossier",
+            Self::TraceNumerique => "traceNumerique",
+            Self::ElementIdentifiant => "elementIdentifiant",
+            Self::PersonneProtegee => "personneProtegee",
+            Self::Publicite => "publicite",
+        }
+    }
+
+    /// Reads a category by the name `as_str` gives; `None` when unknown.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.as_str() == name)
+    }
+}
+
+/// How bad the publication of this element is (catalogue, section 0.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Info,
+    Mineur,
+    Majeur,
+    Critique,
+    Bloquant,
+}
+
+impl Severity {
+    /// From the worst to the least, as reports list them.
+    pub const DESCENDING: [Self; 5] =
+        [Self::Bloquant, Self::Critique, Self::Majeur, Self::Mineur, Self::Info];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Mineur => "mineur",
+            Self::Majeur => "majeur",
+            Self::Critique => "critique",
+            Self::Bloquant => "bloquant",
+        }
+    }
+}
+
+/// What the policy makes of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Violation,
+    ToReview,
+    Permitted,
+    NotEvaluated,
+}
+
+impl Status {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Violation => "violation",
+            Self::ToReview => "to_review",
+            Self::Permitted => "permitted",
+            Self::NotEvaluated => "not_evaluated",
+        }
+    }
+}
+
+/// The engine family a rule belongs to (column `family` of the findings table).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    Identifier,
+    Name,
+    Occultation,
+    Pseudonym,
+    Publicity,
+    Magistrate,
+    Secret,
+    Linkage,
+}
+
+impl Family {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identifier => "identifier",
+            Self::Name => "name",
+            Self::Occultation => "occultation",
+            Self::Pseudonym => "pseudonym",
+            Self::Publicity => "publicity",
+            Self::Magistrate => "magistrate",
+            Self::Secret => "secret",
+            Self::Linkage => "linkage",
+        }
+    }
+}
