@@ -2,6 +2,6 @@
 //!
 //! A rule file is definition, documentation and test in one place. Must not look at decisions.
 
-/// Rank of a rule in the loaded catalogue (rules are sorted by id).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RuleIndex(pub u16);
+mod rule;
+
+pub use rule::{EngineName, Example, ExampleKind, Rule, RuleIndex, SourceStatus};

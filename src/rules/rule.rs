@@ -1,0 +1,93 @@
+//! One rule of the catalogue, as its file says it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::taxonomy::{Category, Family, Severity};
+
+/// Rank of a rule in the loaded catalogue (rules are sorted by id).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleIndex(pub u16);
+
+/// Whether the legal ground was read at its source (catalogue, section 0.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceStatus {
+    #[serde(rename = "vérifié")]
+    Verified,
+    #[serde(rename = "connaissance")]
+    Knowledge,
+}
+
+/// The engine that evaluates a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineName {
+    /// Numbers, addresses of machines and people: one pass, check digits.
+    Identifiers,
+    /// Persons left in clear.
+    Names,
+    /// Addresses and localities.
+    Places,
+    /// Birth, death and marriage dates.
+    CivilDates,
+    /// Regular expressions written in the rule file.
+    Patterns,
+}
+
+/// What an example must show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExampleKind {
+    /// The rule fires on each marked span (on the example anywhere, if none is marked).
+    Positive,
+    /// The rule stays silent.
+    Negative,
+    /// A known miss or false alarm: shown, counted, not failing.
+    Todo,
+}
+
+/// One example of a rule file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Example {
+    pub kind: ExampleKind,
+    /// The text without marks; `⏎` of the file is a line break here.
+    pub text: String,
+    /// Spans that were marked «so» in the file; bytes of `text`.
+    pub spans: Vec<Range<usize>>,
+    /// Line of the rule file, 1-based.
+    pub line: usize,
+}
+
+/// A rule of the catalogue.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// Identifier of the catalogue, e.g. `OCC-NIR`.
+    pub id: Arc<str>,
+    pub family: Family,
+    pub category: Category,
+    pub title: String,
+    pub title_en: String,
+    pub severity: Severity,
+    pub status: SourceStatus,
+    /// Legal and technical grounds, one a line.
+    pub sources: Vec<String>,
+    pub engine: EngineName,
+    /// Words that make the finding more likely when they stand near it (folded or not; matched without case or accents).
+    pub context: Vec<String>,
+    /// Words that make it less likely or rule it out.
+    pub counter_context: Vec<String>,
+    /// For the `patterns` engine: regular expressions (crate `regex`), matched on the normalised text.
+    pub patterns: Vec<String>,
+    /// For the `patterns` engine: folded literals one of which every match holds near it; they trigger the search.
+    pub literals: Vec<String>,
+    /// Names of the checks applied to a match (`nir_key`, `luhn`, `iban_mod97`…), for documentation.
+    pub validators: Vec<String>,
+    /// True for a rule the catalogue of 21 November 2026 does not number.
+    pub extension: bool,
+    pub examples: Vec<Example>,
+    /// French prose of the file (what, why, what to do), Markdown, without the examples.
+    pub prose: String,
+}
