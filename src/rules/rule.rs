@@ -21,6 +21,16 @@ pub enum SourceStatus {
     Knowledge,
 }
 
+impl SourceStatus {
+    /// The word written in rule files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "vérifié",
+            Self::Knowledge => "connaissance",
+        }
+    }
+}
+
 /// The engine that evaluates a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +45,22 @@ pub enum EngineName {
     CivilDates,
     /// Regular expressions written in the rule file.
     Patterns,
+}
+
+impl EngineName {
+    pub const ALL: [Self; 5] =
+        [Self::Identifiers, Self::Names, Self::Places, Self::CivilDates, Self::Patterns];
+
+    /// The name written in rule files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identifiers => "identifiers",
+            Self::Names => "names",
+            Self::Places => "places",
+            Self::CivilDates => "civil_dates",
+            Self::Patterns => "patterns",
+        }
+    }
 }
 
 /// What an example must show.
@@ -81,7 +107,8 @@ pub struct Rule {
     pub counter_context: Vec<String>,
     /// For the `patterns` engine: regular expressions (crate `regex`), matched on the normalised text.
     pub patterns: Vec<String>,
-    /// For the `patterns` engine: folded literals one of which every match holds near it; they trigger the search.
+    /// For the `patterns` engine: literals, spelt with their accents, one of which every match holds
+    /// near it; they trigger the search (without case, with or without accents).
     pub literals: Vec<String>,
     /// Names of the checks applied to a match (`nir_key`, `luhn`, `iban_mod97`…), for documentation.
     pub validators: Vec<String>,
