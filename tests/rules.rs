@@ -1,6 +1,11 @@
 //! The catalogue: what loads, what is refused and with which words, what the engines' examples say.
 
-use filigrane::rules::Catalogue;
+use std::ops::Range;
+use std::sync::Arc;
+
+use filigrane::detect::patterns::Patterns;
+use filigrane::document::View;
+use filigrane::rules::{Catalogue, EngineName, Rule, SelfTest};
 
 #[test]
 fn the_embedded_catalogue_loads() {
@@ -10,4 +15,27 @@ fn the_embedded_catalogue_loads() {
     for (index, rule) in catalogue.iter() {
         assert_eq!(catalogue.index(&rule.id), Some(index));
     }
+}
+
+/// The spans that the patterns engine finds for a rule; bytes of `text`.
+fn found(patterns: &Patterns, catalogue: &Catalogue, rule: &Rule, text: &str) -> Vec<Range<usize>> {
+    let view = View::new(Arc::from("text"), text, &[]);
+    let mut out = Vec::new();
+    patterns.scan(&view, &mut out);
+    let index = catalogue.index(&rule.id);
+    let ours = out.iter().filter(|candidate| Some(candidate.rule) == index);
+    ours.map(|candidate| view.raw_range(&candidate.span)).collect()
+}
+
+#[test]
+fn every_example_of_a_pattern_rule_holds() {
+    let catalogue = Catalogue::embedded().expect("the catalogue is checked elsewhere");
+    let patterns = Patterns::compile(&catalogue).expect("the catalogue compiles");
+    let report = SelfTest::run(
+        &catalogue,
+        |rule| rule.engine == EngineName::Patterns,
+        |rule, text| found(&patterns, &catalogue, rule, text),
+    );
+    eprintln!("{report}");
+    assert!(report.passed(), "{report}");
 }

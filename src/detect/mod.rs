@@ -3,5 +3,7 @@
 //! Must not read files, keep state between decisions, or write anything.
 
 pub mod finding;
+pub mod patterns;
+pub mod protection;
 
 pub use finding::{Candidate, Cue, Finding};

@@ -8,7 +8,9 @@ mod examples;
 mod front_matter;
 mod parse;
 mod rule;
+mod selftest;
 
 pub use catalogue::Catalogue;
 pub use error::{CatalogueError, Problem};
 pub use rule::{EngineName, Example, ExampleKind, Rule, RuleIndex, SourceStatus};
+pub use selftest::{Failure, Outcome, Reason, SelfTest, outcome};
