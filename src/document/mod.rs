@@ -3,12 +3,15 @@
 //! A `View` is one published text, normalised without losing the way back to the
 //! offsets of the original, with its zones, placeholders and tokens. Must not judge.
 
+pub mod blocks;
+mod headings;
 pub mod offsets;
 pub mod placeholders;
 pub mod tokens;
 pub mod view;
 pub mod zones;
 
+pub use blocks::{Block, BlockKind};
 pub use offsets::OffsetMap;
 pub use placeholders::{Placeholder, PlaceholderKind};
 pub use tokens::{Case, Token, TokenKind};

@@ -96,7 +96,8 @@ pub(crate) const fn finish(hash: u64) -> u64 {
 /// Base letters of the Latin-1 Supplement letters U+00C0 to U+00FF, by their second UTF-8 byte.
 ///
 /// `Æ`, `ß` and the two operators fold to one byte too: the hash needs no more.
-const LATIN1: [u8; 64] = *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+pub(super) const LATIN1: [u8; 64] =
+    *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
 /// Whether U+00C0..U+00FF, by its second UTF-8 byte, is a capital letter.
 const fn latin1_upper(second: u8) -> bool {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use crate::corpus::Decision;
 
+use super::blocks::{self, Block, BlockKind};
 use super::offsets::{self, OffsetMap};
 use super::tokens::{self, Token};
-use super::zones::{self, Block, BlockKind, Zone};
+use super::zones::{self, Zone};
 
 /// One published text of a decision.
 ///
@@ -54,8 +55,9 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Blocks sorted by kind, then start: who judges, signs, is party, defends.
     pub fn blocks(&self) -> &[Block] {
-        self.blocks.get_or_init(|| zones::blocks(&self.text, self.zones()))
+        self.blocks.get_or_init(|| blocks::blocks(&self.text, self.tokens(), self.zones()))
     }
 
     /// The zone a normalised byte offset falls in.
@@ -65,7 +67,10 @@ impl<'a> View<'a> {
 
     /// Whether an offset falls in a block of this kind.
     pub fn in_block(&self, kind: BlockKind, offset: usize) -> bool {
-        self.blocks().iter().any(|block| block.kind == kind && block.span.contains(&offset))
+        // Sorted by kind, then start; blocks of one kind are disjoint.
+        let after = self.blocks().partition_point(|b| (b.kind, b.span.start) <= (kind, offset));
+        let block = after.checked_sub(1).map(|rank| &self.blocks()[rank]);
+        block.is_some_and(|block| block.kind == kind && block.span.contains(&offset))
     }
 
     /// Byte range of the raw text for a byte range of the normalised text.
