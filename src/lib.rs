@@ -7,5 +7,6 @@
 pub mod corpus;
 pub mod detect;
 pub mod document;
+pub mod quality;
 pub mod rules;
 pub mod taxonomy;

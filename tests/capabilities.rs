@@ -1,1 +1,3 @@
 mod rules;
+
+mod quality;

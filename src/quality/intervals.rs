@@ -1,0 +1,36 @@
+//! Confidence intervals of a share.
+
+use serde::Serialize;
+
+/// Bounds of a share, from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval {
+    pub low: f64,
+    pub high: f64,
+}
+
+/// Quantile of the normal law that leaves 2.5 % on each side.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// The Wilson score interval at 95 % of `successes` out of `trials`; `None` without trials.
+///
+/// With p = s / n:  ( p + z²/2n ± z √( p(1 − p)/n + z²/4n² ) ) / ( 1 + z²/n ).
+/// E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+/// JASA 22 (1927), 209–212; recommended over the usual interval, whose coverage fails near
+/// 0 and 1, by L. D. Brown, T. T. Cai and A. DasGupta, "Interval estimation for a binomial
+/// proportion", Statistical Science 16 (2001), 101–133.
+pub fn wilson(successes: u64, trials: u64) -> Option<Interval> {
+    if trials == 0 {
+        return None;
+    }
+    let n = trials as f64;
+    let p = successes.min(trials) as f64 / n;
+    let z2 = Z * Z;
+    let centre = p + z2 / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + z2 / n;
+    // The exact bounds at 0 and n are 0 and 1: rounding must not leave 1e-17 instead.
+    let low = if successes == 0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
+    let high = if successes >= trials { 1.0 } else { ((centre + half) / scale).min(1.0) };
+    Some(Interval { low, high })
+}
