@@ -8,5 +8,8 @@ pub mod corpus;
 pub mod detect;
 pub mod document;
 pub mod quality;
+pub mod pipeline;
 pub mod rules;
+pub mod run;
 pub mod taxonomy;
+pub mod verdict;

@@ -5,5 +5,8 @@
 pub mod finding;
 pub mod patterns;
 pub mod protection;
+pub mod fingerprint;
+pub mod finish;
+pub mod mask;
 
 pub use finding::{Candidate, Cue, Finding};

@@ -1,0 +1,290 @@
+//! Masked excerpts: what a reader sees of a finding, without any identity.
+//!
+//! A white list: a word is shown only when it is lower case, ordinary vocabulary, far from
+//! anything masked, and shares no four letters with an identity of the decision. Everything
+//! else becomes a mark of fixed length. Must not let a value through because nobody thought of it.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use crate::document::PlaceholderKind;
+use crate::document::tokens::{self, Case, Token, TokenKind};
+use crate::taxonomy::Category;
+
+/// Says whether a lower-case word is ordinary vocabulary.
+pub type Vocabulary<'a> = dyn Fn(&str) -> bool + Sync + 'a;
+
+/// What stands for anything that is not shown: always the same, so that no length leaks.
+pub const MARK: &str = "▒▒▒";
+
+/// Characters shown on each side of a finding, before they are cut at a space.
+const CONTEXT: usize = 40;
+
+/// Letters two words may not share.
+const GRAM: usize = 4;
+
+/// Words of an identity that are nobody's.
+const CIVILITIES: [&str; 9] = [
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "maitre",
+    "societe",
+    "epoux",
+    "epouse",
+    "veuve",
+    "docteur",
+];
+
+/// Traces of the identities of one decision: enough to recognise a word that repeats a part of
+/// one, in any case and with or without accents. Holds letters in clear, so it has no `Debug`.
+#[derive(Default)]
+pub struct Identities {
+    grams: FxHashSet<[char; GRAM]>,
+    /// Whole words of three letters.
+    short: FxHashSet<[char; 3]>,
+}
+
+impl Identities {
+    /// Adds an identity, as written or in canonical form.
+    pub fn add(&mut self, text: &str) {
+        let mut letters = Vec::with_capacity(text.len());
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            let folded = tokens::fold(word);
+            if word.is_empty() || CIVILITIES.contains(&folded.as_str()) {
+                continue;
+            }
+            let start = letters.len();
+            letters.extend(folded.chars());
+            if let [a, b, c] = letters[start..] {
+                self.short.insert([a, b, c]);
+            }
+        }
+        // Across words too: `Jean-Pierre` may be written in one.
+        self.grams.extend(letters.array_windows::<GRAM>().copied());
+    }
+
+    /// Whether a word repeats four letters of an identity, or is one of its words of three.
+    pub fn touches(&self, word: &str) -> bool {
+        let letters: Vec<char> = tokens::fold(word).chars().collect();
+        match letters[..] {
+            [a, b, c] => self.short.contains(&[a, b, c]),
+            _ => letters.array_windows().any(|gram| self.grams.contains(gram)),
+        }
+    }
+}
+
+/// Masks the excerpts of one decision.
+pub struct Masker<'a> {
+    pub identities: &'a Identities,
+    pub ordinary: &'a Vocabulary<'a>,
+}
+
+impl Masker<'_> {
+    /// The excerpt around `span` (bytes of `text`, a normalised text). `hidden` are the spans of
+    /// every candidate of that text, sorted and disjoint.
+    pub fn excerpt(
+        &self,
+        text: &str,
+        span: &Range<usize>,
+        category: Category,
+        hidden: &[Range<usize>],
+    ) -> String {
+        let left = left_edge(text, span.start)..span.start;
+        let right = span.end..right_edge(text, span.end);
+        let mut line = Line::default();
+        if text[..left.start].contains(|c: char| !c.is_whitespace()) {
+            line.show("… ");
+        }
+        self.side(text, left, hidden, &mut line);
+        line.name(category);
+        let more = text[right.end..].contains(|c: char| !c.is_whitespace());
+        self.side(text, right, hidden, &mut line);
+        if more {
+            line.space();
+            line.show("…");
+        }
+        line.finish()
+    }
+
+    fn side(&self, text: &str, window: Range<usize>, hidden: &[Range<usize>], line: &mut Line) {
+        let slice = &text[window.clone()];
+        let found = tokens::tokenise(slice);
+        let mut shown: Vec<bool> = found
+            .iter()
+            .map(|token| {
+                let range = token.range();
+                let place = window.start + range.start..window.start + range.end;
+                !covered(hidden, &place) && self.shows(token, token.text(slice))
+            })
+            .collect();
+        let glued = |at: usize| text[..at].ends_with(is_wordy) && text[at..].starts_with(is_wordy);
+        spread(&found, &mut shown, glued(window.start), glued(window.end));
+        let mut end = 0;
+        for (token, shown) in found.iter().zip(shown) {
+            if token.start as usize > end || token.kind == TokenKind::Newline {
+                line.space();
+            }
+            end = token.end as usize;
+            match token.kind {
+                TokenKind::Newline => {}
+                _ if !shown => line.mark(),
+                TokenKind::Placeholder(kind) => line.show(&placeholder(kind, token.text(slice))),
+                _ => line.show(token.text(slice)),
+            }
+        }
+        if end < slice.len() {
+            line.space();
+        }
+    }
+
+    fn shows(&self, token: &Token, text: &str) -> bool {
+        match token.kind {
+            TokenKind::Word(Case::Lower) => {
+                text.chars().count() == 1 || (self.ordinary)(text) && !self.identities.touches(text)
+            }
+            TokenKind::Placeholder(_) => text
+                .split(|c: char| !c.is_alphanumeric())
+                .all(|word| !self.identities.touches(word)),
+            TokenKind::Punct(_) | TokenKind::Newline => true,
+            TokenKind::Symbol => matches!(text, "«" | "»" | "°" | "€" | "–" | "—" | "…" | "§"),
+            TokenKind::Word(_) | TokenKind::Number | TokenKind::Mixed => false,
+        }
+    }
+}
+
+/// Hides the whole of a group written without spaces (`jean-luc`, `a.b@c.fr`) when a part of it is.
+fn spread(found: &[Token], shown: &mut [bool], first_glued: bool, last_glued: bool) {
+    let mut start = 0;
+    while start < found.len() {
+        let mut end = start + 1;
+        while end < found.len()
+            && !found[end].spaced
+            && !separates(&found[end - 1])
+            && !separates(&found[end])
+        {
+            end += 1;
+        }
+        let content = found[start..end].iter().any(is_content);
+        let glued = content && (first_glued && start == 0 || last_glued && end == found.len());
+        let mailbox = found[start..end].iter().any(|token| token.is_punct(b'@'));
+        let hidden = (start..end).any(|at| is_content(&found[at]) && !shown[at]);
+        if glued || mailbox || hidden {
+            for at in start..end {
+                shown[at] &= !is_content(&found[at]) && !glued;
+            }
+        }
+        start = end;
+    }
+}
+
+/// Whether words on both sides of this token are separate words.
+fn separates(token: &Token) -> bool {
+    matches!(
+        token.kind,
+        TokenKind::Newline
+            | TokenKind::Placeholder(_)
+            | TokenKind::Symbol
+            | TokenKind::Punct(b'\'' | b',' | b';' | b':' | b'(' | b')' | b'"' | b'[' | b']')
+    )
+}
+
+fn is_content(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Word(_) | TokenKind::Number | TokenKind::Mixed)
+}
+
+fn is_wordy(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '-' | '_' | '@' | '.')
+}
+
+/// A placeholder as shown: as written when it can only be one, else an ellipsis.
+fn placeholder(kind: PlaceholderKind, text: &str) -> String {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // What stands between the brackets of these two is free text.
+    let free = matches!(kind, PlaceholderKind::Reasons | PlaceholderKind::Foreign);
+    if free || digits > 3 { "[…]".to_owned() } else { text.to_owned() }
+}
+
+/// Whether a range meets one of sorted, disjoint ranges.
+fn covered(ranges: &[Range<usize>], place: &Range<usize>) -> bool {
+    let after = ranges.partition_point(|range| range.end <= place.start);
+    ranges.get(after).is_some_and(|range| range.start < place.end)
+}
+
+/// Start of the context: never inside a word, for half a surname can be an ordinary word.
+fn left_edge(text: &str, start: usize) -> usize {
+    let before = &text[..start];
+    match before.char_indices().rev().nth(CONTEXT) {
+        None => 0,
+        Some((at, _)) => before[at..].find(char::is_whitespace).map_or(start, |skip| at + skip),
+    }
+}
+
+/// End of the context, likewise.
+fn right_edge(text: &str, end: usize) -> usize {
+    let after = &text[end..];
+    match after.char_indices().nth(CONTEXT) {
+        None => text.len(),
+        Some((at, character)) => {
+            let through = at + character.len_utf8();
+            after[..through].rfind(char::is_whitespace).map_or(end, |cut| end + cut)
+        }
+    }
+}
+
+/// Sorted, disjoint union of spans.
+pub fn union(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+/// The line being written. Marks in a row become one, so that their number says nothing.
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// Length of `text` after the last mark, while only joining characters followed it.
+    mark_end: Option<usize>,
+}
+
+impl Line {
+    fn show(&mut self, piece: &str) {
+        if !matches!(piece, "-" | "." | "/" | "_" | "@" | "'" | "+" | "&") {
+            self.mark_end = None;
+        }
+        self.text.push_str(piece);
+    }
+
+    fn mark(&mut self) {
+        match self.mark_end {
+            Some(end) => self.text.truncate(end),
+            None => self.text.push_str(MARK),
+        }
+        self.mark_end = Some(self.text.len());
+    }
+
+    fn name(&mut self, category: Category) {
+        self.mark_end = None;
+        self.text.push('‹');
+        self.text.push_str(category.as_str());
+        self.text.push('›');
+    }
+
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.text.truncate(self.text.trim_end().len());
+        self.text
+    }
+}

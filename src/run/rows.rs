@@ -1,0 +1,261 @@
+//! Rows of the tables and how they become Parquet or JSON lines: the same rows always give
+//! the same bytes.
+//!
+//! Must not decide what a row says.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{ArrayRef, BooleanArray, Float32Array, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use serde::Serialize;
+
+use crate::corpus::{Decision, Metadata};
+use crate::detect::Finding;
+use crate::taxonomy::{Category, Severity, Status};
+use crate::verdict::policy::Policy;
+
+use super::schema::{self, DECISIONS, FACTS, FINDINGS, SCHEMA_VERSION, Table};
+
+/// A row of `decisions`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecisionRow {
+    pub decision_id: String,
+    pub file: Arc<str>,
+    pub line: i64,
+    pub jurisdiction: Option<String>,
+    pub location: Option<String>,
+    pub chamber: Option<String>,
+    pub number: Option<String>,
+    pub ecli: Option<String>,
+    pub decision_date: Option<String>,
+    pub nac: Option<String>,
+    pub source: Option<String>,
+    pub partial: Option<bool>,
+    pub public: Option<bool>,
+    pub fields: i64,
+    pub text_bytes: i64,
+    pub zones: &'static str,
+    pub policy_origin: crate::verdict::PolicyOrigin,
+    pub policy_omitted: Vec<Category>,
+    pub policy_warnings: Vec<String>,
+}
+
+/// A decision that was scanned: its row and its findings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scanned {
+    pub row: DecisionRow,
+    pub findings: Vec<Finding>,
+}
+
+/// A row of `rejects`. Never holds content of the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RejectRow {
+    pub file: Arc<str>,
+    pub line: i64,
+    pub decision_id: Option<String>,
+    pub reason: String,
+    pub detail: Option<String>,
+}
+
+impl RejectRow {
+    /// The reason written when a scan failed: a defect of Filigrane, not of the record.
+    pub const INTERNAL: &str = "erreur interne";
+}
+
+impl DecisionRow {
+    pub fn new(decision: &Decision, policy: &Policy) -> Self {
+        let Metadata { jurisdiction, location, chamber, number, ecli, nac, source, .. } =
+            &decision.metadata;
+        Self {
+            decision_id: decision.id.clone(),
+            file: decision.origin.file.clone(),
+            line: signed(decision.origin.line),
+            jurisdiction: slug(jurisdiction),
+            location: slug(location),
+            chamber: slug(chamber),
+            number: numbered(number),
+            ecli: numbered(ecli),
+            decision_date: numbered(&decision.metadata.decision_date),
+            nac: numbered(nac),
+            source: slug(source),
+            partial: decision.metadata.partial,
+            public: decision.metadata.public,
+            fields: signed(decision.fields.len() as u64),
+            text_bytes: signed(decision.text_bytes() as u64),
+            zones: if decision.zones.is_empty() { "estimated" } else { "given" },
+            policy_origin: policy.origin,
+            policy_omitted: policy.omitted.iter().collect(),
+            policy_warnings: policy.warnings.iter().map(|warning| warning.label()).collect(),
+        }
+    }
+}
+
+impl Scanned {
+    /// How many findings have this status.
+    pub fn with_status(&self, status: Status) -> i64 {
+        signed(self.findings.iter().filter(|finding| finding.status == status).count() as u64)
+    }
+
+    /// How many findings forbid the publication.
+    pub fn blocking(&self) -> i64 {
+        signed(self.findings.iter().filter(|finding| is_blocking(finding)).count() as u64)
+    }
+}
+
+/// Whether a finding forbids the publication by itself.
+pub fn is_blocking(finding: &Finding) -> bool {
+    finding.severity == Severity::Bloquant && finding.status == Status::Violation
+}
+
+/// A count as the tables hold it.
+pub fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A metadata value when it is a code (`ca_rennes`, `soc`). Free text may hold a name: not copied.
+fn slug(value: &Option<String>) -> Option<String> {
+    let is_slug = |text: &&String| {
+        text.len() <= 40
+            && text.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-')
+            })
+    };
+    value.as_ref().filter(is_slug).cloned()
+}
+
+/// A metadata value when it is a number or a date: a digit somewhere, and no space.
+fn numbered(value: &Option<String>) -> Option<String> {
+    let is_number = |text: &&String| {
+        text.len() <= 64
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && text.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b':' | b'_')
+            })
+    };
+    value.as_ref().filter(is_number).cloned()
+}
+
+/// Writes the `decisions` part.
+pub fn write_decisions(out: impl Write + Send, scanned: &[Scanned]) -> io::Result<()> {
+    let rows = || scanned.iter().map(|one| &one.row);
+    let columns: Vec<ArrayRef> = vec![
+        texts(rows().map(|row| row.decision_id.as_str())),
+        texts(rows().map(|row| &*row.file)),
+        integers(rows().map(|row| row.line)),
+        maybe(rows().map(|row| row.jurisdiction.as_deref())),
+        maybe(rows().map(|row| row.location.as_deref())),
+        maybe(rows().map(|row| row.chamber.as_deref())),
+        maybe(rows().map(|row| row.number.as_deref())),
+        maybe(rows().map(|row| row.ecli.as_deref())),
+        maybe(rows().map(|row| row.decision_date.as_deref())),
+        maybe(rows().map(|row| row.nac.as_deref())),
+        maybe(rows().map(|row| row.source.as_deref())),
+        Arc::new(rows().map(|row| row.partial).collect::<BooleanArray>()),
+        Arc::new(rows().map(|row| row.public).collect::<BooleanArray>()),
+        integers(rows().map(|row| row.fields)),
+        integers(rows().map(|row| row.text_bytes)),
+        texts(rows().map(|row| row.zones)),
+        texts(rows().map(|row| row.policy_origin.as_str())),
+        lists(rows().map(|row| row.policy_omitted.iter().map(|category| category.as_str()))),
+        lists(rows().map(|row| row.policy_warnings.iter().map(String::as_str))),
+        integers(scanned.iter().map(Scanned::blocking)),
+        integers(scanned.iter().map(|one| one.with_status(Status::Violation))),
+        integers(scanned.iter().map(|one| one.with_status(Status::ToReview))),
+        integers(scanned.iter().map(|one| one.with_status(Status::Permitted))),
+    ];
+    write_parquet(out, &DECISIONS, columns)
+}
+
+/// Writes the `findings` part.
+pub fn write_findings(out: impl Write + Send, scanned: &[Scanned]) -> io::Result<()> {
+    let rows = || scanned.iter().flat_map(|one| &one.findings);
+    let ids = scanned
+        .iter()
+        .flat_map(|one| std::iter::repeat_n(one.row.decision_id.as_str(), one.findings.len()));
+    let columns: Vec<ArrayRef> = vec![
+        texts(ids),
+        texts(rows().map(|row| &*row.field)),
+        integers(rows().map(|row| row.start)),
+        integers(rows().map(|row| row.end)),
+        integers(rows().map(|row| row.start_utf16)),
+        integers(rows().map(|row| row.end_utf16)),
+        maybe(rows().map(|row| Some(row.zone).filter(|zone| !zone.is_empty()))),
+        texts(rows().map(|row| &*row.rule_id)),
+        texts(rows().map(|row| row.family.as_str())),
+        texts(rows().map(|row| row.category.as_str())),
+        texts(rows().map(|row| row.severity.as_str())),
+        texts(rows().map(|row| row.status.as_str())),
+        Arc::new(Float32Array::from_iter_values(rows().map(|row| row.confidence))),
+        texts(rows().map(|row| row.masked.as_str())),
+        texts(rows().map(|row| row.fingerprint.as_str())),
+        lists(rows().map(|row| row.reasons.iter().map(|reason| &**reason))),
+    ];
+    write_parquet(out, &FINDINGS, columns)
+}
+
+/// Writes a `facts` part without rows: the table exists, the control is not evaluated.
+pub fn write_no_facts(out: impl Write + Send) -> io::Result<()> {
+    let columns = FACTS
+        .arrow()
+        .fields()
+        .iter()
+        .map(|field| arrow_array::new_empty_array(field.data_type()))
+        .collect();
+    write_parquet(out, &FACTS, columns)
+}
+
+/// Writes a `rejects` part.
+pub fn write_rejects(mut out: impl Write, rejects: &[RejectRow]) -> io::Result<()> {
+    for reject in rejects {
+        serde_json::to_writer(&mut out, reject)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn write_parquet(out: impl Write + Send, table: &Table, columns: Vec<ArrayRef>) -> io::Result<()> {
+    let schema = table.arrow();
+    let batch = RecordBatch::try_new(schema.clone(), columns).map_err(io::Error::other)?;
+    // Nothing here may depend on the machine, the day or the library's version string.
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(io::Error::other)?))
+        .set_created_by("filigrane".to_owned())
+        .set_key_value_metadata(Some(vec![KeyValue::new(
+            "filigrane.schema_version".to_owned(),
+            SCHEMA_VERSION.to_string(),
+        )]))
+        .build();
+    let mut writer =
+        ArrowWriter::try_new(out, schema, Some(properties)).map_err(io::Error::other)?;
+    writer.write(&batch).map_err(io::Error::other)?;
+    writer.close().map_err(io::Error::other)?;
+    Ok(())
+}
+
+fn texts<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(values))
+}
+
+fn maybe<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+    Arc::new(values.collect::<StringArray>())
+}
+
+fn integers(values: impl Iterator<Item = i64>) -> ArrayRef {
+    Arc::new(Int64Array::from_iter_values(values))
+}
+
+fn lists<'a, L: Iterator<Item = &'a str>>(values: impl Iterator<Item = L>) -> ArrayRef {
+    let mut builder = ListBuilder::new(StringBuilder::new()).with_field(schema::list_item());
+    for list in values {
+        for value in list {
+            builder.values().append_value(value);
+        }
+        builder.append(true);
+    }
+    Arc::new(builder.finish())
+}

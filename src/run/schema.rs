@@ -1,0 +1,342 @@
+//! The tables of a run, described once: Arrow schemas, JSON Schemas and the data dictionary
+//! are all made from these descriptions.
+//!
+//! A change here is a change of `SCHEMA_VERSION` and a line in CHANGELOG.md. Integers are
+//! signed: Spark refuses the others.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use serde_json::{Value, json};
+
+use crate::taxonomy::{Category, Family, Severity, Status};
+use crate::verdict::policy::PolicyOrigin;
+
+/// Version of all the tables, written in the manifest and in each Parquet file.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// Type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// 64 bits, signed.
+    Integer,
+    /// 32 bits.
+    Real,
+    Boolean,
+    TextList,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// Whether a row may lack it.
+    pub optional: bool,
+    /// What it holds, in French, for the dictionary.
+    pub about: &'static str,
+    /// The values it may take, when they form a closed list.
+    pub values: fn() -> Vec<&'static str>,
+}
+
+/// A table of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Name of its folder in the run and of its schema.
+    pub name: &'static str,
+    /// What a row is, in French.
+    pub about: &'static str,
+    pub columns: &'static [Column],
+    /// Extension of its part files.
+    pub extension: &'static str,
+}
+
+const fn column(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column { name, kind, optional: false, about, values: Vec::new }
+}
+
+const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column { name, kind, optional: true, about, values: Vec::new }
+}
+
+const fn listed(
+    name: &'static str,
+    kind: Kind,
+    values: fn() -> Vec<&'static str>,
+    about: &'static str,
+) -> Column {
+    Column { name, kind, optional: false, about, values }
+}
+
+fn categories() -> Vec<&'static str> {
+    Category::ALL.into_iter().map(Category::as_str).collect()
+}
+
+fn severities() -> Vec<&'static str> {
+    Severity::DESCENDING.into_iter().map(Severity::as_str).collect()
+}
+
+fn statuses() -> Vec<&'static str> {
+    [Status::Violation, Status::ToReview, Status::Permitted, Status::NotEvaluated]
+        .into_iter()
+        .map(Status::as_str)
+        .collect()
+}
+
+fn families() -> Vec<&'static str> {
+    use Family as F;
+    [
+        F::Identifier,
+        F::Name,
+        F::Occultation,
+        F::Pseudonym,
+        F::Publicity,
+        F::Magistrate,
+        F::Secret,
+        F::Linkage,
+    ]
+    .into_iter()
+    .map(Family::as_str)
+    .collect()
+}
+
+fn origins() -> Vec<&'static str> {
+    PolicyOrigin::ALL.into_iter().map(PolicyOrigin::as_str).collect()
+}
+
+fn zone_sources() -> Vec<&'static str> {
+    vec!["given", "estimated"]
+}
+
+use Kind::{Boolean, Integer, Real, Text, TextList};
+
+pub const DECISIONS: Table = Table {
+    name: "decisions",
+    about: "une ligne par décision lue",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "identifiant de la décision, tel que le fichier le donne"),
+        column(
+            "file",
+            Text,
+            "fichier d'origine, tel que l'utilisateur l'a désigné ; `archive!membre` pour un membre d'archive",
+        ),
+        column(
+            "line",
+            Integer,
+            "ligne (à partir de 1), ou rang de l'enregistrement dans le fichier",
+        ),
+        optional("jurisdiction", Text, "juridiction (`cc`, `ca`, `tj`, `tcom`, `cph`…)"),
+        optional("location", Text, "siège (`ca_rennes`…)"),
+        optional(
+            "chamber",
+            Text,
+            "chambre, quand elle est donnée par un code ; un libellé libre n'est pas recopié, il peut contenir un nom",
+        ),
+        optional("number", Text, "numéro de l'affaire"),
+        optional("ecli", Text, "identifiant européen"),
+        optional("decision_date", Text, "date de la décision, AAAA-MM-JJ"),
+        optional("nac", Text, "code de nature d'affaire"),
+        optional("source", Text, "base d'origine (`juritj`, `jurica`…)"),
+        optional("partial", Boolean, "publication partielle"),
+        optional("public", Boolean, "décision publique"),
+        column("fields", Integer, "nombre de textes publiés (texte, sommaire, moyens…)"),
+        column("text_bytes", Integer, "taille de ces textes, en octets UTF-8"),
+        listed(
+            "zones",
+            Text,
+            zone_sources,
+            "zones du texte principal : données avec la décision (`given`) ou estimées (`estimated`)",
+        ),
+        listed("policy_origin", Text, origins, "d'où vient la politique d'occultation appliquée"),
+        column("policy_omitted", TextList, "catégories qui peuvent rester visibles"),
+        column(
+            "policy_warnings",
+            TextList,
+            "ce qui, dans la politique de la décision, n'a pas pu être suivi",
+        ),
+        column("blocking", Integer, "nombre de constats bloquants en violation"),
+        column("violations", Integer, "nombre de constats en violation"),
+        column("to_review", Integer, "nombre de constats à relire"),
+        column("permitted", Integer, "nombre de constats permis par la politique"),
+    ],
+};
+
+pub const FINDINGS: Table = Table {
+    name: "findings",
+    about: "une ligne par constat ; aucune identité n'y figure en clair",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "décision où le constat a été fait"),
+        column("field", Text, "texte concerné (`text`, `summary`, `contested.content`…)"),
+        column("start", Integer, "début, en points de code Unicode du texte publié"),
+        column("end", Integer, "fin (exclue), en points de code Unicode"),
+        column(
+            "start_utf16",
+            Integer,
+            "début, en unités UTF-16 (ce que comptent Label et Judilibre)",
+        ),
+        column("end_utf16", Integer, "fin (exclue), en unités UTF-16"),
+        optional("zone", Text, "zone du texte principal (`introduction`, `motivations`…)"),
+        column("rule_id", Text, "règle ; `filigrane rules explain` en donne le texte"),
+        listed("family", Text, families, "famille de la règle"),
+        listed("category", Text, categories, "catégorie, au nom de Label"),
+        listed("severity", Text, severities, "gravité"),
+        listed("status", Text, statuses, "ce que la politique en fait"),
+        column(
+            "confidence",
+            Real,
+            "probabilité, de 0 à 1, que le passage soit ce que la règle cherche",
+        ),
+        column("masked", Text, "extrait où toute identité est masquée"),
+        column(
+            "fingerprint",
+            Text,
+            "empreinte HMAC-SHA-256 de la règle, de la valeur et de la décision, en hexadécimal ; ne dépend pas de la position",
+        ),
+        column("reasons", TextList, "indices qui ont joué"),
+    ],
+};
+
+pub const FACTS: Table = Table {
+    name: "facts",
+    about: "une ligne par quasi-identifiant d'une personne ; vide tant que ce contrôle n'est pas évalué (voir `controls` du manifeste)",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "décision"),
+        column("person", Text, "groupe de pseudonymes ou rôle"),
+        column("attribute", Text, "attribut (âge, profession…)"),
+        column("value", Text, "valeur normalisée"),
+        column("level", Integer, "niveau de généralisation, 0 étant la valeur exacte"),
+        column("start", Integer, "début, en points de code Unicode"),
+        column("end", Integer, "fin (exclue), en points de code Unicode"),
+        optional("zone", Text, "zone du texte principal"),
+        column("confidence", Real, "probabilité, de 0 à 1"),
+    ],
+};
+
+pub const REJECTS: Table = Table {
+    name: "rejects",
+    about: "une ligne par enregistrement illisible, en JSON ; le contenu n'est jamais recopié",
+    extension: "jsonl",
+    columns: &[
+        column("file", Text, "fichier, tel que l'utilisateur l'a désigné"),
+        column("line", Integer, "ligne (à partir de 1), ou rang de l'enregistrement"),
+        optional("decision_id", Text, "identifiant, quand il a pu être lu"),
+        column("reason", Text, "motif, d'une liste courte"),
+        optional("detail", Text, "précision technique, sans extrait du fichier"),
+    ],
+};
+
+/// The tables, in the order of the dictionary.
+pub const TABLES: [Table; 4] = [DECISIONS, FINDINGS, FACTS, REJECTS];
+
+impl Table {
+    pub fn arrow(&self) -> SchemaRef {
+        let fields = self.columns.iter().map(Column::arrow).collect::<Vec<_>>();
+        Arc::new(Schema::new(fields))
+    }
+
+    /// JSON Schema of one row.
+    pub fn json_schema(&self) -> Value {
+        let properties: serde_json::Map<_, _> = self
+            .columns
+            .iter()
+            .map(|column| (column.name.to_owned(), column.json_schema()))
+            .collect();
+        let required: Vec<_> = self
+            .columns
+            .iter()
+            .filter(|column| !column.optional)
+            .map(|column| column.name)
+            .collect();
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.name,
+            "description": self.about,
+            "x-schema-version": SCHEMA_VERSION,
+            "type": "object",
+            "additionalProperties": false,
+            "properties": properties,
+            "required": required,
+        })
+    }
+}
+
+impl Column {
+    fn arrow(&self) -> Field {
+        let data_type = match self.kind {
+            Kind::Text => DataType::Utf8,
+            Kind::Integer => DataType::Int64,
+            Kind::Real => DataType::Float32,
+            Kind::Boolean => DataType::Boolean,
+            Kind::TextList => DataType::List(list_item()),
+        };
+        Field::new(self.name, data_type, self.optional)
+    }
+
+    fn json_schema(&self) -> Value {
+        let name = match self.kind {
+            Kind::Text => "string",
+            Kind::Integer => "integer",
+            Kind::Real => "number",
+            Kind::Boolean => "boolean",
+            Kind::TextList => "array",
+        };
+        let kind = if self.optional { json!([name, "null"]) } else { json!(name) };
+        let mut schema = json!({ "type": kind, "description": self.about });
+        if self.kind == Kind::TextList {
+            schema["items"] = json!({ "type": "string" });
+        }
+        let values = (self.values)();
+        if !values.is_empty() {
+            schema["enum"] = json!(values);
+        }
+        schema
+    }
+
+    fn type_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Text => "texte",
+            Kind::Integer => "entier signé (64 bits)",
+            Kind::Real => "réel (32 bits)",
+            Kind::Boolean => "booléen",
+            Kind::TextList => "liste de textes",
+        }
+    }
+}
+
+/// The element of a list of texts.
+pub(super) fn list_item() -> Arc<Field> {
+    Arc::new(Field::new("item", DataType::Utf8, false))
+}
+
+/// The data dictionary, in Markdown: `docs/dictionnaire.md`.
+pub fn dictionary() -> String {
+    let mut out = format!(
+        "# Dictionnaire des données\n\n\
+         Tables d'un traitement Filigrane, version {SCHEMA_VERSION} du schéma. Page produite à partir du \
+         code (`src/run/schema.rs`) ; ne pas la modifier à la main.\n\n\
+         Les tables sont en Parquet, compressées (zstd), un fichier par lot de décisions ; les rejets \
+         sont en lignes JSON. Les schémas JSON sont dans `reports/schemas/`.\n"
+    );
+    for table in TABLES {
+        out += &format!(
+            "\n## `{0}`\n\nFichiers `{0}/part-*.{1}` : {2}.\n\n| colonne | type | contenu |\n|---|---|---|\n",
+            table.name, table.extension, table.about
+        );
+        for column in table.columns {
+            let absent = if column.optional { ", peut manquer" } else { "" };
+            out +=
+                &format!("| `{}` | {}{absent} | {}", column.name, column.type_name(), column.about);
+            let values = (column.values)();
+            if !values.is_empty() {
+                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+                out += &format!(" : {}", values.join(", "));
+            }
+            out += " |\n";
+        }
+    }
+    out
+}
