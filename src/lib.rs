@@ -9,6 +9,7 @@ pub mod detect;
 pub mod document;
 pub mod quality;
 pub mod pipeline;
+pub mod lexicon;
 pub mod rules;
 pub mod run;
 pub mod taxonomy;

@@ -1,0 +1,168 @@
+//! Whose address it is, by the words before it.
+//!
+//! Reads to the left only, within one sentence and a few words: what the decision says
+//! elsewhere of the same person is not its business.
+
+use crate::document::{PlaceholderKind, TokenKind};
+
+use super::grammar::Reader;
+use super::vocabulary::Classes;
+
+/// Tokens read to the left of a place.
+const REACH: usize = 26;
+
+/// Who lives or sits at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Nothing said, or a natural person, or a legal person that is masked.
+    Someone,
+    /// A legal person left visible.
+    Company,
+    Court,
+    Administration,
+    /// A lawyer or a lawyers' office.
+    Counsel,
+    /// A notary, an expert, a receiver: named in person, for the office.
+    Professional,
+}
+
+/// What the words before a place say of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    pub owner: Owner,
+    /// `demeurant`, `domicilié` stands close before.
+    pub home: bool,
+    /// `sis`, `adresse`, `immeuble` stands close before.
+    pub situated: bool,
+    pub seat: bool,
+}
+
+/// Reads the context of a place whose first token is `start`.
+pub fn before(reader: &Reader<'_>, start: usize) -> Context {
+    let mut context =
+        Context { owner: Owner::Someone, home: false, situated: false, seat: false };
+    let floor = start.saturating_sub(REACH);
+    let mut at = start;
+    let mut breaks = 0;
+    while at > floor {
+        at -= 1;
+        let Some(token) = reader.at(at) else { break };
+        match token.kind {
+            TokenKind::Punct(b';') => break,
+            TokenKind::Punct(b'.') if ends_sentence(reader, at) => break,
+            TokenKind::Newline => {
+                breaks += 1;
+                if breaks > 3 {
+                    break;
+                }
+            }
+            TokenKind::Placeholder(kind) => {
+                if kind.is_person() {
+                    context.owner = person_before(reader, at);
+                    break;
+                }
+                if kind == PlaceholderKind::LegalPerson {
+                    break;
+                }
+            }
+            TokenKind::Word(_) => {
+                let classes = reader.classes(at);
+                let near = start - at <= 8;
+                context.home |= near && classes.has(Classes::HOME);
+                context.situated |= near && classes.has(Classes::SITUATED);
+                context.seat |= classes.has(Classes::SEAT);
+                if let Some(owner) = owner(reader, at, classes) {
+                    context.owner = owner;
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    if context.home && context.owner == Owner::Company && !context.seat {
+        // `salarié de la société X, demeurant …`
+        context.owner = Owner::Someone;
+    }
+    context
+}
+
+/// The owner that a word announces; `None` to read on.
+fn owner(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Owner> {
+    if classes.has(Classes::DWELLERS) {
+        return Some(Owner::Someone);
+    }
+    if classes.has(Classes::COUNSEL) && !is_plain_master(reader, at) {
+        return Some(Owner::Counsel);
+    }
+    if classes.has(Classes::PROFESSIONAL) {
+        return Some(Owner::Professional);
+    }
+    if classes.has(Classes::COURT) && is_court(reader, at) {
+        return Some(Owner::Court);
+    }
+    if classes.has(Classes::ADMINISTRATION) {
+        return Some(Owner::Administration);
+    }
+    if classes.has(Classes::TOWNSHIP) && reader.word(at + 1) == "de" {
+        return Some(Owner::Administration);
+    }
+    if classes.has(Classes::COMPANY) && reader.word(at) != "a" {
+        return Some(Owner::Company);
+    }
+    // A name before a civility belongs to a natural person.
+    if classes.has(Classes::CIVILITY) && !follows_official(reader, at) {
+        return Some(Owner::Someone);
+    }
+    None
+}
+
+/// `M. LE PRÉFET`: the civility of an office. Read after the office, never reached; kept for
+/// offices the vocabulary does not know (`M. LE CONSUL`).
+fn follows_official(reader: &Reader<'_>, at: usize) -> bool {
+    let next = if reader.punct(at + 1, b'.') { at + 2 } else { at + 1 };
+    reader.word(next).eq_ignore_ascii_case("le") || reader.word(next).eq_ignore_ascii_case("la")
+}
+
+/// `me` in lower case is a pronoun.
+fn is_plain_master(reader: &Reader<'_>, at: usize) -> bool {
+    matches!(reader.word(at), "me" | "mes" | "scp" | "cabinet" if reader.word(at) == "me" || reader.word(at) == "mes")
+}
+
+/// `cour` and `chambre` are words of houses too; `conseil` of firms.
+fn is_court(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.word(at).to_lowercase();
+    match word.as_str() {
+        "cour" => {
+            reader.word(at + 1) == "d"
+                || reader.word(at + 1) == "D"
+                || matches!(reader.word(at + 1), "de" | "DE")
+        }
+        "cours" | "chambre" | "juge" => false,
+        "conseil" => reader.word(at + 1).eq_ignore_ascii_case("de"),
+        _ => true,
+    }
+}
+
+/// A person's placeholder: a party, or a lawyer when `Me` stands before.
+fn person_before(reader: &Reader<'_>, at: usize) -> Owner {
+    let from = at.saturating_sub(4);
+    for index in (from..at).rev() {
+        let classes = reader.classes(index);
+        if classes.has(Classes::COUNSEL) && !is_plain_master(reader, index) {
+            return Owner::Counsel;
+        }
+        if classes.has(Classes::PROFESSIONAL) {
+            return Owner::Professional;
+        }
+        if classes.has(Classes::CIVILITY) {
+            return Owner::Someone;
+        }
+    }
+    Owner::Someone
+}
+
+/// A point that is no abbreviation: something follows on a new line or with a capital.
+fn ends_sentence(reader: &Reader<'_>, at: usize) -> bool {
+    let long_word = at > 0 && reader.word(at - 1).chars().count() > 3;
+    long_word && (reader.newline(at + 1) || reader.capital(at + 1))
+}
