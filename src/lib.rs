@@ -7,9 +7,9 @@
 pub mod corpus;
 pub mod detect;
 pub mod document;
-pub mod quality;
-pub mod pipeline;
 pub mod lexicon;
+pub mod pipeline;
+pub mod quality;
 pub mod rules;
 pub mod run;
 pub mod taxonomy;

@@ -4,11 +4,12 @@
 
 pub mod civil_dates;
 pub mod finding;
-pub mod patterns;
-pub mod protection;
 pub mod fingerprint;
 pub mod finish;
 pub mod mask;
+pub mod names;
+pub mod patterns;
 pub mod places;
+pub mod protection;
 
 pub use finding::{Candidate, Cue, Finding};

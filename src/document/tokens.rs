@@ -80,17 +80,58 @@ impl Token {
     }
 }
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// One step of the hash of folded words (FNV-1a over folded bytes).
-const fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+/// Hash of a folded word, fed byte by byte: bytes gather eight by eight, so that a short
+/// word costs one multiplication.
+#[derive(Clone, Copy)]
+struct FoldHash {
+    state: u64,
+    pending: u64,
+    length: u32,
 }
 
-/// Final avalanche, so that the low bits can index a table.
-pub(crate) const fn finish(hash: u64) -> u64 {
-    let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ (hash >> 29)
+impl FoldHash {
+    const fn new() -> Self {
+        Self { state: 0xcbf2_9ce4_8422_2325, pending: 0, length: 0 }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, byte: u8) {
+        self.pending = self.pending << 8 | u64::from(byte);
+        self.length += 1;
+        if self.length % 8 == 0 {
+            self.state = (self.state ^ self.pending).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            self.state ^= self.state >> 29;
+            self.pending = 0;
+        }
+    }
+
+    #[inline]
+    fn push_char(&mut self, character: char) {
+        match character {
+            'A'..='Z' => self.push(character as u8 | 0x20),
+            '\0'..='\x7f' => self.push(character as u8),
+            '\u{c0}'..='\u{ff}' => self.push(LATIN1[character as usize - 0xc0]),
+            'œ' | 'Œ' => {
+                self.push(b'o');
+                self.push(b'e');
+            }
+            _ => {
+                let mut buffer = [0; 4];
+                for byte in fold_char(character).encode_utf8(&mut buffer).bytes() {
+                    self.push(byte);
+                }
+            }
+        }
+    }
+
+    /// Final avalanche, so that low and high bits can both index a table.
+    #[inline]
+    fn finish(self) -> u64 {
+        let hash = (self.state ^ self.pending ^ u64::from(self.length) << 56)
+            .wrapping_mul(0xff51_afd7_ed55_8ccd);
+        let hash = (hash ^ (hash >> 32)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        hash ^ (hash >> 29)
+    }
 }
 
 /// Base letters of the Latin-1 Supplement letters U+00C0 to U+00FF, by their second UTF-8 byte.
@@ -99,36 +140,13 @@ pub(crate) const fn finish(hash: u64) -> u64 {
 pub(super) const LATIN1: [u8; 64] =
     *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
-/// Whether U+00C0..U+00FF, by its second UTF-8 byte, is a capital letter.
-const fn latin1_upper(second: u8) -> bool {
-    second < 0x9F && second != 0x97
-}
-
 /// Hash of a word without accents or case. Same as the tokens' hash.
 pub fn fold_hash(word: &str) -> u64 {
-    let mut hash = SEED;
+    let mut hash = FoldHash::new();
     for character in word.chars() {
-        hash = mix_char(hash, character);
+        hash.push_char(character);
     }
-    finish(hash)
-}
-
-fn mix_char(hash: u64, character: char) -> u64 {
-    match character {
-        'A'..='Z' => mix(hash, character as u8 | 0x20),
-        '\0'..='\x7f' => mix(hash, character as u8),
-        '\u{c0}'..='\u{ff}' => mix(hash, LATIN1[character as usize - 0xc0]),
-        'œ' | 'Œ' => mix(mix(hash, b'o'), b'e'),
-        _ => {
-            let mut hash = hash;
-            let base = fold_char(character);
-            let mut buffer = [0; 4];
-            for byte in base.encode_utf8(&mut buffer).bytes() {
-                hash = mix(hash, byte);
-            }
-            hash
-        }
-    }
+    hash.finish()
 }
 
 /// Lower-case base letter of a character (`É` → `e`, `ş` → `s`).
@@ -250,53 +268,41 @@ fn token(start: usize, end: usize, kind: TokenKind, spaced: bool, hash: u64) -> 
 /// Reads the word, number, mix or symbol that begins at `start`; returns where it ends.
 fn word(text: &str, start: usize, spaced: bool) -> (Token, usize) {
     let bytes = text.as_bytes();
-    let mut hash = SEED;
+    let mut hash = FoldHash::new();
     let (mut lower, mut upper, mut digits) = (0u32, 0u32, 0u32);
-    let mut first_upper = false;
     let mut at = start;
+    let mut first_upper = false;
     while let Some(&byte) = bytes.get(at) {
         match CLASS[byte as usize] {
             LOWER => {
                 lower += 1;
-                hash = mix(hash, byte);
+                hash.push(byte);
                 at += 1;
             }
             UPPER => {
                 first_upper |= at == start;
                 upper += 1;
-                hash = mix(hash, byte | 0x20);
+                hash.push(byte | 0x20);
                 at += 1;
             }
             DIGIT => {
                 digits += 1;
-                hash = mix(hash, byte);
+                hash.push(byte);
                 at += 1;
             }
-            HIGH if byte == 0xC3 && !matches!(bytes[at + 1], 0x97 | 0xB7) => {
-                let second = bytes[at + 1];
-                if latin1_upper(second) {
-                    first_upper |= at == start;
-                    upper += 1;
-                } else {
-                    lower += 1;
+            HIGH => match high_letter(text, at) {
+                Some(letter) => {
+                    if letter.upper {
+                        first_upper |= at == start;
+                        upper += 1;
+                    } else {
+                        lower += 1;
+                    }
+                    hash.push_char(letter.character);
+                    at += letter.character.len_utf8();
                 }
-                hash = mix(hash, LATIN1[(second - 0x80) as usize]);
-                at += 2;
-            }
-            HIGH => {
-                let character = text[at..].chars().next().expect("at a character boundary");
-                if !character.is_alphabetic() || matches!(character, 'ª' | 'º') {
-                    break;
-                }
-                if character.is_uppercase() {
-                    first_upper |= at == start;
-                    upper += 1;
-                } else {
-                    lower += 1;
-                }
-                hash = mix_char(hash, character);
-                at += character.len_utf8();
-            }
+                None => break,
+            },
             _ => break,
         }
     }
@@ -313,12 +319,38 @@ fn word(text: &str, start: usize, spaced: bool) -> (Token, usize) {
         (_, 1, 0) if first_upper => TokenKind::Word(Case::Title),
         _ => TokenKind::Word(Case::Mixed),
     };
-    if matches!(kind, TokenKind::Word(Case::Upper | Case::Initial))
+    if lower == 0
+        && digits == 0
         && let Some(old) = placeholders::old_style(text, start, at)
     {
         let end = old.span.end;
         return (token(start, end, TokenKind::Placeholder(old.kind), spaced, 0), end);
     }
-    let hash = if kind == TokenKind::Number { 0 } else { finish(hash) };
+    let hash = if kind == TokenKind::Number { 0 } else { hash.finish() };
     (token(start, at, kind, spaced, hash), at)
+}
+
+/// A letter beyond ASCII.
+struct HighLetter {
+    character: char,
+    upper: bool,
+}
+
+#[inline]
+fn high_letter(text: &str, at: usize) -> Option<HighLetter> {
+    let bytes = text.as_bytes();
+    // Nearly all of them are of the Latin-1 Supplement: é, è, à, ç…
+    if bytes[at] == 0xC3 {
+        let second = bytes[at + 1];
+        if matches!(second, 0x97 | 0xB7) {
+            return None;
+        }
+        let character = char::from(0xC0 + (second - 0x80));
+        return Some(HighLetter { character, upper: second < 0x9F });
+    }
+    let character = text[at..].chars().next()?;
+    if !character.is_alphabetic() || matches!(character, 'ª' | 'º') {
+        return None;
+    }
+    Some(HighLetter { character, upper: character.is_uppercase() })
 }

@@ -88,10 +88,8 @@ impl Communes {
     }
 
     fn none() -> Self {
-        let saint = [
-            (fold_hash("st"), fold_hash("saint")),
-            (fold_hash("ste"), fold_hash("sainte")),
-        ];
+        let saint =
+            [(fold_hash("st"), fold_hash("saint")), (fold_hash("ste"), fold_hash("sainte"))];
         Self { names: FxHashMap::default(), codes: Vec::new(), saint }
     }
 
@@ -230,7 +228,8 @@ fn folded_name(name: &str) -> String {
             _ => folded.push(' '),
         }
     }
-    let words = folded.split_whitespace().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    let words =
+        folded.split_whitespace().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
     let words: Vec<&str> = words
         .map(|word| match word {
             "st" => "saint",

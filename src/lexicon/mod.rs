@@ -3,3 +3,6 @@
 //! Must not judge: a word found here is a possibility, engines decide.
 
 pub mod communes;
+pub mod words;
+
+pub use words::{Cue, Lexicon, LexiconError, WordInfo};

@@ -13,6 +13,7 @@ pub mod identities;
 pub mod intervals;
 pub mod refill;
 mod slots;
+pub mod train;
 
 use sha2::{Digest, Sha256};
 

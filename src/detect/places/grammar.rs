@@ -286,7 +286,8 @@ impl<'a> Reader<'a> {
                 }
                 TokenKind::Word(Case::Lower) => {
                     let elided = self.punct(at + 1, b'\'');
-                    if classes.has(Classes::PARTICLE) || (elided && matches!(self.word(at), "d" | "l"))
+                    if classes.has(Classes::PARTICLE)
+                        || (elided && matches!(self.word(at), "d" | "l"))
                     {
                         if self.word(at) == "et" && !self.et_joins_names(at, contents) {
                             break;
@@ -307,7 +308,8 @@ impl<'a> Reader<'a> {
                 TokenKind::Word(_) => {
                     if upper && classes.has(Classes::PARTICLE) && !self.last_of_name(at) {
                         particle = true;
-                    } else if classes.has(Classes::STOP) && (contents > 0 || self.word(at).len() > 2)
+                    } else if classes.has(Classes::STOP)
+                        && (contents > 0 || self.word(at).len() > 2)
                         || classes.has(Classes::CIVILITY) && self.word(at).len() > 1
                         || classes.has(Classes::CEDEX | Classes::BOX)
                         || (contents > 0 && !open && !particle && !capital)
@@ -358,7 +360,9 @@ impl<'a> Reader<'a> {
 
     /// In capitals, a particle that ends the line is a word (`RUE DU LA`).
     fn last_of_name(&self, index: usize) -> bool {
-        !self.name_word(index + 1) && !self.punct(index + 1, b'\'') && self.digits(index + 1) == 0
+        !self.name_word(index + 1)
+            && !self.punct(index + 1, b'\'')
+            && self.digits(index + 1) == 0
             && !self.newline(index + 1)
     }
 
@@ -380,9 +384,8 @@ impl<'a> Reader<'a> {
     }
 
     fn line_breaks(&self, at: usize) -> usize {
-        self.at(at).map_or(0, |token| {
-            token.text(self.text).bytes().filter(|&byte| byte == b'\n').count()
-        })
+        self.at(at)
+            .map_or(0, |token| token.text(self.text).bytes().filter(|&byte| byte == b'\n').count())
     }
 
     /// `Marie et Alexandre`: not `rue Hugo et Mme X`, nor `rue Hugo et 12 rue Foch`.
@@ -588,7 +591,8 @@ impl<'a> Reader<'a> {
         let mut close = open + 2;
         if named && !code {
             while close < open + 9 && !self.punct(close, b')') {
-                let more = self.punct(close, b'-') || self.punct(close, b'\'') || self.name_word(close);
+                let more =
+                    self.punct(close, b'-') || self.punct(close, b'\'') || self.name_word(close);
                 if !more {
                     return None;
                 }
@@ -777,11 +781,8 @@ impl<'a> Reader<'a> {
     }
 
     fn part(&self, at: usize, chain: &mut Chain) -> Option<usize> {
-        let begun = chain.street.is_some()
-            || chain.estate
-            || chain.hamlet
-            || chain.mailbox
-            || chain.unit;
+        let begun =
+            chain.street.is_some() || chain.estate || chain.hamlet || chain.mailbox || chain.unit;
         if let Some(end) = self.unit(at) {
             chain.unit = true;
             return Some(end);
@@ -813,7 +814,9 @@ impl<'a> Reader<'a> {
             chain.estate = true;
             return Some(end);
         }
-        if chain.street.is_some() && let Some(end) = self.bare_town(at) {
+        if chain.street.is_some()
+            && let Some(end) = self.bare_town(at)
+        {
             chain.town = true;
             return Some(end);
         }

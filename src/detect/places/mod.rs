@@ -17,7 +17,7 @@ use crate::rules::RuleIndex;
 use crate::taxonomy::{Category, Severity, Status};
 
 use context::{Context, Owner};
-use grammar::{Chain, Reader, Strength, Street, Town};
+use grammar::{Chain, Reader, Street, Strength, Town};
 use vocabulary::{Classes, Vocabulary};
 
 /// Rules this engine evaluates.
@@ -147,8 +147,7 @@ fn canonical(text: &str) -> String {
 // --- Addresses -------------------------------------------------------------------------
 
 fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Option<Found> {
-    let street_word =
-        classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
+    let street_word = classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
     let part_word = classes.has(Classes::ESTATE | Classes::UNIT | Classes::BOX | Classes::HAMLET);
     if !street_word && !part_word {
         return None;
@@ -193,7 +192,9 @@ fn street_confidence(
         (false, Strength::Weak) if street.capital && directly_announced(reader, first) => 0.75,
         (false, Strength::Strong) if street.capital => 0.62,
         (false, Strength::Strong) if directly_announced(reader, first) => 0.6,
-        (false, Strength::Short) if street.capital && short_street_alone(reader, first, announced) => {
+        (false, Strength::Short)
+            if street.capital && short_street_alone(reader, first, announced) =>
+        {
             0.65
         }
         (false, Strength::Weak)
@@ -236,10 +237,20 @@ fn parts_confidence(
         () if chain.hamlet && (announced || chain.postcode || context.home) => 0.9,
         () if chain.hamlet => 0.7,
         () if chain.postcode && (chain.estate || chain.mailbox || chain.unit) => 0.92,
-        () if chain.estate && reader.newline(chain.end) && reader.postcode(chain.end + 1).is_some() => 0.85,
+        () if chain.estate
+            && reader.newline(chain.end)
+            && reader.postcode(chain.end + 1).is_some() =>
+        {
+            0.85
+        }
         () if chain.estate && directly_announced(reader, first) => 0.7,
         () if chain.estate && chain.unit => 0.65,
-        () if chain.unit && (context.home || directly_announced(reader, first)) && !context.seat => 0.6,
+        () if chain.unit
+            && (context.home || directly_announced(reader, first))
+            && !context.seat =>
+        {
+            0.6
+        }
         () if chain.mailbox && (announced || context.seat || context.home) => 0.7,
         () => return None,
     };
@@ -301,8 +312,20 @@ fn counted(reader: &Reader<'_>, first: usize) -> bool {
     first.checked_sub(1).is_some_and(|before| {
         matches!(
             fold(reader.word(before)).as_str(),
-            "article" | "articles" | "art" | "les" | "des" | "ces" | "ses" | "de" | "lot" | "lots"
-                | "page" | "p" | "l" | "alinea"
+            "article"
+                | "articles"
+                | "art"
+                | "les"
+                | "des"
+                | "ces"
+                | "ses"
+                | "de"
+                | "lot"
+                | "lots"
+                | "page"
+                | "p"
+                | "l"
+                | "alinea"
         )
     })
 }
@@ -318,13 +341,16 @@ fn short_street_alone(reader: &Reader<'_>, first: usize, announced: bool) -> boo
 fn mid_sentence_place(reader: &Reader<'_>, first: usize) -> bool {
     let type_title = reader.at(first).is_some_and(|token| {
         token.kind == TokenKind::Word(crate::document::Case::Title)
-            && matches!(fold(token.text(reader.text)).as_str(), "place" | "quai" | "cours" | "square")
+            && matches!(
+                fold(token.text(reader.text)).as_str(),
+                "place" | "quai" | "cours" | "square"
+            )
     });
     type_title
         && first.checked_sub(1).is_some_and(|before| {
-            reader.at(before).is_some_and(|token| {
-                token.kind == TokenKind::Word(crate::document::Case::Lower)
-            })
+            reader
+                .at(before)
+                .is_some_and(|token| token.kind == TokenKind::Word(crate::document::Case::Lower))
         })
 }
 
@@ -356,7 +382,8 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     if town.is_some_and(|town| town.fits) {
         cues.push(Cue::Borrowed("commune de ce département"));
     }
-    let first = if at > floor + 1 && matches!(reader.word(at - 2), "F" | "FR") { at - 2 } else { at };
+    let first =
+        if at > floor + 1 && matches!(reader.word(at - 2), "F" | "FR") { at - 2 } else { at };
     let context = context::before(reader, first);
     if context.owner == Owner::Court && !context.home {
         return None;
@@ -388,13 +415,16 @@ fn part_of_number(reader: &Reader<'_>, at: usize, after: usize) -> bool {
             || token.kind == TokenKind::Number
     });
     let glued_right = reader.at(after).is_some_and(|token| {
-        !token.spaced && matches!(token.kind, TokenKind::Punct(b'/' | b'.' | b'_') | TokenKind::Symbol)
+        !token.spaced
+            && matches!(token.kind, TokenKind::Punct(b'/' | b'.' | b'_') | TokenKind::Symbol)
             && !reader.newline(after + 1)
-            && reader.at(after + 1).is_some_and(|next| !next.spaced && next.kind == TokenKind::Number)
+            && reader
+                .at(after + 1)
+                .is_some_and(|next| !next.spaced && next.kind == TokenKind::Number)
     });
-    let amount = reader.at(after).is_some_and(|token| {
-        token.kind == TokenKind::Symbol || token.kind == TokenKind::Number
-    });
+    let amount = reader
+        .at(after)
+        .is_some_and(|token| token.kind == TokenKind::Symbol || token.kind == TokenKind::Number);
     glued_left || numbered || glued_right || amount
 }
 
@@ -421,7 +451,9 @@ fn follows_address(reader: &Reader<'_>, at: usize) -> bool {
 
 /// A town after a word that makes it someone's: `née à`, `demeurant à`, `commune de`.
 fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
-    if classes.has(Classes::TOWNSHIP) && let Some(found) = township(reader, at) {
+    if classes.has(Classes::TOWNSHIP)
+        && let Some(found) = township(reader, at)
+    {
         return Some(found);
     }
     let civil = classes.has(Classes::BORN | Classes::EVENT) && !plain_negation(reader, at);
@@ -512,7 +544,10 @@ fn home_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
             return Some(index);
         }
         let skip = reader.is(index, Classes::FILLER)
-            || matches!(reader.word(index), "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":")
+            || matches!(
+                reader.word(index),
+                "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":"
+            )
             || matches!(reader.word(index), "seul" | "seule" | "toujours" | "alors")
             || reader.newline(index);
         if !skip {
@@ -537,9 +572,12 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
     if matches!(reader.word(preposition), "au" | "aux") {
         let article = if reader.word(preposition) == "au" { "le" } else { "les" };
         let found = reader.communes.longest_after_article(reader.tokens, start, article)?;
-        return reader
-            .capital(start)
-            .then_some(Town { start, end: found.end, known: true, fits: true });
+        return reader.capital(start).then_some(Town {
+            start,
+            end: found.end,
+            known: true,
+            fits: true,
+        });
     }
     // A street is for `address`.
     if reader.is(start, Classes::STREET) {
@@ -555,8 +593,21 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
 fn is_country(word: &str) -> bool {
     matches!(
         fold(word).as_str(),
-        "maroc" | "algerie" | "tunisie" | "france" | "portugal" | "mali" | "senegal" | "madagascar"
-            | "mayotte" | "maurice" | "haiti" | "cuba" | "malte" | "chypre" | "djibouti"
+        "maroc"
+            | "algerie"
+            | "tunisie"
+            | "france"
+            | "portugal"
+            | "mali"
+            | "senegal"
+            | "madagascar"
+            | "mayotte"
+            | "maurice"
+            | "haiti"
+            | "cuba"
+            | "malte"
+            | "chypre"
+            | "djibouti"
     )
 }
 
@@ -650,7 +701,10 @@ fn name_before(reader: &Reader<'_>, end: usize, floor: usize) -> Option<usize> {
             }
             TokenKind::Word(_)
                 if reader.is(at, Classes::PARTICLE)
-                    && matches!(reader.word(at), "sur" | "en" | "la" | "le" | "les" | "lès" | "l" | "d" | "aux")
+                    && matches!(
+                        reader.word(at),
+                        "sur" | "en" | "la" | "le" | "les" | "lès" | "l" | "d" | "aux"
+                    )
                     && first.is_some() => {}
             TokenKind::Punct(b'-' | b'\'') if first.is_some() => {}
             _ => break,

@@ -1,0 +1,594 @@
+//! Name candidates of a text and the features that the model scores.
+//!
+//! A feature is a hash of a template and a value. Values are shapes, short affixes, lexicon
+//! classes, and the identity of *ordinary* words only (those of the vocabulary or of the cue
+//! lists): a proper name never becomes a feature.
+
+use crate::document::tokens::{Case, Token, TokenKind};
+use crate::document::{BlockKind, PlaceholderKind, View};
+use crate::lexicon::{Cue, Lexicon, WordInfo};
+
+use super::model::BITS;
+
+/// A view with what the lexicons say of each of its tokens.
+pub struct Text<'v> {
+    pub text: &'v str,
+    pub tokens: &'v [Token],
+    /// One per token; empty for what is no word.
+    pub infos: Vec<WordInfo>,
+    /// For each token, a bit set of the blocks it stands in.
+    pub blocks: Vec<u8>,
+    /// For each token, whether it stands on a line of capitals only.
+    pub shouted: Vec<bool>,
+    /// Number of persons' placeholders in the text.
+    pub placeholders: usize,
+}
+
+impl<'v> Text<'v> {
+    pub fn new(view: &'v View<'_>, lexicon: &Lexicon) -> Self {
+        let text: &str = &view.text;
+        let tokens = view.tokens();
+        let mut placeholders = 0;
+        let infos: Vec<WordInfo> = tokens
+            .iter()
+            .map(|token| match token.kind {
+                TokenKind::Word(_) | TokenKind::Mixed => lexicon.get(token.hash),
+                TokenKind::Placeholder(kind) => {
+                    placeholders += usize::from(kind.is_person());
+                    WordInfo::default()
+                }
+                _ => WordInfo::default(),
+            })
+            .collect();
+        Self {
+            text,
+            tokens,
+            infos,
+            blocks: block_bits(view),
+            shouted: shouted_lines(tokens),
+            placeholders,
+        }
+    }
+
+    pub fn case(&self, at: usize) -> Option<Case> {
+        self.tokens.get(at).and_then(Token::case)
+    }
+
+    fn info(&self, at: usize) -> WordInfo {
+        self.infos.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a word is written like a name: a capital first, or letters and digits mixed.
+    fn is_capital(&self, at: usize) -> bool {
+        match self.tokens.get(at).map(|token| token.kind) {
+            Some(TokenKind::Word(Case::Lower)) | None => false,
+            Some(TokenKind::Word(_)) => true,
+            Some(TokenKind::Mixed) => {
+                self.text.as_bytes()[self.tokens[at].start as usize].is_ascii_uppercase()
+            }
+            _ => false,
+        }
+    }
+
+    fn is_initial(&self, at: usize) -> bool {
+        self.case(at) == Some(Case::Initial)
+            && self.tokens.get(at + 1).is_some_and(|next| next.is_punct(b'.') && !next.spaced)
+    }
+
+    /// The token before, skipping the full stop of an abbreviation.
+    pub fn before(&self, at: usize) -> Option<usize> {
+        let mut before = at.checked_sub(1)?;
+        if self.tokens[before].is_punct(b'.')
+            && before > 0
+            && !self.tokens[before].spaced
+            && matches!(
+                self.tokens[before - 1].kind,
+                TokenKind::Word(Case::Initial | Case::Title | Case::Upper | Case::Lower)
+            )
+            && self.tokens[before - 1].range().len() <= 4
+        {
+            before -= 1;
+        }
+        Some(before)
+    }
+
+    /// Whether a sentence or a line begins at this token.
+    fn starts_sentence(&self, at: usize) -> bool {
+        match at.checked_sub(1).map(|before| self.tokens[before].kind) {
+            None | Some(TokenKind::Newline) => true,
+            Some(TokenKind::Punct(b'.')) => !self.is_initial(at.wrapping_sub(2)),
+            Some(TokenKind::Punct(b':' | b';' | b'-' | b'!' | b'?')) => true,
+            Some(TokenKind::Symbol) => true,
+            _ => false,
+        }
+    }
+}
+
+fn block_bits(view: &View<'_>) -> Vec<u8> {
+    let tokens = view.tokens();
+    let mut bits = vec![0u8; tokens.len()];
+    for block in view.blocks() {
+        let bit = match block.kind {
+            BlockKind::Composition => 1,
+            BlockKind::Signature => 2,
+            BlockKind::Parties => 4,
+            BlockKind::Counsel => 8,
+        };
+        let from = tokens.partition_point(|token| (token.start as usize) < block.span.start);
+        let to = tokens.partition_point(|token| (token.start as usize) < block.span.end);
+        for bits in &mut bits[from..to] {
+            *bits |= bit;
+        }
+    }
+    bits
+}
+
+fn shouted_lines(tokens: &[Token]) -> Vec<bool> {
+    let mut shouted = vec![false; tokens.len()];
+    let mut start = 0;
+    for end in 0..=tokens.len() {
+        if end < tokens.len() && tokens[end].kind != TokenKind::Newline {
+            continue;
+        }
+        let mut words = 0;
+        let mut all_upper = true;
+        for token in &tokens[start..end] {
+            if let TokenKind::Word(case) = token.kind {
+                words += 1;
+                all_upper &= matches!(case, Case::Upper | Case::Initial);
+            }
+        }
+        if all_upper && words > 0 {
+            shouted[start..end].fill(true);
+        }
+        start = end + 1;
+    }
+    shouted
+}
+
+/// Whether the token may be part of a name that the model should score.
+pub fn is_candidate(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    let info = text.infos[at];
+    match token.kind {
+        TokenKind::Word(Case::Lower) => lower_candidate(text, at, info),
+        TokenKind::Word(Case::Initial) => false,
+        TokenKind::Word(_) => capital_candidate(text, at, info),
+        TokenKind::Mixed => {
+            token.range().len() >= 4 && introduced(text, at) && has_letters(token.text(text.text))
+        }
+        _ => false,
+    }
+}
+
+fn has_letters(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphabetic()).count() >= 3
+}
+
+fn capital_candidate(text: &Text, at: usize, info: WordInfo) -> bool {
+    if text.tokens[at].range().len() < 2 {
+        return false;
+    }
+    if matches!(info.cue(), Cue::Civility | Cue::LawyerTitle | Cue::LegalForm) {
+        return false;
+    }
+    // Ordinary words are worth a look only beside something that announces a name.
+    if info.ordinary() >= 5 || (info.ordinary() >= 3 && text.starts_sentence(at)) {
+        return introduced(text, at) || followed_by_name(text, at);
+    }
+    true
+}
+
+fn lower_candidate(text: &Text, at: usize, info: WordInfo) -> bool {
+    let length = text.tokens[at].range().len();
+    if length < 3 || info.ordinary() >= 4 || info.cue() != Cue::None {
+        return false;
+    }
+    if info.ordinary() == 0 && length >= 4 && (info.first_name() >= 7 || info.is_surname()) {
+        return true;
+    }
+    text.before(at).is_some_and(|before| {
+        matches!(text.infos[before].cue(), Cue::Civility | Cue::Birth)
+            || matches!(text.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person())
+    })
+}
+
+/// Whether what stands before announces a name.
+fn introduced(text: &Text, at: usize) -> bool {
+    let Some(mut before) = text.before(at) else { return false };
+    // A particle or a hyphen may stand between.
+    for _ in 0..2 {
+        let particle = text.infos[before].cue() == Cue::Particle
+            || matches!(text.tokens[before].kind, TokenKind::Punct(b'-' | b'\''));
+        match before.checked_sub(1) {
+            Some(earlier) if particle => before = earlier,
+            _ => break,
+        }
+    }
+    announces(text, before)
+}
+
+fn announces(text: &Text, at: usize) -> bool {
+    match text.tokens[at].kind {
+        TokenKind::Placeholder(kind) => kind.is_person(),
+        TokenKind::Word(case) => {
+            let info = text.infos[at];
+            matches!(
+                info.cue(),
+                Cue::Civility | Cue::Kinship | Cue::Birth | Cue::Title | Cue::LawyerTitle
+            ) || case == Case::Initial
+                || (case.is_capital() && info.first_name() >= 6 && info.ordinary() < 5)
+        }
+        TokenKind::Punct(b'/') => true,
+        _ => false,
+    }
+}
+
+fn followed_by_name(text: &Text, at: usize) -> bool {
+    let mut next = at + 1;
+    if matches!(text.tokens.get(next).map(|token| token.kind), Some(TokenKind::Punct(b'-'))) {
+        next += 1;
+    }
+    match text.tokens.get(next).map(|token| token.kind) {
+        Some(TokenKind::Placeholder(kind)) => kind.is_person(),
+        Some(TokenKind::Word(case)) => {
+            let info = text.infos[next];
+            case.is_capital()
+                && ((info.first_name() >= 6 && info.ordinary() < 5)
+                    || text.is_initial(next)
+                    || (case == Case::Title
+                        && info.ordinary() == 0
+                        && text.case(at) == Some(Case::Title)))
+        }
+        _ => false,
+    }
+}
+
+/// Template numbers: each gives its values a space of their own.
+mod template {
+    pub const SHAPE: u64 = 1;
+    pub const CLASS: u64 = 2;
+    pub const FIRST: u64 = 3;
+    pub const ORDINARY: u64 = 4;
+    pub const CUE: u64 = 5;
+    pub const SUFFIX2: u64 = 6;
+    pub const SUFFIX3: u64 = 7;
+    pub const PREFIX2: u64 = 8;
+    pub const PREFIX3: u64 = 9;
+    pub const WORD: u64 = 10;
+    pub const AROUND: u64 = 16; // + offset + 3
+    pub const AROUND_CLASS: u64 = 24; // + offset + 3
+    pub const BEFORE2: u64 = 32;
+    pub const BOTH: u64 = 33;
+    pub const AFTER2: u64 = 34;
+    pub const BEFORE_SELF: u64 = 35;
+    pub const AFTER_SELF: u64 = 36;
+    pub const ANCHOR_LEFT: u64 = 37;
+    pub const ANCHOR_RIGHT: u64 = 38;
+    pub const ANCHOR_LEFT_SELF: u64 = 39;
+    pub const ANCHOR_RIGHT_SELF: u64 = 40;
+    pub const ANCHORS: u64 = 41;
+    pub const LIST_LEFT: u64 = 42;
+    pub const LIST_RIGHT: u64 = 43;
+    pub const BLOCKS: u64 = 44;
+    pub const LINE: u64 = 45;
+    pub const DOCUMENT: u64 = 46;
+    pub const RUN: u64 = 47;
+    pub const LIST_RIGHT_SELF: u64 = 48;
+    pub const LIST_LEFT_SELF: u64 = 49;
+    pub const SHOUTED: u64 = 50;
+    pub const LIST_BOTH: u64 = 51;
+    pub const RUN_CLASS: u64 = 52;
+}
+
+#[inline]
+fn feature(template: u64, value: u64) -> u32 {
+    let mixed =
+        (value ^ template.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    (mixed >> (64 - BITS)) as u32
+}
+
+#[inline]
+fn pair(a: u64, b: u64) -> u64 {
+    a.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ b.wrapping_mul(0xd6e8_feb8_6659_fd93)
+}
+
+/// Lexicon class of a word, coarse: what kind of word it could be.
+fn class(info: WordInfo, case: Option<Case>) -> u64 {
+    let case = match case {
+        Some(Case::Lower) => 0,
+        Some(Case::Title) => 1,
+        Some(Case::Upper) => 2,
+        Some(Case::Initial) => 3,
+        Some(Case::Mixed) => 4,
+        None => 5,
+    };
+    u64::from(info.first_name().div_ceil(3))
+        | u64::from(info.is_surname()) << 3
+        | u64::from(info.is_surname_part()) << 4
+        | u64::from(info.ordinary().div_ceil(3)) << 5
+        | u64::from(info.is_commune()) << 8
+        | case << 9
+}
+
+/// What a token looks like from the outside: identity for ordinary words, class otherwise.
+fn outside(text: &Text, at: Option<usize>) -> u64 {
+    let Some(at) = at.filter(|&at| at < text.tokens.len()) else { return 1 };
+    let token = &text.tokens[at];
+    match token.kind {
+        TokenKind::Word(case) => {
+            let info = text.infos[at];
+            if info.ordinary() > 0 || info.cue_code() > 0 {
+                token.hash ^ u64::from(case.is_capital())
+            } else {
+                0x100 + class(info, Some(case))
+            }
+        }
+        TokenKind::Placeholder(kind) => 0x40 + kind as u64,
+        TokenKind::Number => 0x20 + (token.range().len() as u64).min(5),
+        TokenKind::Mixed => 0x2F,
+        TokenKind::Punct(byte) => 0x10_000 + u64::from(byte),
+        TokenKind::Symbol => {
+            let bytes = &text.text.as_bytes()[token.range()];
+            0x20_000 + u64::from(bytes[0]) * 256 + u64::from(bytes.get(1).copied().unwrap_or(0))
+        }
+        TokenKind::Newline => 2,
+    }
+}
+
+/// Whether a token continues a name: capitals, particles, hyphens, initials.
+fn continues(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    match token.kind {
+        TokenKind::Word(Case::Lower) => text.infos[at].cue() == Cue::Particle,
+        TokenKind::Word(_) => !matches!(
+            text.infos[at].cue(),
+            Cue::Civility | Cue::LawyerTitle | Cue::LegalForm | Cue::Title
+        ),
+        TokenKind::Punct(b'-' | b'\'') => true,
+        TokenKind::Punct(b'.') => at > 0 && text.case(at - 1) == Some(Case::Initial),
+        TokenKind::Placeholder(kind) => kind.is_person(),
+        TokenKind::Mixed => text.is_capital(at),
+        _ => false,
+    }
+}
+
+/// The first token to the left that is no part of a run of name-like tokens, and how far.
+fn anchor_left(text: &Text, at: usize) -> (Option<usize>, u64) {
+    let mut distance = 0;
+    let mut here = at;
+    while let Some(before) = here.checked_sub(1) {
+        if distance >= 6 || !continues(text, before) {
+            // Skip the full stop of « M. ».
+            let anchor = text.before(here).unwrap_or(before);
+            return (Some(anchor), distance);
+        }
+        here = before;
+        distance += 1;
+    }
+    (None, distance)
+}
+
+fn anchor_right(text: &Text, at: usize) -> (Option<usize>, u64) {
+    let mut distance = 0;
+    let mut here = at + 1;
+    while here < text.tokens.len() {
+        if distance >= 6 || !continues(text, here) {
+            return (Some(here), distance);
+        }
+        here += 1;
+        distance += 1;
+    }
+    (None, distance)
+}
+
+/// Whether a token may stand inside a list of names with titles.
+fn in_list(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    match token.kind {
+        TokenKind::Word(Case::Lower) => {
+            let info = text.infos[at];
+            matches!(info.cue(), Cue::Particle | Cue::Civility) || token.text(text.text) == "et"
+        }
+        TokenKind::Word(_) => !matches!(
+            text.infos[at].cue(),
+            Cue::Magistrate | Cue::Lawyer | Cue::Officer | Cue::Party | Cue::LegalForm | Cue::Court
+        ),
+        TokenKind::Punct(b',' | b'.' | b'-' | b'\'' | b'(' | b')' | b'&' | b':') => true,
+        TokenKind::Placeholder(_) => true,
+        _ => false,
+    }
+}
+
+/// The token that ends the list of names around `at`, to the left.
+fn list_left(text: &Text, at: usize) -> Option<usize> {
+    let mut here = at;
+    for _ in 0..24 {
+        here = here.checked_sub(1)?;
+        if !in_list(text, here) {
+            return Some(here);
+        }
+    }
+    None
+}
+
+fn list_right(text: &Text, at: usize) -> Option<usize> {
+    let mut here = at;
+    for _ in 0..24 {
+        here += 1;
+        if here >= text.tokens.len() {
+            return None;
+        }
+        if !in_list(text, here) {
+            return Some(here);
+        }
+    }
+    None
+}
+
+/// Cue class of a list's end, or the kind of token it is.
+fn role(text: &Text, at: Option<usize>) -> u64 {
+    let Some(at) = at else { return 0 };
+    match text.tokens[at].kind {
+        TokenKind::Word(_) => 1 + u64::from(text.infos[at].cue_code()),
+        TokenKind::Newline => 70,
+        TokenKind::Number => 71,
+        _ => 72,
+    }
+}
+
+/// Calls `emit` with each feature of the candidate at `at`.
+pub fn extract(text: &Text, at: usize, mut emit: impl FnMut(u32)) {
+    use template as t;
+    let token = &text.tokens[at];
+    let info = text.infos[at];
+    let case = token.case();
+    let word = token.text(text.text);
+    let own = class(info, case);
+    let mut put = |template: u64, value: u64| emit(feature(template, value));
+
+    // The word itself.
+    let length = (word.len() as u64).min(12);
+    put(t::SHAPE, pair(length, own >> 9));
+    put(t::CLASS, own);
+    put(t::FIRST, pair(u64::from(info.women()), u64::from(info.men())));
+    put(t::ORDINARY, pair(u64::from(info.ordinary()), u64::from(info.capitalised())));
+    put(t::CUE, u64::from(info.cue_code()));
+    affixes(word, &mut put);
+    if info.ordinary() > 0 || info.cue_code() > 0 {
+        put(t::WORD, token.hash);
+    }
+
+    // Around it.
+    let around: [u64; 6] = [
+        outside(text, at.checked_sub(3)),
+        outside(text, at.checked_sub(2)),
+        outside(text, at.checked_sub(1)),
+        outside(text, Some(at + 1)),
+        outside(text, Some(at + 2)),
+        outside(text, Some(at + 3)),
+    ];
+    for (rank, &value) in around.iter().enumerate() {
+        put(t::AROUND + rank as u64, value);
+    }
+    for (rank, place) in
+        [(0, at.checked_sub(2)), (1, at.checked_sub(1)), (2, Some(at + 1)), (3, Some(at + 2))]
+    {
+        let value = place.map_or(0, |place| class(text.info(place), text.case(place)));
+        put(t::AROUND_CLASS + rank, value);
+    }
+    let [_, b2, b1, a1, a2, _] = around;
+    put(t::BEFORE2, pair(b2, b1));
+    put(t::BOTH, pair(b1, a1));
+    put(t::AFTER2, pair(a1, a2));
+    put(t::BEFORE_SELF, pair(b1, own));
+    put(t::AFTER_SELF, pair(a1, own));
+
+    // What introduces and follows the run of name-like tokens it stands in.
+    let (left, left_distance) = anchor_left(text, at);
+    let (right, right_distance) = anchor_right(text, at);
+    let (left, right) = (outside(text, left), outside(text, right));
+    put(t::ANCHOR_LEFT, pair(left, left_distance.min(2)));
+    put(t::ANCHOR_RIGHT, pair(right, right_distance.min(2)));
+    put(t::ANCHOR_LEFT_SELF, pair(left, own));
+    put(t::ANCHOR_RIGHT_SELF, pair(right, own));
+    put(t::ANCHORS, pair(left, right));
+    put(t::RUN, pair(left_distance.min(4), right_distance.min(4)));
+    put(t::RUN_CLASS, pair(pair(left_distance.min(3), right_distance.min(3)), own));
+
+    // The list of names it stands in: what opens it, what closes it.
+    let (list_left, list_right) = (list_left(text, at), list_right(text, at));
+    let (left_role, right_role) = (role(text, list_left), role(text, list_right));
+    put(t::LIST_LEFT, outside(text, list_left));
+    put(t::LIST_RIGHT, outside(text, list_right));
+    put(t::LIST_LEFT_SELF, pair(left_role, own));
+    put(t::LIST_RIGHT_SELF, pair(right_role, own));
+    put(t::LIST_BOTH, pair(left_role, right_role));
+
+    // Where it stands.
+    put(t::BLOCKS, u64::from(text.blocks[at]));
+    let starts = u64::from(text.starts_sentence(at));
+    let shouted = u64::from(text.shouted[at]);
+    put(t::LINE, pair(starts, own));
+    put(t::SHOUTED, pair(shouted, own));
+    let density = match text.placeholders {
+        0 => 0,
+        1..=5 => 1,
+        _ => 2,
+    };
+    put(t::DOCUMENT, pair(density, pair(starts, shouted)));
+}
+
+/// Short prefixes and suffixes, folded.
+fn affixes(word: &str, put: &mut impl FnMut(u64, u64)) {
+    use template as t;
+    let mut folded = [0u8; 48];
+    let mut length = 0;
+    for character in word.chars() {
+        let base = crate::document::tokens::fold_char(character);
+        if length < folded.len() {
+            folded[length] = if base.is_ascii() { base as u8 } else { b'?' };
+            length += 1;
+        }
+    }
+    let word = &folded[..length];
+    let number = |bytes: &[u8]| bytes.iter().fold(0u64, |sum, &byte| sum << 8 | u64::from(byte));
+    if length >= 3 {
+        put(t::SUFFIX2, number(&word[length - 2..]));
+        put(t::PREFIX2, number(&word[..2]));
+    }
+    if length >= 4 {
+        put(t::SUFFIX3, number(&word[length - 3..]));
+        put(t::PREFIX3, number(&word[..3]));
+    }
+}
+
+/// Whether a civility announces the word and nothing around says that a professional of the
+/// case bears it: the plain statement of rule SOC-01, which a statistical score must not drown.
+pub fn plainly_announced(text: &Text, at: usize) -> bool {
+    let info = text.infos[at];
+    if info.cue() != Cue::None || info.ordinary() >= 4 || text.blocks[at] & 0b1011 != 0 {
+        return false;
+    }
+    let civility = |place: usize| text.infos[place].cue() == Cue::Civility;
+    let given_name = |place: usize| {
+        matches!(text.tokens[place].kind, TokenKind::Placeholder(kind) if kind.is_person())
+            || (text.is_capital(place) && text.infos[place].first_name() >= 5)
+    };
+    let announced = text.before(at).is_some_and(|before| {
+        civility(before) || (given_name(before) && text.before(before).is_some_and(civility))
+    });
+    let professional = |place: Option<usize>| {
+        place.is_some_and(|place| {
+            matches!(
+                text.infos[place].cue(),
+                Cue::Magistrate | Cue::Lawyer | Cue::LawyerTitle | Cue::Officer | Cue::Court
+            )
+        })
+    };
+    announced
+        && text.is_capital(at)
+        && !professional(list_right(text, at))
+        && !professional(list_left(text, at))
+}
+
+/// Whether a placeholder of a person touches the token, with or without a hyphen.
+pub fn touches_person(text: &Text, at: usize) -> bool {
+    let person = |place: Option<usize>| {
+        place.and_then(|place| text.tokens.get(place)).is_some_and(|token| {
+            matches!(
+                token.kind,
+                TokenKind::Placeholder(PlaceholderKind::Person | PlaceholderKind::OldPerson)
+            )
+        })
+    };
+    let glued = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
+    let hyphen = |place: usize| {
+        text.tokens.get(place).is_some_and(|token| token.is_punct(b'-') && !token.spaced)
+    };
+    (glued(at) && person(at.checked_sub(1)))
+        || (at >= 2 && hyphen(at - 1) && glued(at) && person(at.checked_sub(2)))
+        || (glued(at + 1) && person(Some(at + 1)))
+        || (hyphen(at + 1) && glued(at + 2) && person(Some(at + 2)))
+}

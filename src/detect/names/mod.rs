@@ -1,0 +1,351 @@
+//! Persons left in clear.
+//!
+//! Cheap candidates (shape, lexicons, context) are scored by a linear model trained on
+//! pseudonymised decisions whose placeholders were refilled with invented names; scored
+//! tokens are joined into names; a name that was found once is searched through the whole
+//! decision. Magistrates, clerks, lawyers, companies, places and courts are what the model
+//! learned to leave alone: nothing is produced about them.
+
+pub mod features;
+pub mod model;
+pub mod similar;
+mod spans;
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use thiserror::Error;
+
+use crate::document::tokens::{Case, TokenKind, fold, fold_hash};
+use crate::document::{Document, View};
+use crate::lexicon::{Cue, Lexicon};
+use crate::rules::{Catalogue, RuleIndex};
+use crate::taxonomy::{Category, Severity, Status};
+
+use super::finding::Candidate;
+use features::Text;
+use model::{Model, ModelError};
+use spans::NameSpan;
+pub use spans::{Form, Thresholds};
+
+/// The model that ships with the program.
+const SHIPPED_MODEL: &[u8] = include_bytes!("../../../datasets/models/noms.bin");
+
+/// The least probability of a word that a civility plainly announces.
+const ANNOUNCED: f32 = 0.6;
+
+/// Why the names engine could not be made.
+#[derive(Debug, Error)]
+pub enum NamesError {
+    #[error("le catalogue n'a pas la règle {0}, que le moteur des noms applique")]
+    MissingRule(&'static str),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// The compiled engine.
+pub struct Names {
+    model: Model,
+    rules: [RuleIndex; Form::ALL.len()],
+    severities: [Severity; Form::ALL.len()],
+    thresholds: Thresholds,
+}
+
+impl Names {
+    pub fn compile(catalogue: &Catalogue) -> Result<Self, NamesError> {
+        Self::with_model(catalogue, Model::from_bytes(SHIPPED_MODEL)?)
+    }
+
+    pub fn with_model(catalogue: &Catalogue, model: Model) -> Result<Self, NamesError> {
+        let mut rules = [RuleIndex(0); Form::ALL.len()];
+        let mut severities = [Severity::Info; Form::ALL.len()];
+        for form in Form::ALL {
+            let rule =
+                catalogue.index(form.rule_id()).ok_or(NamesError::MissingRule(form.rule_id()))?;
+            rules[form as usize] = rule;
+            severities[form as usize] = catalogue.rule(rule).severity;
+        }
+        Ok(Self { model, rules, severities, thresholds: Thresholds::default() })
+    }
+
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Replaces the thresholds, for measures at another point of operation.
+    pub fn set_thresholds(&mut self, thresholds: Thresholds) {
+        self.thresholds = thresholds;
+    }
+
+    /// Finds the names of a document; `out` has one list a view.
+    pub fn scan(&self, document: &Document<'_>, lexicon: &Lexicon, out: &mut [Vec<Candidate>]) {
+        let texts: Vec<Text> = document.views.iter().map(|view| Text::new(view, lexicon)).collect();
+        let scores: Vec<Vec<f32>> = texts.iter().map(|text| self.score(text)).collect();
+        let mut found: Vec<Vec<NameSpan>> = texts
+            .iter()
+            .zip(&scores)
+            .map(|(text, scores)| spans::join(text, scores, &self.thresholds))
+            .collect();
+        for (text, spans) in texts.iter().zip(&mut found) {
+            spans.extend(fixed_forms(text, spans));
+        }
+        let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
+        for (rank, text) in texts.iter().enumerate() {
+            let repeated = known.occurrences(text, &scores[rank], &found[rank]);
+            found[rank].extend(repeated);
+            let view = &document.views[rank];
+            out[rank].extend(found[rank].iter().map(|span| self.candidate(view, text, span)));
+        }
+    }
+
+    /// One probability a token.
+    fn score(&self, text: &Text) -> Vec<f32> {
+        (0..text.tokens.len())
+            .map(|at| {
+                if !features::is_candidate(text, at) {
+                    return 0.0;
+                }
+                let mut sum = 0.0;
+                features::extract(text, at, |feature| sum += self.model.weight(feature));
+                let probability = self.model.probability(sum);
+                if features::plainly_announced(text, at) {
+                    probability.max(ANNOUNCED)
+                } else {
+                    probability
+                }
+            })
+            .collect()
+    }
+
+    fn candidate(&self, view: &View<'_>, text: &Text, span: &NameSpan) -> Candidate {
+        let bytes = byte_range(text, &span.tokens);
+        let certain = span.probability >= self.thresholds.certain;
+        let company = matches!(span.form, Form::InCompany | Form::InPractice);
+        let severity = self.severities[span.form as usize];
+        Candidate {
+            value: fold(&view.text[bytes.clone()]),
+            span: bytes,
+            rule: self.rules[span.form as usize],
+            category: Category::PersonnePhysique,
+            severity: (!certain && severity > Severity::Majeur).then_some(Severity::Majeur),
+            confidence: span.probability,
+            cues: vec![span.form.cue().into()],
+            at_most: (!certain || company).then_some(Status::ToReview),
+        }
+    }
+}
+
+fn byte_range(text: &Text, tokens: &Range<usize>) -> Range<usize> {
+    text.tokens[tokens.start].start as usize..text.tokens[tokens.end - 1].end as usize
+}
+
+fn covered(spans: &[NameSpan], at: usize) -> bool {
+    spans.iter().any(|span| span.tokens.contains(&at))
+}
+
+/// Forms that a grammar finds better than a model: initials, file names, addresses.
+fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
+    let mut out = Vec::new();
+    for (at, token) in text.tokens.iter().enumerate() {
+        let found = match token.kind {
+            TokenKind::Punct(b'@') => local_part(text, at),
+            TokenKind::Punct(b'_') => file_name(text, at),
+            TokenKind::Word(Case::Initial) => {
+                initials(text, at).or_else(|| letter_by_letter(text, at))
+            }
+            TokenKind::Placeholder(kind) if kind.is_person() => initial_beside(text, at),
+            _ => None,
+        };
+        if let Some(span) = found
+            && !span.tokens.clone().any(|at| covered(known, at))
+            && !span.tokens.clone().any(|at| covered(&out, at))
+        {
+            out.push(span);
+        }
+    }
+    out
+}
+
+/// « M. A. B. » : real initials, when nothing else follows.
+fn initials(text: &Text, at: usize) -> Option<NameSpan> {
+    let before = text.before(at)?;
+    if text.infos[before].cue() != Cue::Civility || text.tokens[before].kind == TokenKind::Newline {
+        return None;
+    }
+    let mut end = at;
+    let mut letters = 0;
+    while text.case(end) == Some(Case::Initial)
+        && text.tokens.get(end + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced)
+    {
+        letters += 1;
+        end += 2;
+        if text.tokens.get(end).is_some_and(|hyphen| hyphen.is_punct(b'-') && !hyphen.spaced) {
+            end += 1;
+        }
+    }
+    let name_follows = text.case(end).is_some_and(Case::is_capital);
+    (letters >= 2 && !name_follows).then_some(NameSpan {
+        tokens: at..end,
+        probability: 0.5,
+        form: Form::Initials,
+    })
+}
+
+/// « M. T A R T E M P I O N »: four letters or more, spaced out, after a civility.
+fn letter_by_letter(text: &Text, at: usize) -> Option<NameSpan> {
+    let before = text.before(at)?;
+    if !matches!(text.infos[before].cue(), Cue::Civility | Cue::Title | Cue::Birth) {
+        return None;
+    }
+    let end = (at..text.tokens.len())
+        .find(|&place| text.case(place) != Some(Case::Initial))
+        .unwrap_or(text.tokens.len());
+    (end - at >= 4).then_some(NameSpan {
+        tokens: at..end,
+        probability: 0.8,
+        form: Form::AfterCivility,
+    })
+}
+
+/// « J. [X] », « [X] J. »: the real initial that was left beside a placeholder.
+fn initial_beside(text: &Text, placeholder: usize) -> Option<NameSpan> {
+    let is_initial = |letter: usize| {
+        text.case(letter) == Some(Case::Initial)
+            && text.tokens.get(letter + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced)
+            // « M. [X] »: a civility, not an initial.
+            && text.infos[letter].cue() != Cue::Civility
+    };
+    let before = placeholder.checked_sub(2).filter(|&letter| is_initial(letter))?;
+    Some(NameSpan { tokens: before..before + 2, probability: 0.5, form: Form::Initials })
+}
+
+/// « Jugement_TARTEMPION_2023.pdf »: a word between underscores after the name of an act.
+fn file_name(text: &Text, underscore: usize) -> Option<NameSpan> {
+    const ACTS: [&str; 5] = ["jugement", "arret", "ordonnance", "decision", "conclusions"];
+    let act = text.tokens.get(underscore.checked_sub(1)?)?;
+    if !ACTS.iter().any(|name| fold_hash(name) == act.hash) {
+        return None;
+    }
+    let word = underscore + 1;
+    let token = text.tokens.get(word)?;
+    let info = text.infos[word];
+    (token.is_word()
+        && !token.spaced
+        && token.range().len() >= 4
+        && info.ordinary() == 0
+        && info.cue() == Cue::None)
+        .then_some(NameSpan { tokens: word..word + 1, probability: 0.8, form: Form::FileName })
+}
+
+/// A person's name before « @ »: words of the local part that are names.
+fn local_part(text: &Text, at: usize) -> Option<NameSpan> {
+    if text.tokens[at].spaced {
+        return None;
+    }
+    let mut start = at;
+    while let Some(before) = start.checked_sub(1) {
+        let token = &text.tokens[before];
+        let inside = match token.kind {
+            TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number => true,
+            TokenKind::Punct(byte) => matches!(byte, b'.' | b'-' | b'_'),
+            _ => false,
+        };
+        if !inside {
+            break;
+        }
+        start = before;
+        if token.spaced {
+            break;
+        }
+    }
+    let names = (start..at)
+        .filter(|&place| {
+            let info = text.infos[place];
+            text.tokens[place].range().len() >= 3
+                && info.ordinary() == 0
+                && info.cue() == Cue::None
+                && (info.first_name() >= 5 || info.is_surname())
+        })
+        .count();
+    (names > 0).then_some(NameSpan { tokens: start..at, probability: 0.85, form: Form::InAddress })
+}
+
+/// Names that were found with certainty, by the words they are made of.
+struct KnownNames {
+    /// Folded word, and whether it is no ordinary word (then any writing of it counts).
+    words: FxHashMap<u64, bool>,
+    /// Folded words long enough to be recognised with one error.
+    spellings: Vec<String>,
+}
+
+impl KnownNames {
+    fn gather(texts: &[Text], found: &[Vec<NameSpan>], certain: f32) -> Self {
+        let mut words = FxHashMap::default();
+        let mut spellings = FxHashSet::default();
+        for (text, spans) in texts.iter().zip(found) {
+            for span in spans.iter().filter(|span| {
+                span.probability >= certain
+                    && !matches!(span.form, Form::InCompany | Form::InPractice)
+            }) {
+                for at in span.tokens.clone() {
+                    let token = &text.tokens[at];
+                    let info = text.infos[at];
+                    let word = token.text(text.text);
+                    if !token.is_word() || word.len() < 4 || info.cue() != Cue::None {
+                        continue;
+                    }
+                    words.insert(token.hash, info.ordinary() == 0);
+                    if word.len() >= 6 && info.ordinary() == 0 {
+                        spellings.insert(fold(word));
+                    }
+                }
+            }
+        }
+        let mut spellings: Vec<String> = spellings.into_iter().collect();
+        spellings.sort_unstable();
+        Self { words, spellings }
+    }
+
+    /// Other occurrences of the known names in a text.
+    fn occurrences(&self, text: &Text, scores: &[f32], found: &[NameSpan]) -> Vec<NameSpan> {
+        if self.words.is_empty() {
+            return Vec::new();
+        }
+        let mut taken = vec![false; text.tokens.len()];
+        for span in found {
+            taken[span.tokens.clone()].fill(true);
+        }
+        (0..text.tokens.len())
+            .filter(|&at| !taken[at])
+            .filter_map(|at| self.occurrence(text, scores, at))
+            .collect()
+    }
+
+    fn occurrence(&self, text: &Text, scores: &[f32], at: usize) -> Option<NameSpan> {
+        let token = &text.tokens[at];
+        let case = token.case()?;
+        let repeated =
+            |probability| Some(NameSpan { tokens: at..at + 1, probability, form: Form::Repeated });
+        // The same name borne by a lawyer or a magistrate of the case is theirs.
+        let professional = || {
+            text.before(at).is_some_and(|before| {
+                matches!(text.infos[before].cue(), Cue::LawyerTitle | Cue::LegalForm)
+            }) || text.blocks[at] & 0b1011 != 0
+        };
+        if let Some(&unusual) = self.words.get(&token.hash) {
+            let written_as_name = case.is_capital() || (unusual && case == Case::Lower);
+            if !written_as_name || (scores[at] < 0.05 && professional()) {
+                return None;
+            }
+            let certain = unusual && (case.is_capital() || text.infos[at].first_name() < 6);
+            return repeated(if certain { 0.85 } else { 0.45 });
+        }
+        let info = text.infos[at];
+        if !case.is_capital() || info.ordinary() > 0 || token.range().len() < 6 {
+            return None;
+        }
+        let word = fold(token.text(text.text));
+        let close = self.spellings.iter().any(|known| similar::same_name(known, &word));
+        if close && !professional() { repeated(0.5) } else { None }
+    }
+}

@@ -1,0 +1,296 @@
+//! From scored tokens to names: runs of tokens, the rule that describes each, its confidence.
+
+use std::ops::Range;
+
+use crate::document::tokens::{Case, TokenKind};
+use crate::lexicon::Cue;
+
+use super::features::{Text, touches_person};
+
+/// Probabilities that decide what a token may do.
+#[derive(Debug, Clone, Copy)]
+pub struct Thresholds {
+    /// A token may open a name.
+    pub open: f32,
+    /// A token may continue a name that is open.
+    pub join: f32,
+    /// A name is a violation, not only to be reviewed.
+    pub certain: f32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { open: 0.30, join: 0.12, certain: 0.55 }
+    }
+}
+
+/// How a name shows itself: which rule of the family SOC describes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    AfterCivility,
+    BirthOrMarriedName,
+    BesidePlaceholder,
+    CaseTitle,
+    Initials,
+    FileName,
+    InCompany,
+    InPractice,
+    Bare,
+    FirstNameAlone,
+    InAddress,
+    Repeated,
+}
+
+impl Form {
+    pub const ALL: [Self; 12] = [
+        Self::AfterCivility,
+        Self::BirthOrMarriedName,
+        Self::BesidePlaceholder,
+        Self::CaseTitle,
+        Self::Initials,
+        Self::FileName,
+        Self::InCompany,
+        Self::InPractice,
+        Self::Bare,
+        Self::FirstNameAlone,
+        Self::InAddress,
+        Self::Repeated,
+    ];
+
+    /// Identifier in the catalogue (SOC-09 to SOC-12 are extensions of it).
+    pub fn rule_id(self) -> &'static str {
+        match self {
+            Self::AfterCivility => "SOC-01",
+            Self::BirthOrMarriedName => "SOC-02",
+            Self::BesidePlaceholder => "SOC-03",
+            Self::CaseTitle => "SOC-04",
+            Self::Initials => "SOC-05",
+            Self::FileName => "SOC-06",
+            Self::InCompany => "SOC-07",
+            Self::InPractice => "SOC-08",
+            Self::Bare => "SOC-09",
+            Self::FirstNameAlone => "SOC-10",
+            Self::InAddress => "SOC-11",
+            Self::Repeated => "SOC-12",
+        }
+    }
+
+    /// The cue shown to the reader.
+    pub fn cue(self) -> &'static str {
+        match self {
+            Self::AfterCivility => "après une civilité ou un titre",
+            Self::BirthOrMarriedName => "nom de naissance, d'usage ou d'époux",
+            Self::BesidePlaceholder => "accolé à un terme de remplacement",
+            Self::CaseTitle => "intitulé de l'affaire (c/)",
+            Self::Initials => "initiales après une civilité",
+            Self::FileName => "nom de fichier",
+            Self::InCompany => "dans une dénomination sociale",
+            Self::InPractice => "dans une structure d'exercice libéral",
+            Self::Bare => "forme et contexte d'un nom de personne",
+            Self::FirstNameAlone => "prénom seul ou surnom",
+            Self::InAddress => "dans une adresse électronique ou un lien",
+            Self::Repeated => "nom relevé ailleurs dans la décision",
+        }
+    }
+}
+
+/// A name found in a view: a range of tokens.
+#[derive(Debug, Clone)]
+pub struct NameSpan {
+    pub tokens: Range<usize>,
+    pub probability: f32,
+    pub form: Form,
+}
+
+/// Joins scored tokens into names. `scores` has one probability a token, 0 where none was computed.
+pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpan> {
+    let mut spans: Vec<NameSpan> = Vec::new();
+    let mut at = 0;
+    while at < scores.len() {
+        if scores[at] < thresholds.join {
+            at += 1;
+            continue;
+        }
+        let (end, best) = grow(text, scores, thresholds, at);
+        if best >= thresholds.open {
+            let start = with_initials_before(text, at, spans.last().map_or(0, |s| s.tokens.end));
+            let end = with_initials_after(text, end);
+            let form = describe(text, start, end);
+            spans.push(NameSpan { tokens: start..end, probability: best, form });
+            at = end;
+        } else {
+            at = end;
+        }
+    }
+    spans
+}
+
+/// Extends a name to the right: (end of the run of tokens, highest probability).
+fn grow(text: &Text, scores: &[f32], thresholds: &Thresholds, start: usize) -> (usize, f32) {
+    let mut end = start + 1;
+    let mut best = scores[start];
+    let mut at = end;
+    // Tokens that may stand between two parts of a name, not counted until a part follows.
+    let mut bridge = 0;
+    while at < text.tokens.len() && bridge <= 3 {
+        let token = &text.tokens[at];
+        if scores[at] >= thresholds.join {
+            best = best.max(scores[at]);
+            at += 1;
+            end = at;
+            bridge = 0;
+            continue;
+        }
+        let passes = match token.kind {
+            TokenKind::Punct(b'-' | b'\'') => !token.spaced,
+            TokenKind::Punct(b'.') => text.case(at - 1) == Some(Case::Initial),
+            TokenKind::Word(Case::Initial) => true,
+            TokenKind::Word(_) => text.infos[at].cue() == Cue::Particle && token.range().len() <= 4,
+            // A name cut by one line break.
+            TokenKind::Newline => {
+                bridge == 0
+                    && text.text[token.range()].matches('\n').count() == 1
+                    && scores[at - 1] >= thresholds.certain
+                    && scores.get(at + 1).is_some_and(|&next| next >= thresholds.certain)
+            }
+            _ => false,
+        };
+        if !passes {
+            break;
+        }
+        bridge += 1;
+        at += 1;
+    }
+    (end, best)
+}
+
+/// Takes in « J. » or « J.-P. » before a name.
+fn with_initials_before(text: &Text, start: usize, floor: usize) -> usize {
+    let mut start = start;
+    loop {
+        let hyphen = usize::from(start > floor && text.tokens[start - 1].is_punct(b'-'));
+        let Some(dot) = start.checked_sub(1 + hyphen).filter(|&dot| dot > floor) else { break };
+        let is_initial = text.tokens[dot].is_punct(b'.')
+            && !text.tokens[dot].spaced
+            && text.case(dot - 1) == Some(Case::Initial)
+            && !matches!(text.infos[dot - 1].cue(), Cue::Civility);
+        if !is_initial {
+            break;
+        }
+        start = dot - 1;
+    }
+    start
+}
+
+/// Takes in « J.-P. » after a surname.
+fn with_initials_after(text: &Text, end: usize) -> usize {
+    let mut end = end;
+    loop {
+        let hyphen = usize::from(text.tokens.get(end).is_some_and(|token| token.is_punct(b'-')));
+        let letter = end + hyphen;
+        let is_initial = text.case(letter) == Some(Case::Initial)
+            && text.tokens.get(letter + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced)
+            && !matches!(text.infos[letter].cue(), Cue::Civility);
+        if !is_initial {
+            break;
+        }
+        end = letter + 2;
+    }
+    end
+}
+
+/// Words whose name is a birth, married or assumed name.
+fn announces_birth_name(word: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "née",
+        "né",
+        "épouse",
+        "époux",
+        "veuve",
+        "veuf",
+        "divorcée",
+        "divorcé",
+        "dit",
+        "dite",
+        "alias",
+        "nee",
+        "epouse",
+        "epoux",
+        "EPOUSE",
+        "NEE",
+    ];
+    WORDS.contains(&word) || WORDS.contains(&word.to_lowercase().as_str())
+}
+
+fn describe(text: &Text, start: usize, end: usize) -> Form {
+    if (start..end).any(|at| touches_person(text, at)) {
+        return Form::BesidePlaceholder;
+    }
+    if let Some(before) = text.before(start) {
+        let word = text.tokens[before].text(text.text);
+        let cue = text.infos[before].cue();
+        if announces_birth_name(word) {
+            return Form::BirthOrMarriedName;
+        }
+        if matches!(cue, Cue::Civility | Cue::Title) {
+            return Form::AfterCivility;
+        }
+        if let Some(form) = company(text, start) {
+            return form;
+        }
+        if versus(text, before) || versus_after(text, end) {
+            return Form::CaseTitle;
+        }
+    }
+    let words: Vec<usize> =
+        (start..end).filter(|&at| matches!(text.tokens[at].kind, TokenKind::Word(_))).collect();
+    match words[..] {
+        [only] if text.infos[only].first_name() >= 6 => Form::FirstNameAlone,
+        _ => Form::Bare,
+    }
+}
+
+/// The company form that opens the run of capitals before a name, within five tokens.
+fn company(text: &Text, start: usize) -> Option<Form> {
+    for at in (start.saturating_sub(5)..start).rev() {
+        match text.tokens[at].kind {
+            TokenKind::Newline | TokenKind::Placeholder(_) => return None,
+            TokenKind::Punct(b',' | b';' | b':' | b'(') => return None,
+            TokenKind::Word(Case::Lower) => {
+                let cue = text.infos[at].cue();
+                if matches!(cue, Cue::Organisation | Cue::LegalForm) {
+                    return Some(Form::InCompany);
+                }
+                if cue != Cue::Particle {
+                    return None;
+                }
+            }
+            TokenKind::Word(_) => {
+                let word = text.tokens[at].text(text.text);
+                if matches!(word, "SCP" | "SELARL" | "SELARLU" | "SELAS" | "SELASU" | "SELAFA") {
+                    return Some(Form::InPractice);
+                }
+                if matches!(text.infos[at].cue(), Cue::Organisation | Cue::LegalForm) {
+                    return Some(Form::InCompany);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether « c/ », « C/ » or « contre » stands right before.
+fn versus(text: &Text, before: usize) -> bool {
+    let token = &text.tokens[before];
+    if token.is_punct(b'/') && before > 0 {
+        return matches!(text.tokens[before - 1].text(text.text), "c" | "C");
+    }
+    token.text(text.text).eq_ignore_ascii_case("contre")
+}
+
+fn versus_after(text: &Text, end: usize) -> bool {
+    let Some(next) = text.tokens.get(end) else { return false };
+    matches!(next.text(text.text), "c" | "C")
+        && text.tokens.get(end + 1).is_some_and(|slash| slash.is_punct(b'/'))
+}
