@@ -336,7 +336,7 @@ impl Builder {
         published: bool,
     ) -> Result<(), D::Error> {
         self.path.clear();
-        push_key(&mut self.path, name);
+        push_key(&mut self.path, if name == "sommaire" { "summary" } else { name });
         let out = if published { &mut self.published } else { &mut self.unknown };
         Prose { path: &mut self.path, out }.deserialize(value)
     }

@@ -214,14 +214,14 @@ impl Walker<'_> {
         path: Option<&Path>,
         wrapping: Wrapping,
     ) -> Flow {
-        let head = match read_head(input) {
-            Ok(head) => head,
-            Err(error) => return self.broken_stream(place, &error),
-        };
+        let (head, failure) = read_head(input);
         let format = recognise(&head);
-        let mut input = io::Cursor::new(head).chain(input);
+        let mut input = io::Cursor::new(head).chain(Failing(failure)).chain(input);
         match format {
-            Format::Empty => Ok(()),
+            Format::Empty => match io::copy(&mut input, &mut io::sink()) {
+                Ok(_) => Ok(()),
+                Err(error) => self.broken_stream(place, &error),
+            },
             Format::Json => self.json(place, &mut input),
             Format::Xml => self.xml(place, &mut input),
             Format::ArrowStream => self.arrow_stream(place, &mut input),
@@ -515,15 +515,28 @@ fn seekable(path: Option<&Path>, input: &mut dyn Read) -> io::Result<File> {
 }
 
 /// The first bytes, enough to recognise the format: beyond leading blanks, within reason.
-fn read_head(input: &mut dyn Read) -> io::Result<Vec<u8>> {
+/// A failure comes with what was read before it, which may still be worth reading.
+fn read_head(input: &mut dyn Read) -> (Vec<u8>, Option<io::Error>) {
     let mut head = Vec::new();
     loop {
-        let wanted = HEAD_BYTES as u64;
-        let read = input.take(wanted).read_to_end(&mut head)?;
-        let blank = head.iter().all(u8::is_ascii_whitespace);
-        if (read as u64) < wanted || !blank || head.len() > 1 << 20 {
-            return Ok(head);
+        match input.take(HEAD_BYTES as u64).read_to_end(&mut head) {
+            Err(error) => return (head, Some(error)),
+            Ok(read) => {
+                let blank = head.iter().all(u8::is_ascii_whitespace);
+                if read < HEAD_BYTES || !blank || head.len() > 1 << 20 {
+                    return (head, None);
+                }
+            }
         }
+    }
+}
+
+/// Gives back, in its place, a failure met while the head was read.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -589,6 +602,9 @@ fn explain(damage: &Damage, max: usize) -> (RejectReason, String) {
         ),
         DamageKind::Truncated => {
             (RejectReason::Truncated, format!("JSON tronqué : la fin manque après la ligne {line}"))
+        }
+        DamageKind::NotAnObject => {
+            (RejectReason::NotADecision, format!("la ligne {line} n’est pas un objet JSON"))
         }
         DamageKind::TooLarge => (RejectReason::TooLarge, too_large(max)),
         DamageKind::TooDeep => {

@@ -38,6 +38,8 @@ pub(super) enum DamageKind {
     Structure,
     /// The stream ends inside a value, an array or a page.
     Truncated,
+    /// Something else than an object or an array at the top of the stream.
+    NotAnObject,
     TooLarge,
     TooDeep,
 }
@@ -124,6 +126,7 @@ impl<R: Read> Splitter<R> {
                     self.at += 1;
                     self.level = if page { Level::PageTail } else { Level::Top };
                 }
+                (Level::Top, first) if first != b'{' => return self.stray_line().map(Some),
                 (Level::Top | Level::Array { .. }, _) => {
                     if let Some(piece) = self.value()? {
                         return Ok(Some(piece));
@@ -146,6 +149,14 @@ impl<R: Read> Splitter<R> {
         self.level = Level::Top;
         let damage = Damage { kind: DamageKind::Truncated, line: self.line, resumed: None };
         Some(Piece { line, content: Err(damage) })
+    }
+
+    /// Between the values of a stream, a line of something else is one damage.
+    fn stray_line(&mut self) -> io::Result<Piece> {
+        let line = self.line;
+        let resumed = self.skip_line()?.then_some(self.line);
+        let damage = Damage { kind: DamageKind::NotAnObject, line, resumed };
+        Ok(Piece { line, content: Err(damage) })
     }
 
     /// One value: a record, a damage, or nothing when it is a page whose results were entered.
@@ -192,7 +203,7 @@ impl<R: Read> Splitter<R> {
         let start = Anchor { at: self.at, line };
         let mut watch = Watch::new(start, 0, false);
         watch.dropped = Some(DamageKind::Structure);
-        watch.previous = b'0';
+        watch.previous = b',';
         self.nesting.clear();
         self.nesting.push(b'{');
         self.level = Level::Top;
