@@ -88,38 +88,64 @@ const OTHER_OFFICE: Lexeme = 1 << 10;
 /// `avocat` and its forms.
 const AVOCAT: Lexeme = 1 << 11;
 
-static LEXICON: LazyLock<FxHashMap<u64, Lexeme>> = LazyLock::new(|| {
-    let groups: [(Lexeme, &str); 13] = [
-        (CIVILITY, "m mm mme mmes mlle mlles monsieur messieurs madame mesdames mademoiselle mr"),
-        (TITLE, "me mes maitre maitres"),
-        (FIRM, "scp selarl selas selasu selurl seleurl selarlu selafa aarpi scpa"),
-        (WEAK_FIRM, "sarl cabinet association societe sas eurl as ass"),
-        (
-            LAWYER,
-            "barreau barreaux toque vestiaire plaidant plaidante plaidants postulant postulante postulants",
-        ),
-        (LAWYER | AVOCAT | CUE, "avocat avocate avocats avocates"),
-        (
-            CUE,
-            "represente representee representes representees assiste assistee assistes assistees ayant \
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+
+/// Words of the clauses by the hash of their folded form.
+struct Lexicon {
+    words: FxHashMap<u64, Lexeme>,
+    /// Bit `hash % 4096` is set for every word: most words of a text are refused here.
+    filter: [u64; 64],
+}
+
+impl Lexicon {
+    fn lexeme(&self, token: &Token, text: &str) -> Lexeme {
+        let bit = token.hash % 4096;
+        if self.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
+            return 0;
+        }
+        match self.words.get(&token.hash) {
+            // `fait et jugé` names no judge.
+            Some(lexeme) if !token.text(text).ends_with(['é', 'É']) => *lexeme,
+            Some(lexeme) => lexeme & !ROLE,
+            None => 0,
+        }
+    }
+
+    fn new() -> Self {
+        let groups: [(Lexeme, &str); 13] = [
+            (
+                CIVILITY,
+                "m mm mme mmes mlle mlles monsieur messieurs madame mesdames mademoiselle mr",
+            ),
+            (TITLE, "me mes maitre maitres"),
+            (FIRM, "scp selarl selas selasu selurl seleurl selarlu selafa aarpi scpa"),
+            (WEAK_FIRM, "sarl cabinet association societe sas eurl as ass"),
+            (
+                LAWYER,
+                "barreau barreaux toque vestiaire plaidant plaidante plaidants postulant postulante postulants",
+            ),
+            (LAWYER | AVOCAT | CUE, "avocat avocate avocats avocates"),
+            (
+                CUE,
+                "represente representee representes representees assiste assistee assistes assistees ayant \
                representant representants substitue substituee substituant conseil conseils plaidant plaider",
-        ),
-        (
-            LAW_GLUE,
-            "au aux du de des d et la l le les par pour a en permanence commis commise designe designee \
+            ),
+            (
+                LAW_GLUE,
+                "au aux du de des d et la l le les par pour a en permanence commis commise designe designee \
                     office cour appel cassation conseil conseils inscrit inscrite sous numero n no case palais \
                     dossier choisi choisie loco lui elle meme ses dont qui s p",
-        ),
-        (
-            ROLE,
-            "president presidente presidents presidentes vice-president conseiller conseillere conseillers \
+            ),
+            (
+                ROLE,
+                "president presidente presidents presidentes vice-president conseiller conseillere conseillers \
                 conseilleres juge juges greffier greffiere greffiers greffieres assesseur assesseure assesseurs \
                 magistrat magistrate magistrats substitut substitute rapporteur rapporteure auditeur auditrice \
                 procureur procureure presidant greffierle greffierla greffierele greffierela doyen doyenne vice",
-        ),
-        (
-            ROLE_GLUE,
-            "premier premiere premiers general generale generaux referendaire referendaires de du des d la \
+            ),
+            (
+                ROLE_GLUE,
+                "premier premiere premiers general generale generaux referendaire referendaires de du des d la \
                      le l les un une en a au aux et chambre chambres cour appel cassation tribunal judiciaire \
                      commerce conseil prud hommes section pole faisant fonction fonctions charge chargee chargees \
                      charges mise etat adjoint adjointe honoraire honoraires place placee delegue deleguee delegues \
@@ -130,32 +156,38 @@ static LEXICON: LazyLock<FxHashMap<u64, Lexeme>> = LazyLock::new(|| {
                      commerciaux rapporteuse redactrice redacteur elle lui meme qualite sa son ses fait avocat avocate \
                      vice juridictionnelles exercant coordonnateur coordonnatrice commissaire stagiaire \
                      audience plaidoiries loyer civile sociale commerciale correctionnelle criminelle",
-        ),
-        (PARTICLE, "de du des d la le l da di van von der den el al ben bin ibn dos do dit"),
-        (
-            OTHER_OFFICE,
-            "notaire notaires huissier huissiers commissaire mandataire mandataires liquidateur \
+            ),
+            (PARTICLE, "de du des d la le l da di van von der den el al ben bin ibn dos do dit"),
+            (
+                OTHER_OFFICE,
+                "notaire notaires huissier huissiers commissaire mandataire mandataires liquidateur \
                         liquidatrice liquidateurs administrateur administratrice administrateurs curateur tuteur \
-                        es qualite qualites gerant gerante expert syndic associe associes",
-        ),
-        (ROLE_GLUE, "premiere 1er 1ere 2eme 3eme 4eme 1re 2e 3e"),
-    ];
-    let mut lexicon = FxHashMap::default();
-    for (flag, words) in groups {
-        for word in words.split_whitespace() {
-            *lexicon.entry(fold_hash(word)).or_default() |= flag;
+                        es qualite qualites gerant gerante expert syndic",
+            ),
+            (ROLE_GLUE, "premiere 1er 1ere 2eme 3eme 4eme 1re 2e 3e"),
+        ];
+        let mut lexicon = Self { words: FxHashMap::default(), filter: [0; 64] };
+        for (flag, words) in groups {
+            for word in words.split_whitespace() {
+                let hash = fold_hash(word);
+                *lexicon.words.entry(hash).or_default() |= flag;
+                let bit = hash % 4096;
+                lexicon.filter[(bit / 64) as usize] |= 1 << (bit % 64);
+            }
         }
+        lexicon
     }
-    lexicon
-});
+}
 
 /// One text with its words classified, and the parts of it where judges are named.
 struct Scan<'t> {
     text: &'t str,
     tokens: &'t [Token],
     lexemes: Vec<Lexeme>,
-    /// End of the part that names the court and the parties, in bytes.
+    /// End of the part that names the parties, in bytes.
     head: usize,
+    /// End of the part that names the court, in bytes.
+    bench_head: usize,
     /// Start of the part that may be signed, in bytes.
     tail: usize,
 }
@@ -166,19 +198,13 @@ const LONGEST_TAIL: usize = 2_500;
 const DEFAULT_HEAD: usize = 3_000;
 /// Judges may be named a little after the introduction, when no heading ends it.
 const BEYOND_HEAD: usize = 600;
+/// An order may name its judge after a short introduction.
+const SHORTEST_BENCH_HEAD: usize = 1_500;
 
 impl<'t> Scan<'t> {
     fn new(text: &'t str, tokens: &'t [Token], zones: &[Zone]) -> Self {
         let lexicon = &*LEXICON;
-        let lexemes = tokens
-            .iter()
-            .map(|token| match token.kind {
-                TokenKind::Word(_) | TokenKind::Mixed => {
-                    lexicon.get(&token.hash).copied().unwrap_or(0)
-                }
-                _ => 0,
-            })
-            .collect();
+        let lexemes = tokens.iter().map(|token| lexicon.lexeme(token, text)).collect();
         let introduction = zones.iter().find(|zone| zone.kind == ZoneKind::Introduction);
         let after = zones.iter().find(|zone| zone.kind != ZoneKind::Introduction);
         let head = match (introduction, after) {
@@ -194,7 +220,8 @@ impl<'t> Scan<'t> {
             dispositif.map_or(0, |zone| zone.span.start).max(end.saturating_sub(LONGEST_TAIL));
         let head = text.ceil_char_boundary(head);
         let tail = text.floor_char_boundary(tail.max(head.min(end)));
-        Self { text, tokens, lexemes, head, tail }
+        let bench_head = text.ceil_char_boundary(head.max(SHORTEST_BENCH_HEAD));
+        Self { text, tokens, lexemes, head, bench_head, tail }
     }
 
     fn has(&self, at: usize, flags: Lexeme) -> bool {
@@ -211,15 +238,30 @@ impl<'t> Scan<'t> {
 
     /// A word that may be part of a name: capital-led, or the placeholder of a person.
     fn is_name(&self, at: usize) -> bool {
-        let known = CIVILITY | TITLE | FIRM | LAWYER | ROLE | OTHER_OFFICE;
+        let known = CIVILITY | TITLE | FIRM | WEAK_FIRM | LAWYER | ROLE | OTHER_OFFICE;
         match self.kind(at) {
+            // `Jean-marie`
+            Some(TokenKind::Word(Case::Lower)) => {
+                at > 1
+                    && !self.tokens[at].spaced
+                    && self.punct(at - 1, b'-')
+                    && !self.tokens[at - 1].spaced
+                    && self.tokens[at - 2].case() == Some(Case::Title)
+                    && !self.has(at, ROLE | ROLE_GLUE)
+            }
             Some(TokenKind::Word(case)) => {
-                (case.is_capital() || case == Case::Mixed) && !self.has(at, known)
+                let small = self.has(at, PARTICLE | LAW_GLUE) && self.tokens[at].range().len() <= 3;
+                // `JURIDICTION DU PREMIER PRÉSIDENT`: no name, but `M. Place` is one.
+                let office = self.has(at, ROLE_GLUE) && !(at > 0 && self.has(at - 1, CIVILITY));
+                !office
+                    && (case.is_capital() || case == Case::Mixed)
+                    && !small
+                    && !self.has(at, known)
             }
             Some(TokenKind::Placeholder(kind)) => {
                 kind.is_person() || kind == PlaceholderKind::Unmapped
             }
-            Some(TokenKind::Mixed) => self.tokens[at].text(self.text).starts_with("XX"),
+            Some(TokenKind::Mixed) => self.word(at).starts_with("XX"),
             _ => false,
         }
     }
@@ -386,6 +428,14 @@ impl<'t> Scan<'t> {
             clause.weak_firm = true;
             return Step::Take;
         }
+        if clause.weak_firm
+            && !clause.titled
+            && !clause.cue
+            && self.word(at).starts_with("représent")
+        {
+            // `SARL A représentée par Me B`: the firm is a party.
+            return Step::Refuse;
+        }
         if lexeme & LAWYER != 0 {
             clause.lawyer = true;
             return Step::Take;
@@ -413,7 +463,7 @@ impl<'t> Scan<'t> {
 
     fn avocat(&self, at: usize, clause: &mut Clause) -> Step {
         let next = at + 1;
-        let word = |at: usize| self.tokens.get(at).map_or("", |token| token.text(self.text));
+        let word = |at: usize| self.word(at);
         if matches!(word(next), "général" | "générale" | "généraux")
             || word(next).starts_with("GÉNÉRA")
         {
@@ -506,7 +556,8 @@ impl<'t> Scan<'t> {
     /// Finds the judges and clerks of the header and of the end.
     fn bench(&self, found: &mut Vec<Block>) {
         let counsel: Vec<Range<usize>> = found.iter().map(|block| block.span.clone()).collect();
-        for (from, to) in [(0, self.head), (self.tail, self.text.len())] {
+        for (from, to) in [(0, self.bench_head), (self.tail.max(self.bench_head), self.text.len())]
+        {
             let mut at = self.token_at(from);
             let end = self.token_at(to);
             while at < end {
@@ -549,6 +600,13 @@ impl<'t> Scan<'t> {
         }
     }
 
+    /// `représentée par M. A, président`: an office in a company.
+    fn stands_for_a_party(&self, start: usize) -> bool {
+        let before = |back: usize| start.checked_sub(back).map_or("", |at| self.word(at));
+        (before(1) == "par" && before(2).starts_with("représent"))
+            || (before(1) == "de" && before(2) == "personne")
+    }
+
     /// `Mme A, M. B, conseillers`: gives the last token of the office.
     fn names_then_office(&self, start: usize) -> Option<usize> {
         let mut at = start;
@@ -567,13 +625,16 @@ impl<'t> Scan<'t> {
         if names == 0 {
             return None;
         }
-        let office = self.skip_role_glue(at)?;
-        let last = self.office_end(office)?;
-        self.is_public_office(last).then_some(last)
+        // `Désigne la présidente` names nobody; `Mme A, la présidente` does.
+        let civil = (start..at).any(|at| self.has(at, CIVILITY));
+        let article = self.is_article(at) || self.leads_to_place(at);
+        if self.stands_for_a_party(start) || (article && !(civil && self.punct(at - 1, b','))) {
+            return None;
+        }
+        self.office_end(self.skip_role_glue(at)?)
     }
 
     fn joins_names(&self, at: usize, start: usize) -> bool {
-        let word = |at: usize| self.tokens.get(at).map_or("", |token| token.text(self.text));
         match self.kind(at) {
             Some(TokenKind::Punct(b',' | b'-' | b'\'')) => true,
             Some(TokenKind::Punct(b'.')) => {
@@ -583,24 +644,28 @@ impl<'t> Scan<'t> {
             }
             Some(TokenKind::Newline) => {
                 let signed = self.tokens[at].start as usize >= self.tail;
-                (self.punct(at - 1, b',') || signed)
+                (signed || (at > start && self.punct(at - 1, b',')))
                     && self.has(at + 1, ROLE | ROLE_GLUE)
                     && !self.is_article(at + 1)
             }
             Some(TokenKind::Word(_)) if self.has(at, CIVILITY) => true,
+            Some(TokenKind::Word(_)) if self.has(at, PARTICLE) => {
+                self.is_name(at + 1) || self.has(at + 1, PARTICLE) || self.punct(at + 1, b'\'')
+            }
             Some(TokenKind::Word(Case::Lower)) => {
-                word(at) == "et" && (self.has(at + 1, CIVILITY) || self.is_name(at + 1))
-                    || self.has(at, PARTICLE) && (self.is_name(at + 1) || self.punct(at + 1, b'\''))
+                self.word(at) == "et" && (self.has(at + 1, CIVILITY) || self.is_name(at + 1))
             }
             _ => false,
         }
     }
 
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.text(self.text))
+    }
+
     fn is_article(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| {
-            token.text(self.text).eq_ignore_ascii_case("le")
-                || token.text(self.text).eq_ignore_ascii_case("la")
-        })
+        let word = self.word(at);
+        word.eq_ignore_ascii_case("le") || word.eq_ignore_ascii_case("la")
     }
 
     /// Goes over `, faisant fonction de`, `premier`, to an office within a few words.
@@ -627,7 +692,8 @@ impl<'t> Scan<'t> {
         None
     }
 
-    /// Last token of the office that begins at `office`.
+    /// Last token of the office that begins at `office`, when it is an office of the courts:
+    /// not `président de la société`.
     fn office_end(&self, office: usize) -> Option<usize> {
         let mut last = office;
         let mut at = office + 1;
@@ -637,7 +703,7 @@ impl<'t> Scan<'t> {
                 Some(TokenKind::Word(_) | TokenKind::Mixed) if self.has(at, ROLE_GLUE) => {}
                 Some(TokenKind::Number | TokenKind::Punct(b'-' | b'\'')) => {}
                 // A place goes with a court: `vice-présidente au tribunal judiciaire de Paris`.
-                _ if self.is_name(at) && at > office + 1 && !self.punct(at - 1, b'-') => last = at,
+                _ if self.is_name(at) && self.leads_to_place(at - 1) => last = at,
                 Some(TokenKind::Placeholder(PlaceholderKind::Locality)) => last = at,
                 _ => break,
             }
@@ -646,26 +712,20 @@ impl<'t> Scan<'t> {
             }
             at += 1;
         }
-        Some(last)
+        let word = matches!(self.kind(at), Some(TokenKind::Word(_)));
+        let glued = at > last + 1;
+        let signed = self.tokens[office].start as usize >= self.tail;
+        let other =
+            word && !signed && (glued || !self.has(at, CUE | LAW_GLUE | CIVILITY | ROLE_GLUE));
+        // A new line or a capital after the office begins something else.
+        let begins =
+            self.kind(at.saturating_sub(1)) == Some(TokenKind::Newline) || self.is_name(at);
+        (!other || (begins && !glued)).then_some(last)
     }
 
-    /// Whether what follows an office leaves it a public one: not `président de la société`.
-    fn is_public_office(&self, last: usize) -> bool {
-        let mut at = last + 1;
-        while self.punct(at, b'\'')
-            || self.tokens.get(at).is_some_and(|token| {
-                matches!(token.text(self.text), "de" | "du" | "d" | "des" | "la" | "l" | "le")
-            })
-        {
-            at += 1;
-        }
-        if at == last + 1 {
-            return !matches!(self.kind(at), Some(TokenKind::Word(Case::Lower)))
-                || self.has(at, ROLE_GLUE | CUE | LAW_GLUE)
-                || self.tokens[at].start as usize >= self.tail;
-        }
-        // What is presided is not of the courts, or it would have been read with the office.
-        false
+    fn leads_to_place(&self, at: usize) -> bool {
+        self.punct(at, b'\'')
+            || matches!(self.word(at), "de" | "du" | "des" | "à" | "la" | "le" | "en" | "DE" | "DU")
     }
 
     /// `Président : Mme A`, `LE GREFFIER` above a name: gives the last token of the names.
@@ -796,7 +856,8 @@ impl<'t> Scan<'t> {
                 )
         });
         let sentence = self.tokens[to - 1].kind == TokenKind::Punct(b'.') && tokens.len() > 8;
-        office && begins && only && !sentence
+        let heading = headings::heading(&self.text[span.clone()]).is_some();
+        office && begins && only && !sentence && !heading
     }
 
     fn is_names_line(&self, span: &Range<usize>) -> bool {
@@ -940,7 +1001,14 @@ fn party_heading(line: &str) -> bool {
     })
 }
 
-const STOPS: [&str; 26] = [
+const STOPS: [&str; 33] = [
+    "au nom du",
+    "republique",
+    "appel d",
+    "rg ",
+    "r.g",
+    "(ref",
+    "minute",
     "composition",
     "debats",
     "arret",
@@ -1018,7 +1086,8 @@ fn party_line(line: &str) -> Option<PartyLine> {
         return Some(PartyLine::Stop);
     }
     let named = FORMS.iter().any(|words| headings::strip_folded(bare, words).is_some())
-        || headings::contains_folded(bare, "forme le pourvoi")
-        || headings::contains_folded(bare, "forme un pourvoi");
+        || bare.contains("formé le pourvoi")
+        || bare.contains("formé un pourvoi")
+        || bare.contains("formé des pourvois");
     named.then_some(PartyLine::Opens)
 }

@@ -124,7 +124,11 @@ fn entries(first: u8) -> &'static [Entry] {
     use Heading::{Annexes, Dispositif, Expose, Motivations, Moyens};
     use Rest::{Any, Formula, Title};
     match first {
-        b'a' => &[("annexe", Annexes, Title), ("appreciation de la cour", Motivations, Title)],
+        b'a' => &[
+            ("annexe", Annexes, Title),
+            ("appreciation de la cour", Motivations, Title),
+            ("avons fait comparaitre", Expose, Any),
+        ],
         b'b' => &[("bien-fonde du moyen", Motivations, Title)],
         b'c' => &[
             ("ceci expose", Motivations, Formula),

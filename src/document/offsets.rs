@@ -77,10 +77,11 @@ impl OffsetMap {
 
 /// Whether a byte can begin something that normalisation changes.
 ///
-/// 0xC2: no-break space, soft hyphen; 0xCC 0xCD: combining marks; 0xE2: typographic
-/// punctuation; 0xE3 0xEF: ideographic space, byte order mark; '-': a cut word.
+/// 0xC2: no-break space, soft hyphen, letters of Windows-1252 read as Latin-1; 0xCA: an
+/// apostrophe; 0xCC 0xCD: combining marks; 0xE2: typographic punctuation; 0xE3 0xEF:
+/// ideographic space, wide forms, byte order mark; '-': a cut word.
 const fn suspect(byte: u8) -> bool {
-    matches!(byte, 0xC2 | 0xCC | 0xCD | 0xE1 | 0xE2 | 0xE3 | 0xEF | b'-')
+    matches!(byte, 0xC2 | 0xCA | 0xCC | 0xCD | 0xE1 | 0xE2 | 0xE3 | 0xEF | b'-')
 }
 
 const SUSPECT: [bool; 256] = {
@@ -107,9 +108,28 @@ fn rewrite(character: char) -> Rewrite {
             Rewrite::As(' ')
         }
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2bc}' => Rewrite::As('\''),
-        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => Rewrite::As('-'),
+        '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' => Rewrite::As('-'),
         '\u{2028}' | '\u{2029}' => Rewrite::As('\n'),
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Rewrite::Drop,
+        // What the control characters are in Windows-1252: published texts hold some.
+        '\u{85}' => Rewrite::As('…'),
+        '\u{8c}' => Rewrite::As('Œ'),
+        '\u{9c}' => Rewrite::As('œ'),
+        '\u{91}' | '\u{92}' => Rewrite::As('\''),
+        '\u{96}' => Rewrite::As('-'),
+        // Wide forms of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(character as u32 - 0xfee0).map_or(Rewrite::Keep, Rewrite::As)
+        }
+        // Soft hyphens, joiners, marks of direction, selectors of variants.
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' => Rewrite::Drop,
         _ => Rewrite::Keep,
     }
 }
@@ -149,7 +169,8 @@ pub fn normalise(raw: &str) -> (Cow<'_, str>, OffsetMap) {
             Rewrite::Keep => (at, Some('-'), at + 1),
         };
         let is_hyphen = replacement == Some('-');
-        let joined = if is_hyphen { joined_line(bytes, from, to) } else { None };
+        let cut = is_hyphen || character == '\u{ad}';
+        let joined = if cut { joined_line(raw, from, to) } else { None };
         if is_hyphen && character == '-' && joined.is_none() {
             at += 1;
             continue;
@@ -187,26 +208,13 @@ fn compose(raw: &str, at: usize, copied: usize) -> Option<(usize, Option<char>, 
 }
 
 /// Where the word goes on when the hyphen at `hyphen..after` ends a line inside a word.
-fn joined_line(bytes: &[u8], hyphen: usize, after: usize) -> Option<usize> {
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
-    if hyphen == 0 || !is_letter(bytes[hyphen - 1]) {
-        return None;
-    }
-    let mut at = after;
-    while bytes.get(at) == Some(&b' ') {
-        at += 1;
-    }
-    if bytes.get(at) == Some(&b'\r') {
-        at += 1;
-    }
-    if bytes.get(at) != Some(&b'\n') {
-        return None;
-    }
-    at += 1;
-    while bytes.get(at) == Some(&b' ') {
-        at += 1;
-    }
-    bytes.get(at).copied().filter(|&byte| is_letter(byte)).map(|_| at)
+fn joined_line(raw: &str, hyphen: usize, after: usize) -> Option<usize> {
+    let rest = raw[after..].trim_start_matches(' ');
+    let rest = rest.strip_prefix('\r').unwrap_or(rest);
+    let next = rest.strip_prefix('\n')?.trim_start_matches(' ');
+    let inside =
+        raw[..hyphen].ends_with(char::is_alphabetic) && next.starts_with(char::is_alphabetic);
+    inside.then(|| raw.len() - next.len())
 }
 
 /// Turns sorted byte offsets of `raw` into (code points, UTF-16 units), in one pass.

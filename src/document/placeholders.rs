@@ -75,10 +75,10 @@ fn inside_kind(inside: &str) -> Option<PlaceholderKind> {
     if bytes.is_empty() {
         return None;
     }
-    if matches!(inside, "..." | "…" | "\u{85}" | ". . .") {
+    if matches!(inside.trim(), "..." | "…" | ". . ." | ".." | "....") {
         return Some(Kind::Ellipsis);
     }
-    if bytes.len() <= 3 && bytes.iter().all(u8::is_ascii_uppercase) {
+    if bytes.len() <= 2 && bytes.iter().all(u8::is_ascii_uppercase) {
         return Some(Kind::Person);
     }
     if bytes.len() <= 3 && bytes.iter().all(u8::is_ascii_digit) {
@@ -88,7 +88,10 @@ fn inside_kind(inside: &str) -> Option<PlaceholderKind> {
     if crosses >= 8 && bytes[crosses..].iter().all(u8::is_ascii_digit) && crosses < bytes.len() {
         return Some(if crosses >= 10 { Kind::Account } else { Kind::Phone });
     }
-    let label = inside.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let label = inside.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').trim_start();
+    if label.is_empty() {
+        return None;
+    }
     let folded = label.to_lowercase();
     let kind = match folded.as_str() {
         "date naissance" | "date de naissance" => Kind::BirthDate,
@@ -106,7 +109,8 @@ fn inside_kind(inside: &str) -> Option<PlaceholderKind> {
         "téléphone" | "telephone" | "fax" => Kind::Phone,
         "etablissement" | "établissement" | "société" | "personne morale" => Kind::LegalPerson,
         "site web" | "url" => Kind::WebSite,
-        _ if folded.contains("motif") || folded.contains("motivation") => Kind::Reasons,
+        // A judge may also write `[au motif que]` inside a quotation.
+        _ if folded.contains("occult") && folded.contains("moti") => Kind::Reasons,
         _ if folded.chars().all(|c| c == 'x') && folded.len() >= 2 => Kind::Unmapped,
         "nom" | "prénom" | "prenom" | "person" | "name" | "redacted" | "masked" | "masqué"
         | "anonymisé" | "confidentiel" => Kind::Foreign,
@@ -115,14 +119,14 @@ fn inside_kind(inside: &str) -> Option<PlaceholderKind> {
     Some(kind)
 }
 
-/// Recognises an old-stock placeholder (`X...`, `IIS...`, `XXX`) in the capitals `start..end`.
+/// Recognises an old-stock placeholder (`X...`, `M. XYZ...`, `XXX`) in the capitals `start..end`.
 pub fn old_style(text: &str, start: usize, end: usize) -> Option<Placeholder> {
     let word = &text.as_bytes()[start..end];
     if !word.iter().all(u8::is_ascii_uppercase) {
         return None;
     }
     let rest = &text[end..];
-    if word.len() <= 3 {
+    if word.len() <= 2 || (word.len() == 3 && after_person(&text[..start])) {
         let dots = if rest.starts_with("...") {
             3
         } else if rest.starts_with('…') {
@@ -136,4 +140,14 @@ pub fn old_style(text: &str, start: usize, end: usize) -> Option<Placeholder> {
     }
     (word.len() >= 3 && word.iter().all(|&byte| byte == b'X'))
         .then_some(Placeholder { kind: PlaceholderKind::Unmapped, span: start..end })
+}
+
+/// Whether a text ends with what a name follows: a civility, or another placeholder.
+///
+/// Codes of three letters were used when two ran out; elsewhere three capitals before
+/// dots are an acronym in a quotation (`le TGI...`).
+fn after_person(before: &str) -> bool {
+    const PERSONS: [&str; 8] =
+        ["M. ", "Mme ", "Mlle ", "Monsieur ", "Madame ", "époux ", "consorts ", "... "];
+    PERSONS.iter().any(|person| before.ends_with(person))
 }

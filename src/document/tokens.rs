@@ -80,58 +80,17 @@ impl Token {
     }
 }
 
-/// Hash of a folded word, fed byte by byte: bytes gather eight by eight, so that a short
-/// word costs one multiplication.
-#[derive(Clone, Copy)]
-struct FoldHash {
-    state: u64,
-    pending: u64,
-    length: u32,
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// One step of the hash of folded words (FNV-1a over folded bytes).
+const fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
-impl FoldHash {
-    const fn new() -> Self {
-        Self { state: 0xcbf2_9ce4_8422_2325, pending: 0, length: 0 }
-    }
-
-    #[inline(always)]
-    fn push(&mut self, byte: u8) {
-        self.pending = self.pending << 8 | u64::from(byte);
-        self.length += 1;
-        if self.length % 8 == 0 {
-            self.state = (self.state ^ self.pending).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            self.state ^= self.state >> 29;
-            self.pending = 0;
-        }
-    }
-
-    #[inline]
-    fn push_char(&mut self, character: char) {
-        match character {
-            'A'..='Z' => self.push(character as u8 | 0x20),
-            '\0'..='\x7f' => self.push(character as u8),
-            '\u{c0}'..='\u{ff}' => self.push(LATIN1[character as usize - 0xc0]),
-            'œ' | 'Œ' => {
-                self.push(b'o');
-                self.push(b'e');
-            }
-            _ => {
-                let mut buffer = [0; 4];
-                for byte in fold_char(character).encode_utf8(&mut buffer).bytes() {
-                    self.push(byte);
-                }
-            }
-        }
-    }
-
-    /// Final avalanche, so that low and high bits can both index a table.
-    #[inline]
-    fn finish(self) -> u64 {
-        let hash = (self.state ^ self.pending ^ u64::from(self.length) << 56)
-            .wrapping_mul(0xff51_afd7_ed55_8ccd);
-        let hash = (hash ^ (hash >> 32)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        hash ^ (hash >> 29)
-    }
+/// Final avalanche, so that the low bits can index a table.
+pub(crate) const fn finish(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 29)
 }
 
 /// Base letters of the Latin-1 Supplement letters U+00C0 to U+00FF, by their second UTF-8 byte.
@@ -140,13 +99,36 @@ impl FoldHash {
 pub(super) const LATIN1: [u8; 64] =
     *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
+/// Whether U+00C0..U+00FF, by its second UTF-8 byte, is a capital letter.
+const fn latin1_upper(second: u8) -> bool {
+    second < 0x9F && second != 0x97
+}
+
 /// Hash of a word without accents or case. Same as the tokens' hash.
 pub fn fold_hash(word: &str) -> u64 {
-    let mut hash = FoldHash::new();
+    let mut hash = SEED;
     for character in word.chars() {
-        hash.push_char(character);
+        hash = mix_char(hash, character);
     }
-    hash.finish()
+    finish(hash)
+}
+
+fn mix_char(hash: u64, character: char) -> u64 {
+    match character {
+        'A'..='Z' => mix(hash, character as u8 | 0x20),
+        '\0'..='\x7f' => mix(hash, character as u8),
+        '\u{c0}'..='\u{ff}' => mix(hash, LATIN1[character as usize - 0xc0]),
+        'œ' | 'Œ' => mix(mix(hash, b'o'), b'e'),
+        _ => {
+            let mut hash = hash;
+            let base = fold_char(character);
+            let mut buffer = [0; 4];
+            for byte in base.encode_utf8(&mut buffer).bytes() {
+                hash = mix(hash, byte);
+            }
+            hash
+        }
+    }
 }
 
 /// Lower-case base letter of a character (`É` → `e`, `ş` → `s`).
@@ -180,15 +162,15 @@ pub fn fold(word: &str) -> String {
     out
 }
 
-/// Classes of bytes for the tokeniser.
+/// Classes of bytes for the tokeniser; those that may belong to a word come last.
 const OTHER: u8 = 0;
-const LOWER: u8 = 1;
-const UPPER: u8 = 2;
-const DIGIT: u8 = 3;
-const SPACE: u8 = 4;
-const BREAK: u8 = 5;
-const HIGH: u8 = 6;
-const OPEN: u8 = 7;
+const SPACE: u8 = 1;
+const BREAK: u8 = 2;
+const OPEN: u8 = 3;
+const LOWER: u8 = 4;
+const UPPER: u8 = 5;
+const DIGIT: u8 = 6;
+const HIGH: u8 = 7;
 
 const CLASS: [u8; 256] = {
     let mut table = [OTHER; 256];
@@ -216,141 +198,110 @@ pub fn tokenise(text: &str) -> Vec<Token> {
     let mut at = 0;
     let mut spaced = true;
     while at < bytes.len() {
-        match CLASS[bytes[at] as usize] {
-            SPACE => {
-                at += 1;
-                spaced = true;
-                continue;
-            }
-            BREAK => {
-                let start = at;
-                while at < bytes.len() && matches!(CLASS[bytes[at] as usize], SPACE | BREAK) {
-                    at += 1;
-                }
-                tokens.push(token(start, at, TokenKind::Newline, spaced, 0));
-                spaced = true;
-                continue;
-            }
-            OPEN => {
-                if let Some(found) = placeholders::bracketed(text, at) {
-                    tokens.push(token(
-                        at,
-                        found.span.end,
-                        TokenKind::Placeholder(found.kind),
-                        spaced,
-                        0,
-                    ));
-                    at = found.span.end;
-                } else {
-                    tokens.push(token(at, at + 1, TokenKind::Punct(b'['), spaced, 0));
-                    at += 1;
-                }
-            }
-            OTHER => {
-                tokens.push(token(at, at + 1, TokenKind::Punct(bytes[at]), spaced, 0));
-                at += 1;
-            }
-            _ => {
-                let (found, end) = word(text, at, spaced);
-                tokens.push(found);
-                at = end;
-            }
+        // Comparisons in the order of frequency: a jump table mispredicts on every token.
+        let class = CLASS[bytes[at] as usize];
+        if class == SPACE {
+            at += 1;
+            spaced = true;
+            continue;
         }
-        spaced = false;
+        let found = if class >= LOWER {
+            word(text, at, spaced)
+        } else if class == OTHER {
+            token(at, at + 1, TokenKind::Punct(bytes[at]), spaced, 0)
+        } else if class == BREAK {
+            let end = blank_end(bytes, at);
+            token(at, end, TokenKind::Newline, spaced, 0)
+        } else {
+            match placeholders::bracketed(text, at) {
+                Some(p) => token(at, p.span.end, TokenKind::Placeholder(p.kind), spaced, 0),
+                None => token(at, at + 1, TokenKind::Punct(b'['), spaced, 0),
+            }
+        };
+        at = found.end as usize;
+        spaced = class == BREAK;
+        tokens.push(found);
     }
     tokens
+}
+
+/// End of the line breaks and white space that begin at `at`.
+fn blank_end(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() && matches!(CLASS[bytes[at] as usize], SPACE | BREAK) {
+        at += 1;
+    }
+    at
 }
 
 fn token(start: usize, end: usize, kind: TokenKind, spaced: bool, hash: u64) -> Token {
     Token { start: start as u32, end: end as u32, kind, spaced, hash }
 }
 
-/// Reads the word, number, mix or symbol that begins at `start`; returns where it ends.
-fn word(text: &str, start: usize, spaced: bool) -> (Token, usize) {
+/// Reads the word, number, mix or symbol that begins at `start`.
+fn word(text: &str, start: usize, spaced: bool) -> Token {
     let bytes = text.as_bytes();
-    let mut hash = FoldHash::new();
-    let (mut lower, mut upper, mut digits) = (0u32, 0u32, 0u32);
-    let mut at = start;
-    let mut first_upper = false;
-    while let Some(&byte) = bytes.get(at) {
-        match CLASS[byte as usize] {
-            LOWER => {
-                lower += 1;
-                hash.push(byte);
-                at += 1;
+    let class_at = |at: usize| bytes.get(at).map_or(OTHER, |&byte| CLASS[byte as usize]);
+    let (mut hash, mut at) = (SEED, start);
+    let (mut lower, mut upper, mut digits) = (0usize, 0usize, 0usize);
+    loop {
+        let run = at;
+        while class_at(at) == LOWER {
+            hash = mix(hash, bytes[at]);
+            at += 1;
+        }
+        lower += at - run;
+        let class = class_at(at);
+        if class < LOWER {
+            break;
+        }
+        if class == UPPER {
+            upper += 1;
+            hash = mix(hash, bytes[at] | 0x20);
+            at += 1;
+        } else if class == DIGIT {
+            digits += 1;
+            hash = mix(hash, bytes[at]);
+            at += 1;
+        } else if bytes[at] == 0xC3 && !matches!(bytes[at + 1], 0x97 | 0xB7) {
+            let second = bytes[at + 1];
+            upper += usize::from(latin1_upper(second));
+            lower += usize::from(!latin1_upper(second));
+            hash = mix(hash, LATIN1[(second - 0x80) as usize]);
+            at += 2;
+        } else {
+            let character = text[at..].chars().next().expect("at a character boundary");
+            if !character.is_alphabetic() || matches!(character, 'ª' | 'º') {
+                break;
             }
-            UPPER => {
-                first_upper |= at == start;
-                upper += 1;
-                hash.push(byte | 0x20);
-                at += 1;
-            }
-            DIGIT => {
-                digits += 1;
-                hash.push(byte);
-                at += 1;
-            }
-            HIGH => match high_letter(text, at) {
-                Some(letter) => {
-                    if letter.upper {
-                        first_upper |= at == start;
-                        upper += 1;
-                    } else {
-                        lower += 1;
-                    }
-                    hash.push_char(letter.character);
-                    at += letter.character.len_utf8();
-                }
-                None => break,
-            },
-            _ => break,
+            upper += usize::from(character.is_uppercase());
+            lower += usize::from(!character.is_uppercase());
+            hash = mix_char(hash, character);
+            at += character.len_utf8();
         }
     }
     if at == start {
         let width = text[start..].chars().next().map_or(1, char::len_utf8);
-        return (token(start, start + width, TokenKind::Symbol, spaced, 0), start + width);
+        return token(start, start + width, TokenKind::Symbol, spaced, 0);
     }
-    let kind = match (lower, upper, digits) {
-        (0, 0, _) => TokenKind::Number,
-        (_, _, 1..) => TokenKind::Mixed,
-        (_, 0, 0) => TokenKind::Word(Case::Lower),
-        (0, 1, 0) => TokenKind::Word(Case::Initial),
-        (0, _, 0) => TokenKind::Word(Case::Upper),
-        (_, 1, 0) if first_upper => TokenKind::Word(Case::Title),
-        _ => TokenKind::Word(Case::Mixed),
-    };
-    if lower == 0
-        && digits == 0
+    let kind = word_kind(text, start, lower, upper, digits);
+    if matches!(kind, TokenKind::Word(Case::Upper | Case::Initial))
         && let Some(old) = placeholders::old_style(text, start, at)
     {
-        let end = old.span.end;
-        return (token(start, end, TokenKind::Placeholder(old.kind), spaced, 0), end);
+        return token(start, old.span.end, TokenKind::Placeholder(old.kind), spaced, 0);
     }
-    let hash = if kind == TokenKind::Number { 0 } else { hash.finish() };
-    (token(start, at, kind, spaced, hash), at)
+    let hash = if kind == TokenKind::Number { 0 } else { finish(hash) };
+    token(start, at, kind, spaced, hash)
 }
 
-/// A letter beyond ASCII.
-struct HighLetter {
-    character: char,
-    upper: bool,
-}
-
-#[inline]
-fn high_letter(text: &str, at: usize) -> Option<HighLetter> {
-    let bytes = text.as_bytes();
-    // Nearly all of them are of the Latin-1 Supplement: é, è, à, ç…
-    if bytes[at] == 0xC3 {
-        let second = bytes[at + 1];
-        if matches!(second, 0x97 | 0xB7) {
-            return None;
-        }
-        let character = char::from(0xC0 + (second - 0x80));
-        return Some(HighLetter { character, upper: second < 0x9F });
+/// What the letters and digits counted from `start` make.
+fn word_kind(text: &str, start: usize, lower: usize, upper: usize, digits: usize) -> TokenKind {
+    match (lower, upper, digits) {
+        (_, 0, 0) => TokenKind::Word(Case::Lower),
+        (0, 0, _) => TokenKind::Number,
+        (_, _, 1..) => TokenKind::Mixed,
+        (0, 1, 0) => TokenKind::Word(Case::Initial),
+        (0, _, 0) => TokenKind::Word(Case::Upper),
+        (_, 1, 0) if text[start..].starts_with(char::is_uppercase) => TokenKind::Word(Case::Title),
+        _ => TokenKind::Word(Case::Mixed),
     }
-    let character = text[at..].chars().next()?;
-    if !character.is_alphabetic() || matches!(character, 'ª' | 'º') {
-        return None;
-    }
-    Some(HighLetter { character, upper: character.is_uppercase() })
 }

@@ -260,7 +260,10 @@ fn ends_with_clerk(line: &str) -> bool {
     let from = line.len().saturating_sub(12);
     let from = (0..=from).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
     let tail = line[from..].to_ascii_lowercase();
-    tail.ends_with("greffier") || tail.ends_with("greffière") || tail.ends_with("greffiere")
+    line.ends_with("magistrat signataire")
+        || tail.ends_with("greffier")
+        || tail.ends_with("greffière")
+        || tail.ends_with("greffiere")
 }
 
 fn cassation_cue(line: &str) -> Option<CueKind> {
