@@ -2,3 +2,4 @@ mod rules;
 
 mod quality;
 mod readers;
+mod document;

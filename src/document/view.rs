@@ -50,7 +50,7 @@ impl<'a> View<'a> {
     /// Zones in text order: given ones when the record has them, else estimated.
     pub fn zones(&self) -> &[Zone] {
         self.zones.get_or_init(|| {
-            let given = zones::given(self.given, self.raw, &self.map);
+            let given = zones::given(self.given, self.raw, &self.text, &self.map);
             if given.is_empty() { zones::estimate(&self.text) } else { given }
         })
     }

@@ -27,18 +27,20 @@ pub struct Zone {
     pub origin: ZoneOrigin,
 }
 
-/// Clamps and converts the zones given with the record (UTF-16 units of the raw text).
+/// Clamps and converts the zones given with the record (UTF-16 units of `raw`) to bytes of
+/// `text`, its normalised form.
 ///
 /// Zones may interleave or overlap: all their bounds are converted in one pass over the
 /// text. Empty, inverted and wholly outside zones are dropped. Sorted by start, then end.
-pub fn given(zones: &[GivenZone], raw: &str, map: &OffsetMap) -> Vec<Zone> {
+pub fn given(zones: &[GivenZone], raw: &str, text: &str, map: &OffsetMap) -> Vec<Zone> {
     let mut bounds: Vec<u64> = zones.iter().flat_map(|zone| [zone.start, zone.end]).collect();
     bounds.sort_unstable();
     bounds.dedup();
     let bytes = utf16_to_bytes(raw, &bounds);
     let convert = |unit: u64| {
         let rank = bounds.partition_point(|&bound| bound < unit);
-        map.from_raw(bytes[rank])
+        // A bound between a letter and its accent falls inside the composed character.
+        text.floor_char_boundary(map.from_raw(bytes[rank]))
     };
     let mut out: Vec<Zone> = zones
         .iter()
@@ -185,40 +187,17 @@ fn names_cassation(line: &str) -> bool {
     rest.trim().is_empty() || rest.trim_start().starts_with(',')
 }
 
+#[rustfmt::skip]
 const FACTS: [&str; 16] = [
-    "vu ",
-    "par acte",
-    "par exploit",
-    "par jugement",
-    "par requete",
-    "par declaration",
-    "par ordonnance",
-    "par arret",
-    "par decision",
-    "par contrat",
-    "selon ",
-    "suivant ",
-    "attendu",
-    "il resulte",
-    "considerant",
-    "saisi",
+    "vu ", "par acte", "par exploit", "par jugement", "par requete", "par declaration",
+    "par ordonnance", "par arret", "par decision", "par contrat", "selon ", "suivant ", "attendu",
+    "il resulte", "considerant", "saisi",
 ];
 
+#[rustfmt::skip]
 const ORDERS: [&str; 14] = [
-    "declarons",
-    "ordonnons",
-    "constatons",
-    "disons",
-    "rejetons",
-    "prononcons",
-    "condamnons",
-    "confirmons",
-    "infirmons",
-    "accordons",
-    "autorisons",
-    "deboutons",
-    "donnons acte",
-    "fixons",
+    "declarons", "ordonnons", "constatons", "disons", "rejetons", "prononcons", "condamnons",
+    "confirmons", "infirmons", "accordons", "autorisons", "deboutons", "donnons acte", "fixons",
 ];
 
 fn cue(line: Line<'_>, cassation: bool) -> Option<CueKind> {
@@ -372,7 +351,7 @@ fn civil_starts(text: &str, cues: &Cues) -> Vec<(ZoneKind, usize)> {
         .last(floor, end, heading(Heading::Dispositif))
         .map(|cue| cue.at)
         .or_else(|| {
-            memchr::memmem::rfind(text[floor..].as_bytes(), b"PAR CES MOTIFS").map(|at| floor + at)
+            memchr::memmem::rfind(&text.as_bytes()[floor..], b"PAR CES MOTIFS").map(|at| floor + at)
         })
         .or_else(|| {
             cues.first(floor.max(end / 4), end, |kind| kind == CueKind::Orders).map(|cue| cue.at)
