@@ -165,8 +165,8 @@ impl Scan<'_> {
         let word = matches!(self.kind(at), Some(TokenKind::Word(_)));
         let glued = at > last + 1;
         let signed = self.tokens[office].start as usize >= self.tail;
-        let other =
-            word && !signed && (glued || !self.has(at, CUE | LAW_GLUE | CIVILITY | ROLE_GLUE));
+        let goes_on = self.has(at, CUE | LAW_GLUE | CIVILITY | ROLE_GLUE);
+        let other = word && (glued || !(signed || goes_on));
         // A new line or a capital after the office begins something else.
         let begins =
             self.kind(at.saturating_sub(1)) == Some(TokenKind::Newline) || self.is_name(at);

@@ -119,7 +119,9 @@ impl Scan<'_> {
     fn counsel_step(&self, at: usize, clause: &mut Clause) -> Step {
         let Some(kind) = self.kind(at) else { return Step::Stop };
         let lexeme = self.lexemes[at];
-        if lexeme & CIVILITY != 0 && lexeme & TITLE == 0 {
+        // `M & D` is a firm's name, `M. D` a client.
+        let initial = self.word(at) == "M" && !self.punct(at + 1, b'.');
+        if lexeme & CIVILITY != 0 && lexeme & TITLE == 0 && !initial {
             return Step::Stop;
         }
         match kind {
@@ -185,6 +187,8 @@ impl Scan<'_> {
             return Step::Take;
         }
         match self.kind(at) {
+            // `SCP D, M & L`
+            Some(TokenKind::Word(Case::Initial)) if clause.titled || clause.firm => Step::Take,
             // `avocat au barreau de [Localité 1]`
             Some(TokenKind::Placeholder(
                 PlaceholderKind::Locality
