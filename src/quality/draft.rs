@@ -10,6 +10,8 @@ use crate::document::offsets::count_units;
 use crate::taxonomy::Category;
 
 use super::gold::{self, Form, GoldSpan};
+use super::identities::ValueClass;
+use super::slots::{Group, Slot};
 
 /// A part of a replacement that is gold.
 #[derive(Debug, Clone)]
@@ -90,6 +92,50 @@ impl<'a> Draft<'a> {
         }
         (decision, gold)
     }
+}
+
+/// The edits that write words over the placeholders of a group: one edit and one mark for
+/// each run of words side by side, so that `Jean MARTIN` is one gold span. `word` gives the
+/// word of a placeholder, or `None` where it stays.
+pub(super) fn fill_group(
+    text: &str,
+    group: &Group,
+    way: &'static str,
+    form: Form,
+    mut word: impl FnMut(&Slot) -> Option<(String, ValueClass)>,
+) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut previous_end = None;
+    for slot in &group.slots {
+        let Some((written, class)) = word(slot) else {
+            previous_end = None;
+            continue;
+        };
+        match edits.last_mut() {
+            Some(last) if previous_end == Some(last.at.end) => {
+                last.with.push_str(&text[last.at.end..slot.span.start]);
+                last.with.push_str(&written);
+                last.at.end = slot.span.end;
+                for mark in &mut last.marks {
+                    mark.span.end = last.with.len();
+                    mark.value_class = class.as_str();
+                }
+            }
+            _ => edits.push(Edit {
+                at: slot.span.clone(),
+                marks: vec![Mark {
+                    span: 0..written.len(),
+                    category: Category::PersonnePhysique,
+                    way,
+                    form,
+                    value_class: class.as_str(),
+                }],
+                with: written,
+            }),
+        }
+        previous_end = Some(slot.span.end);
+    }
+    edits
 }
 
 /// The new text, and the marks with their bytes in it.

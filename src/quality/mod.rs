@@ -9,17 +9,22 @@ pub mod dice;
 mod draft;
 pub mod forms;
 pub mod gold;
+pub mod identifiers;
 pub mod identities;
 pub mod intervals;
+pub mod leak;
+pub mod records;
 pub mod refill;
 mod slots;
 pub mod train;
+mod templates;
 
 use sha2::{Digest, Sha256};
 
 pub use gold::{Form, Gold, GoldSpan};
 pub use identities::{Gender, IdentitySource, Name, NameLists, ValueClass};
 pub use intervals::{Interval, wilson};
+pub use leak::{LeakOptions, leak, run_leak};
 pub use refill::refill;
 
 /// What a decision is used for, so that no figure is ever read on what was learnt.

@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 use rand_chacha::ChaCha8Rng;
 
 use crate::corpus::Decision;
-use crate::taxonomy::Category;
 
 use super::dice::Dice;
-use super::draft::{Draft, Edit, Mark};
+use super::draft::{Draft, Edit, fill_group};
 use super::forms::{self, Style};
 use super::gold::{Form, GoldSpan};
 use super::identities::{Gender, IdentitySource, Name};
@@ -144,41 +143,13 @@ fn rewrite(
     let initial = group.slots.len() > 1 && rng.chance(0.04);
     // One draw a group: names side by side come and go together when both are filled.
     let luck = rng.below(1000) as f64 / 1000.0;
-    let mut edits: Vec<Edit> = Vec::new();
-    for slot in &group.slots {
-        let Some(word) = filled.get(&slot.letters).filter(|word| luck < word.shows) else {
-            continue;
-        };
+    fill_group(text, group, WAY, Form::Plain, |slot| {
+        let word = filled.get(&slot.letters).filter(|word| luck < word.shows)?;
         let written = match word.role {
             Role::Given if initial => forms::initials(&word.name.text),
             Role::Given => style.given(&word.name.text),
             Role::Surname => style.surname(&word.name.text),
         };
-        match edits.last_mut() {
-            Some(last) if follows(group, last.at.end, slot.span.start) => {
-                last.with.push_str(&text[last.at.end..slot.span.start]);
-                last.with.push_str(&written);
-                last.at.end = slot.span.end;
-                last.marks[0].span.end = last.with.len();
-                last.marks[0].value_class = word.name.class.as_str();
-            }
-            _ => edits.push(Edit {
-                at: slot.span.clone(),
-                marks: vec![Mark {
-                    span: 0..written.len(),
-                    category: Category::PersonnePhysique,
-                    way: WAY,
-                    form: Form::Plain,
-                    value_class: word.name.class.as_str(),
-                }],
-                with: written,
-            }),
-        }
-    }
-    edits
-}
-
-/// Whether the slot that starts at `start` comes right after the one that ends at `end`.
-fn follows(group: &Group, end: usize, start: usize) -> bool {
-    group.slots.windows(2).any(|pair| pair[0].span.end == end && pair[1].span.start == start)
+        Some((written, word.name.class))
+    })
 }
