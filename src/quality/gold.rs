@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::document::offsets::count_units;
 use crate::taxonomy::Category;
 
+use super::{Part, part};
+
 /// Whether a leak is written as one expects, or in a way meant to escape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -226,6 +228,19 @@ impl Gold {
         Ok(Self { spans, untouched, source })
     }
 
+    /// The gold of the decisions of one part alone.
+    pub fn in_part(self, kept: Part) -> Self {
+        let keep = |id: &str| part(id) == kept;
+        let source = self.source.map(|source| Source {
+            spans: kept_lines(&source.spans, self.spans.iter().map(|s| &*s.decision_id), keep),
+            untouched: kept_lines(&source.untouched, self.untouched.iter().map(|id| &**id), keep),
+            file: source.file,
+        });
+        let spans = self.spans.into_iter().filter(|span| keep(&span.decision_id)).collect();
+        let untouched = self.untouched.into_iter().filter(|id| keep(id)).collect();
+        Self { spans, untouched, source }
+    }
+
     /// Where the span of this rank was read.
     pub(super) fn span_place(&self, rank: usize) -> Place {
         self.place(rank, |source| &source.spans)
@@ -242,4 +257,12 @@ impl Gold {
             None => Place { file: None, line: rank as u64 + 1 },
         }
     }
+}
+
+fn kept_lines<'a>(
+    lines: &[u64],
+    ids: impl Iterator<Item = &'a str>,
+    keep: impl Fn(&str) -> bool,
+) -> Vec<u64> {
+    lines.iter().zip(ids).filter(|(_, id)| keep(id)).map(|(&line, _)| line).collect()
 }

@@ -7,6 +7,7 @@
 
 pub mod dice;
 mod draft;
+pub mod evaluate;
 pub mod forms;
 pub mod gold;
 pub mod identifiers;
@@ -21,6 +22,7 @@ mod templates;
 
 use sha2::{Digest, Sha256};
 
+pub use evaluate::{Evaluation, evaluate, run_evaluate};
 pub use gold::{Form, Gold, GoldSpan};
 pub use identities::{Gender, IdentitySource, Name, NameLists, ValueClass};
 pub use intervals::{Interval, wilson};
