@@ -4,12 +4,14 @@
 //! `detect` (findings) → `run` (tables on disk) → `verdict` → `report`; `quality` measures.
 //! Nothing points back. See ARCHITECTURE.md.
 
+pub mod cli;
 pub mod corpus;
 pub mod detect;
 pub mod document;
 pub mod lexicon;
 pub mod pipeline;
 pub mod quality;
+pub mod report;
 pub mod rules;
 pub mod run;
 pub mod taxonomy;

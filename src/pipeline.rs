@@ -239,7 +239,10 @@ fn failure(origin: &Origin, decision_id: Option<&str>, place: Option<String>) ->
         line: signed(origin.line),
         decision_id: decision_id.map(str::to_owned),
         reason: RejectRow::INTERNAL.to_owned(),
-        detail: place,
+        detail: Some(format!(
+            "erreur interne de Filigrane ({}) ; signalez-la, sans joindre la décision",
+            place.as_deref().unwrap_or("lieu inconnu")
+        )),
     }
 }
 

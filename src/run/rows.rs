@@ -64,7 +64,7 @@ pub struct RejectRow {
 
 impl RejectRow {
     /// The reason written when a scan failed: a defect of Filigrane, not of the record.
-    pub const INTERNAL: &str = "erreur interne";
+    pub const INTERNAL: &str = "internal_error";
 }
 
 impl DecisionRow {

@@ -1,0 +1,291 @@
+//! What can be typed. Help texts are here in French; `english` holds the others.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::styling::Styles;
+use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::report::Language;
+use crate::rules::EngineName;
+use crate::run::Tolerance;
+
+use super::english;
+
+/// Détecte ce qui identifie encore quelqu'un dans des décisions de justice pseudonymisées
+#[derive(Debug, Parser)]
+#[command(name = "filigrane", version, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    /// Langue des messages : fr (défaut) ou en
+    #[arg(long, global = true, value_name = "LANGUE", value_parser = ["fr", "en"], default_value = "fr")]
+    pub lang: String,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Examine des décisions et rédige la synthèse : la commande principale
+    Audit(ScanArgs),
+    /// Examine des décisions, sans synthèse (ce qu'appelle un traitement distribué)
+    Scan(ScanArgs),
+    /// Liste, explique et vérifie les règles
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Mesure la qualité de la détection
+    Quality {
+        #[command(subcommand)]
+        command: QualityCommand,
+    },
+    /// Écrit la complétion des commandes pour un interpréteur
+    Completions {
+        /// Interpréteur : bash, elvish, fish, powershell ou zsh
+        #[arg(value_name = "INTERPRÉTEUR")]
+        shell: clap_complete::Shell,
+    },
+    /// Écrit la page de manuel
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScanArgs {
+    /// Fichiers ou dossiers à lire ; « - » pour l'entrée standard
+    #[arg(required = true, value_name = "ENTRÉE")]
+    pub inputs: Vec<PathBuf>,
+    /// Dossier où écrire le traitement
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: PathBuf,
+    /// Poursuit un traitement interrompu
+    #[arg(long, conflicts_with = "force")]
+    pub resume: bool,
+    /// Remplace un traitement précédent dans le dossier de sortie
+    #[arg(long)]
+    pub force: bool,
+    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns (défaut : toutes)
+    #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
+    pub engines: Vec<Engine>,
+    /// Confiance, de 0 à 1, sous laquelle un constat est à relire (défaut : 0,5)
+    #[arg(long, value_name = "SEUIL", value_parser = threshold, default_value = "0.5")]
+    pub review_threshold: f32,
+    /// Rejets admis avant de sortir en code 3 : un nombre (12) ou une part (1%) (défaut : 0)
+    #[arg(long, value_name = "SEUIL", default_value = "0")]
+    pub tolerance: Tolerance,
+    /// Nom d'une colonne ou d'un champ : --column text=contenu
+    #[arg(long, value_name = "NOTRE=VOTRE", value_parser = pair)]
+    pub column: Vec<(String, String)>,
+    /// Taille maximale d'un enregistrement : octets, ou avec K, M, G (défaut : celle du lecteur)
+    #[arg(long, value_name = "TAILLE", value_parser = size)]
+    pub max_record: Option<usize>,
+    /// Dossier de règles, à la place de celles du programme
+    #[arg(long, value_name = "DOSSIER")]
+    pub rules: Option<PathBuf>,
+    /// Dossier de lexiques et de modèles, à la place de ceux du programme
+    #[arg(long, value_name = "DOSSIER")]
+    pub datasets: Option<PathBuf>,
+    /// Clé des empreintes, d'au moins 32 octets (défaut : une clé gardée pour l'utilisateur)
+    #[arg(long, value_name = "FICHIER")]
+    pub key_file: Option<PathBuf>,
+    /// Nombre de fils d'exécution (défaut : les cœurs disponibles)
+    #[arg(long, value_name = "NOMBRE", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Progression : auto (défaut, sur un terminal), always, never
+    #[arg(long, value_name = "QUAND", value_enum, default_value_t = Progress::Auto)]
+    pub progress: Progress,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Progress {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum Engine {
+    Identifiers,
+    Names,
+    Places,
+    Dates,
+    Patterns,
+}
+
+impl Engine {
+    pub fn name(self) -> EngineName {
+        match self {
+            Self::Identifiers => EngineName::Identifiers,
+            Self::Names => EngineName::Names,
+            Self::Places => EngineName::Places,
+            Self::Dates => EngineName::CivilDates,
+            Self::Patterns => EngineName::Patterns,
+        }
+    }
+}
+
+impl ScanArgs {
+    /// The engines asked for, all of them when none is named; in a fixed order.
+    pub fn engines(&self) -> Vec<Engine> {
+        if self.engines.is_empty() {
+            return Engine::value_variants().to_vec();
+        }
+        let mut engines = self.engines.clone();
+        engines.sort_unstable();
+        engines.dedup();
+        engines
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Liste les règles
+    List(RulesArgs),
+    /// Explique une règle : ce qu'elle cherche, pourquoi, que faire
+    Explain {
+        /// Identifiant de la règle (OCC-NIR)
+        #[arg(value_name = "RÈGLE")]
+        id: String,
+        #[command(flatten)]
+        args: RulesArgs,
+    },
+    /// Vérifie que chaque règle trouve ses exemples et ignore ses contre-exemples
+    Test(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// Dossier de règles, à la place de celles du programme
+    #[arg(long, value_name = "DOSSIER")]
+    pub rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum QualityCommand {
+    /// Écrit des décisions où des identités inventées ont été semées, avec leur corrigé
+    Leak(QualityArgs),
+    /// Mesure rappel et précision sur des décisions dont le corrigé est connu
+    Evaluate(QualityArgs),
+    /// Apprend le modèle des noms
+    Train(QualityArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QualityArgs {
+    /// Fichiers ou dossiers à lire
+    #[arg(required = true, value_name = "ENTRÉE")]
+    pub inputs: Vec<PathBuf>,
+    /// Dossier où écrire le résultat
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: PathBuf,
+    /// Graine du tirage
+    #[arg(long, value_name = "NOMBRE", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// The language asked for, before anything is parsed: help and errors need it.
+pub(super) fn language_of(arguments: &[OsString]) -> Language {
+    let english = |value: &str| value == "en";
+    let text = |argument: &OsString| argument.to_str().map(str::to_owned);
+    let asked = arguments.iter().skip(1).take_while(|argument| *argument != "--").enumerate().any(
+        |(rank, argument)| match text(argument).as_deref() {
+            Some("--lang") => {
+                arguments.get(rank + 2).and_then(text).as_deref().is_some_and(english)
+            }
+            Some(other) => other.strip_prefix("--lang=").is_some_and(english),
+            None => false,
+        },
+    );
+    if asked { Language::English } else { Language::French }
+}
+
+/// The whole command, its help in one language.
+pub(super) fn command(language: Language) -> clap::Command {
+    let command = localise(Cli::command(), language, "");
+    command.styles(Styles::plain())
+}
+
+/// Help in one language, and none of the words that clap adds in English.
+fn localise(command: clap::Command, language: Language, parent: &str) -> clap::Command {
+    let name = command.get_name().to_owned();
+    let path = if parent.is_empty() { name } else { format!("{parent} {name}") };
+    let (usage, commands, value) = language
+        .pick(("Utilisation :", "Commandes", "COMMANDE"), ("Usage:", "Commands", "COMMAND"));
+    let mut command = command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .help_template(format!("{{about}}\n\n{usage} {{usage}}\n\n{{all-args}}"))
+        .subcommand_help_heading(commands)
+        .subcommand_value_name(value)
+        .arg(help_flag(language));
+    if parent.is_empty() {
+        command = command.arg(version_flag(language));
+    }
+    if language == Language::English
+        && let Some(about) = english::command(&path)
+    {
+        command = command.about(about);
+    }
+    let heading = language.pick("Options", "Options");
+    let command = command.mut_args(|arg| {
+        let help = match language {
+            Language::English => english::argument(arg.get_id().as_str()),
+            Language::French => None,
+        };
+        let arg = arg.hide_default_value(true).hide_possible_values(true);
+        let arg = if arg.is_positional() { arg } else { arg.help_heading(heading) };
+        match help {
+            Some(help) => arg.help(help),
+            None => arg,
+        }
+    });
+    command.mut_subcommands(|inner| localise(inner, language, &path))
+}
+
+fn help_flag(language: Language) -> Arg {
+    Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help(language.pick("Affiche cette aide", "Shows this help"))
+}
+
+fn version_flag(language: Language) -> Arg {
+    Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version)
+        .help(language.pick("Affiche la version", "Shows the version"))
+}
+
+fn threshold(text: &str) -> Result<f32, String> {
+    text.replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|value| (0.0..=1.0).contains(value))
+        .ok_or_else(|| format!("« {text} » : donnez un nombre de 0 à 1 (0.5)"))
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => {
+            Ok((ours.to_owned(), theirs.to_owned()))
+        }
+        _ => Err(format!("« {text} » : écrivez notre=votre, par exemple text=contenu")),
+    }
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let (digits, unit) = match text.char_indices().next_back() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 1 << 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
+        _ => (text, 1),
+    };
+    digits
+        .parse::<usize>()
+        .ok()
+        .and_then(|count| count.checked_mul(unit))
+        .filter(|&bytes| bytes > 0)
+        .ok_or_else(|| format!("« {text} » : donnez un nombre d'octets, ou 512K, 16M, 1G"))
+}

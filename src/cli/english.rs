@@ -1,0 +1,58 @@
+//! English help texts. A test checks that no French one is left under `--lang en`.
+
+/// What a command does, by its full name.
+pub(super) fn command(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "filigrane" => "Finds what still identifies someone in pseudonymised court decisions",
+        "filigrane audit" => "Scans decisions and writes the summary: the main command",
+        "filigrane scan" => "Scans decisions, without a summary (what a distributed run calls)",
+        "filigrane rules" => "Lists, explains and tests the rules",
+        "filigrane rules list" => "Lists the rules",
+        "filigrane rules explain" => "Explains a rule: what it looks for, why, what to do",
+        "filigrane rules test" => {
+            "Checks that every rule finds its examples and ignores its counter-examples"
+        }
+        "filigrane quality" => "Measures the quality of the detection",
+        "filigrane quality leak" => {
+            "Writes decisions in which invented identities were planted, with the answers"
+        }
+        "filigrane quality evaluate" => {
+            "Measures recall and precision on decisions whose answers are known"
+        }
+        "filigrane quality train" => "Trains the model of names",
+        "filigrane completions" => "Writes the completions of a shell",
+        "filigrane man" => "Writes the manual page",
+        _ => return None,
+    })
+}
+
+/// What an argument is, by its id; an id means the same in every command.
+pub(super) fn argument(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "lang" => "Language of messages: fr (default) or en",
+        "inputs" => "Files or folders to read; “-” for the standard input",
+        "out" => "Folder to write to",
+        "resume" => "Goes on with an interrupted run",
+        "force" => "Replaces a previous run in the output folder",
+        "engines" => {
+            "Detections to run, separated by commas: identifiers, names, places, dates, patterns (default: all)"
+        }
+        "review_threshold" => {
+            "Confidence, from 0 to 1, under which a finding goes to review (default: 0.5)"
+        }
+        "tolerance" => {
+            "Rejects allowed before exit code 3: a number (12) or a share (1%) (default: 0)"
+        }
+        "column" => "Name of a column or field: --column text=content",
+        "max_record" => "Largest record: bytes, or with K, M, G (default: the reader's)",
+        "rules" => "Folder of rules, instead of those in the program",
+        "datasets" => "Folder of lexicons and models, instead of those in the program",
+        "key_file" => "Key of fingerprints, at least 32 bytes (default: a key kept for the user)",
+        "threads" => "Number of threads (default: available cores)",
+        "progress" => "Progress: auto (default, on a terminal), always, never",
+        "id" => "Identifier of the rule (OCC-NIR)",
+        "seed" => "Seed of the draw",
+        "shell" => "Shell: bash, elvish, fish, powershell or zsh",
+        _ => return None,
+    })
+}

@@ -1,0 +1,194 @@
+//! `filigrane audit` and `filigrane scan`: inputs in, a run directory out.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::detect::Candidate;
+use crate::detect::finish::Finisher;
+use crate::document::Document;
+use crate::pipeline::{self, Work};
+use crate::report::{Language, summary};
+use crate::rules::EngineName;
+use crate::run::rows::is_blocking;
+use crate::run::{
+    Closing, Control, Identity, InputState, Manifest, Mode, Opened, Outcome, Parameters, RunWriter,
+    Timings, atomic, key,
+};
+
+use super::args::{Engine, ScanArgs};
+use super::progress::Progress;
+use super::wiring::{Engines, Source};
+use super::{Exit, Failure};
+
+/// Decisions in a part file, whatever the number of threads.
+const PART_DECISIONS: u64 = 5_000;
+
+/// Controls of other commands or later versions: named, so that silence is not read as conformity.
+const NEVER_HERE: [&str; 6] =
+    ["pseudonyms", "publicity", "magistrates", "secrets", "facts", "linkage"];
+
+/// Name of the summary, in the folder `report` of a run.
+const SUMMARY: &str = "synthese.md";
+
+/// Scan, summary on standard output and in the run.
+pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
+    let manifest = execute(args, language)?;
+    let text = summary::render(&manifest, &args.out, language);
+    let folder = args.out.join("report");
+    fs::create_dir_all(&folder)?;
+    atomic::publish(&folder.join(SUMMARY), |out| out.write_all(text.as_bytes()))?;
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(exit(&manifest))
+}
+
+/// Scan alone: one line on standard output.
+pub(super) fn scan(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
+    let manifest = execute(args, language)?;
+    let counts = &manifest.counts;
+    let [decisions, findings, blocked, rejects] =
+        [counts.decisions, counts.findings, counts.blocked_decisions, counts.rejects]
+            .map(|count| summary::grouped(count, language));
+    let out = args.out.display();
+    let line = language.pick(
+        format!(
+            "Décisions : {decisions} · constats : {findings} · décisions bloquées : {blocked} · rejets : {rejects} → {out}"
+        ),
+        format!(
+            "Decisions: {decisions} · findings: {findings} · blocked decisions: {blocked} · rejects: {rejects} → {out}"
+        ),
+    );
+    writeln!(io::stdout(), "{line}")?;
+    Ok(exit(&manifest))
+}
+
+fn exit(manifest: &Manifest) -> Exit {
+    match manifest.outcome {
+        Outcome::Complete => Exit::Done,
+        Outcome::Incomplete => Exit::Incomplete,
+        Outcome::Nothing => Exit::Nothing,
+    }
+}
+
+fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
+    let (clock, started) = (Instant::now(), SystemTime::now());
+    if args.resume && args.inputs.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Failure::Usage(
+            "l'entrée standard ne peut pas être relue : --resume demande des fichiers".to_owned(),
+        ));
+    }
+    let chosen = args.engines();
+    let names: Vec<EngineName> = chosen.iter().map(|engine| engine.name()).collect();
+    let engines = Engines::load(args.rules.as_deref(), args.datasets.as_deref(), &names)?;
+    let key = match &args.key_file {
+        Some(path) => key::read(path)?,
+        None => key::of_user()?,
+    };
+    let mut source = Source::open(args)?;
+    let identity = Identity::new(
+        Parameters {
+            engines: chosen.iter().map(|engine| engine_name(*engine).to_owned()).collect(),
+            review_threshold: args.review_threshold,
+            columns: args.column.iter().cloned().collect(),
+            max_record: source.max_record() as u64,
+            part_decisions: PART_DECISIONS,
+            rules_digest: engines.rules_digest().to_owned(),
+            data: engines.data(),
+            key_id: key.id(),
+        },
+        input_states(&args.inputs)?,
+    );
+    let mode = match (args.resume, args.force) {
+        (true, _) => Mode::Resume,
+        (_, true) => Mode::Replace,
+        _ => Mode::New,
+    };
+    let mut writer = match RunWriter::open(&args.out, mode, identity)? {
+        Opened::Ready(writer) => *writer,
+        Opened::Complete(manifest) => return Ok(*manifest),
+    };
+    let threads = args
+        .threads
+        .map(usize::from)
+        .or_else(|| thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1);
+    let scan = |document: &Document, candidates: &mut Vec<Vec<Candidate>>| {
+        engines.scan(document, candidates);
+    };
+    let ordinary = |word: &str| engines.is_ordinary(word);
+    let work = Work {
+        scan: &scan,
+        finisher: Finisher { rules: engines.rules(), key: &key, ordinary: &ordinary },
+        review_threshold: args.review_threshold,
+    };
+    let mut progress = Progress::new(args.progress, language);
+    let done = usize::try_from(writer.done_records()).unwrap_or(usize::MAX);
+    pipeline::run(source.by_ref().skip(done), &work, threads, |outcome| {
+        for scanned in outcome.iter().flatten() {
+            let blocking = scanned.findings.iter().filter(|finding| is_blocking(finding)).count();
+            progress.decision(scanned.row.text_bytes.unsigned_abs(), blocking as u64);
+        }
+        writer.push(outcome)
+    })?;
+    progress.finish();
+    let closing = Closing {
+        inputs: source.files(),
+        tolerance: args.tolerance,
+        controls: controls(&chosen),
+        timings: Timings {
+            started: utc(started),
+            seconds: clock.elapsed().as_secs_f64(),
+            threads: threads as u64,
+            resumed_parts: writer.resumed_parts(),
+        },
+    };
+    Ok(writer.finish(closing)?)
+}
+
+fn input_states(inputs: &[PathBuf]) -> Result<Vec<InputState>, Failure> {
+    InputState::of(inputs).map_err(|cause| {
+        Failure::Usage(format!("entrée illisible ({cause}). Vérifiez les chemins et les droits."))
+    })
+}
+
+/// Name of an engine in the manifest: that of the rules it evaluates.
+fn engine_name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Identifiers => "identifiers",
+        Engine::Names => "names",
+        Engine::Places => "places",
+        Engine::Dates => "civil_dates",
+        Engine::Patterns => "patterns",
+    }
+}
+
+fn controls(chosen: &[Engine]) -> Vec<Control> {
+    use clap::ValueEnum;
+    let engines = Engine::value_variants().iter().map(|engine| Control {
+        name: engine_name(*engine).to_owned(),
+        evaluated: chosen.contains(engine),
+    });
+    let never = NEVER_HERE.map(|name| Control { name: name.to_owned(), evaluated: false });
+    engines.chain(never).collect()
+}
+
+/// `YYYY-MM-DDThh:mm:ssZ`, from the proleptic Gregorian calendar.
+fn utc(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (days, clock) = (seconds / 86_400, seconds % 86_400);
+    // Years that begin in March, so that the leap day is the last of a year; eras of 400 years.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = match month {
+        0..=9 => (era * 400 + year, month + 3),
+        _ => (era * 400 + year + 1, month - 9),
+    };
+    let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}

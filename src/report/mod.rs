@@ -1,0 +1,23 @@
+//! Reports: what people read. One file a format.
+//!
+//! Reads the manifest and the tables of a run, never the texts.
+
+pub mod summary;
+
+/// Language of what people read. Categories, rule ids and column names never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    #[default]
+    French,
+    English,
+}
+
+impl Language {
+    /// The text in this language.
+    pub fn pick<T>(self, french: T, english: T) -> T {
+        match self {
+            Self::French => french,
+            Self::English => english,
+        }
+    }
+}
