@@ -232,7 +232,9 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
             Language::English => english::argument(arg.get_id().as_str()),
             Language::French => None,
         };
-        let arg = arg.hide_default_value(true).hide_possible_values(true);
+        // clap writes both in English; the help texts say them. A flag has neither.
+        let valued = arg.get_action().takes_values();
+        let arg = arg.hide_default_value(valued).hide_possible_values(valued);
         let arg = if arg.is_positional() { arg } else { arg.help_heading(heading) };
         match help {
             Some(help) => arg.help(help),
