@@ -1,1 +1,530 @@
-//! x
+//! Birth, death and marriage dates left in clear: rules OCC-DN-LETTRE, OCC-DN-NUM, OCC-DM, OCC-DD.
+//!
+//! A word of birth, death or union starts a reading to the right, through words that may stand
+//! between it and its date and no others; the first date met is its date. A year alone is no
+//! finding: the Court leaves years. Must not decide what the policy masks.
+
+mod date;
+
+use rustc_hash::FxHashMap;
+
+use crate::detect::{Candidate, Cue};
+use crate::document::tokens::fold_hash;
+use crate::document::{PlaceholderKind, Token, TokenKind, View};
+use crate::rules::RuleIndex;
+use crate::taxonomy::{Category, Severity, Status};
+
+use date::{Date, DateReader, Writing};
+
+/// Rules this engine evaluates.
+pub const RULES: [&str; 4] = ["OCC-DN-LETTRE", "OCC-DN-NUM", "OCC-DM", "OCC-DD"];
+
+/// Tokens between a word of civil status and its date, at most.
+const REACH: usize = 34;
+
+/// Dates in a row (`nés les 3 mai 1975 et 4 juin 1977`), at most.
+const LONGEST_LIST: usize = 8;
+
+/// Why the engine could not be built.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum CivilDatesError {
+    #[error("la règle {0} manque au catalogue : les dates d'état civil ne peuvent être contrôlées")]
+    MissingRule(&'static str),
+}
+
+/// The engine of civil-status dates.
+pub struct CivilDates {
+    rules: [RuleIndex; 4],
+    words: FxHashMap<u64, Word>,
+    filter: Box<[u64; FILTER_WORDS]>,
+    dates: DateReader,
+}
+
+const FILTER_WORDS: usize = 128;
+
+/// What a word does to a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Word {
+    /// The event it announces.
+    trigger: Option<Trigger>,
+    /// The events whose date may stand after it, as a set of `Event` bits.
+    passes: u8,
+    /// Whether it names a thing that is born without being a person.
+    thing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Event {
+    Birth = 1,
+    Death = 2,
+    Union = 4,
+}
+
+/// How an event is announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trigger {
+    /// `né`, `décédé`, `mariés`: of a person.
+    Participle(Event),
+    /// `naissance`, `décès`, `mariage`: may be that of an act, of a leave.
+    Noun(Event),
+    /// `DDN`: a label.
+    Label(Event),
+    /// `ans`: `03/05/1975 (49 ans)`.
+    Age,
+}
+
+impl Event {
+    fn category(self) -> Category {
+        match self {
+            Self::Birth => Category::DateNaissance,
+            Self::Death => Category::DateDeces,
+            Self::Union => Category::DateMariage,
+        }
+    }
+
+    fn cue(self) -> &'static str {
+        match self {
+            Self::Birth => "après « né le » ou « naissance »",
+            Self::Death => "après « décédé le » ou « décès »",
+            Self::Union => "après « mariés le », « mariage » ou « PACS »",
+        }
+    }
+}
+
+const TRIGGERS: &[(Trigger, &str)] = &[
+    (Trigger::Participle(Event::Birth), "ne nee nes nees naquit nait naquirent nai"),
+    (Trigger::Noun(Event::Birth), "naissance naissances monde jour"),
+    (Trigger::Label(Event::Birth), "ddn naiss nais dob"),
+    (
+        Trigger::Participle(Event::Death),
+        "decede decedee decedes decedees mort morte morts mortes decedait suicide suicidee eteint \
+         eteinte decedat predecede predecedee predecedes noye noyee tue tuee assassine assassinee",
+    ),
+    (Trigger::Noun(Event::Death), "deces trepas disparition"),
+    (
+        Trigger::Participle(Event::Union),
+        "maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
+         remariee unis",
+    ),
+    (Trigger::Noun(Event::Union), "mariage mariages pacs solidarite union noces"),
+    (Trigger::Age, "ans"),
+];
+
+/// Words that may stand between an announcement and its date, for these events.
+const PASSES: &[(u8, &str)] = &[
+    (
+        1 | 2 | 4,
+        "le les l la à a au aux en dans ce cet du de des d et mois jour date an annee lundi mardi \
+         mercredi jeudi vendredi samedi dimanche matin soir nuit respectivement vers environ soit \
+         commune ville village m mm mr mme mmes mlle monsieur madame mademoiselle maitre enfant \
+         enfants son sa ses leur leurs un une deux tous toutes est sont etait etaient fut furent a \
+         ont ete avait avaient lieu qui sur saint sainte sous lequel heure heures hopital clinique \
+         maternite domicile france epoux epouse veuve veuf pere mere fils fille frere soeur e es er s \
+         arrondissement paris n celui celle dit dite quant intervenu intervenue intervenus \
+         survenu survenue constate constatee feu feue defunt defunte entre par devant l'officier \
+         officier etat civil mairie celebre celebree nom prenom prenoms ne nee nes nees",
+    ),
+    (
+        1,
+        "lieu nationalite jumeaux jumelles commun communs commune mineur mineure mineurs vivants \
+         premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
+         feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
+         ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire \
+         prevue nom famille usage mise complet h f",
+    ),
+    (
+        2,
+        "suites suite cancer maladie accident longue brutalement subitement accidentellement \
+         soudainement ab intestat testat assure assuree salarie salariee conjoint conjointe mari \
+         femme compagnon compagne parent parents grand victime laissant donne trouve suicide arret \
+         cardiaque travail circulation covid infarctus malaise crise alors domicile se s peu temps \
+         naturelle violente route attentat hospitalier centre ehpad residence nuit tard tot \
+         testateur testatrice associe gerant locataire proprietaire bailleur bailleresse titulaire \
+         souscripteur assuree-vie donateur donatrice de-cujus cujus oncle tante neveu niece \
+         usufruitier usufruitiere interesse interessee mineure mineur poux beau belle",
+    ),
+    (
+        4,
+        "civil civile religieux religieuse pacte solidarite conclu conclue signe signee enregistre \
+         enregistree contracte contractee sans contrat prealable regime communaute legale \
+         separation biens separations acquets participation reduite preambule union celebration \
+         marie maries mariees secondes premieres noces greffe tribunal instance judiciaire notaire \
+         uns se sous devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
+         conjoints interesses pacs unis par-devant autorites locales universelle ayant fait l objet \
+         d'un transcrit aucun faute ministere",
+    ),
+];
+
+/// What is born, dies or unites without being a person.
+const THINGS: &str = "creance litige obligation droit droits contrat differend dette prejudice \
+    action contentieux conflit societe accord contestation dommage litiges differends difficulte \
+    difficultes credit bail servitude instance incident situation acte actes extrait extraits \
+    certificat certificats copie conge conges prime allocation declaration registre registres \
+    dissolution divorce regime regimes contrats publication projet bulletin capital garantie \
+    assurance rente indemnite bans annulation interets question relation relations fait faits \
+    societes association syndicat europeenne nationale departementale locale regionale usage \
+    moral arret nationale federation";
+
+fn filter_slot(hash: u64) -> (usize, u64) {
+    ((hash >> 6) as usize % FILTER_WORDS, 1 << (hash & 63))
+}
+
+/// A text being read.
+struct Reading<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+}
+
+impl Reading<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.text(self.text))
+    }
+
+    fn punct(&self, at: usize, byte: u8) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.is_punct(byte))
+    }
+}
+
+impl CivilDates {
+    /// Builds the engine; `index` gives the rank of a rule in the loaded catalogue.
+    pub fn with_rules(
+        index: impl Fn(&str) -> Option<RuleIndex>,
+    ) -> Result<Self, CivilDatesError> {
+        let rule = |id: &'static str| index(id).ok_or(CivilDatesError::MissingRule(id));
+        let rules = [rule(RULES[0])?, rule(RULES[1])?, rule(RULES[2])?, rule(RULES[3])?];
+        let mut words: FxHashMap<u64, Word> = FxHashMap::default();
+        let none = Word { trigger: None, passes: 0, thing: false };
+        for (trigger, list) in TRIGGERS {
+            for word in list.split_whitespace() {
+                words.entry(fold_hash(word)).or_insert(none).trigger = Some(*trigger);
+            }
+        }
+        let mut filter = Box::new([0; FILTER_WORDS]);
+        for hash in words.keys() {
+            let (slot, bit) = filter_slot(*hash);
+            filter[slot] |= bit;
+        }
+        for (events, list) in PASSES {
+            for word in list.split_whitespace() {
+                words.entry(fold_hash(word)).or_insert(none).passes |= events;
+            }
+        }
+        for word in THINGS.split_whitespace() {
+            words.entry(fold_hash(word)).or_insert(none).thing = true;
+        }
+        Ok(Self { rules, words, filter, dates: DateReader::new() })
+    }
+
+    /// Appends what it finds in one text, in text order.
+    pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
+        let tokens = view.tokens();
+        let reading = Reading { text: &view.text, tokens };
+        // Tokens before this one belong to a date already reported.
+        let mut floor = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            let (slot, bit) = filter_slot(token.hash);
+            if self.filter[slot] & bit == 0 || at < floor {
+                continue;
+            }
+            let Some(trigger) = self.words.get(&token.hash).and_then(|word| word.trigger) else {
+                continue;
+            };
+            floor = self.at_trigger(&reading, at, trigger, floor, out);
+        }
+    }
+
+    /// Reads from a trigger; returns the token after the last date reported.
+    fn at_trigger(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        trigger: Trigger,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> usize {
+        let event = match trigger {
+            Trigger::Participle(event) | Trigger::Noun(event) | Trigger::Label(event) => event,
+            Trigger::Age => return self.date_before_age(reading, at, floor, out),
+        };
+        let immediate = match trigger {
+            Trigger::Participle(_) => match self.participle(reading, at) {
+                Some(immediate) => immediate,
+                None => return floor,
+            },
+            Trigger::Noun(_) => match self.noun(reading, at, event) {
+                Some(immediate) => immediate,
+                None => return floor,
+            },
+            _ => false,
+        };
+        let Some((start, date)) = self.first_date(reading, at + 1, event, immediate) else {
+            return floor;
+        };
+        if start < floor {
+            return floor;
+        }
+        let mut end = date.end;
+        let distance = start - at;
+        self.push(reading, start, date, event, distance, out);
+        for _ in 1..LONGEST_LIST {
+            let Some((start, date)) = self.next_of_list(reading, end, event) else { break };
+            end = date.end;
+            self.push(reading, start, date, event, distance + 4, out);
+        }
+        end
+    }
+
+    /// Whether a participle is of a person; `Some(true)` when its date must follow at once.
+    fn participle(&self, reading: &Reading<'_>, at: usize) -> Option<bool> {
+        let word = reading.word(at);
+        let things = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
+        if things {
+            return None;
+        }
+        // `ne` is the negation: believed only in `ne le 3 mai`.
+        if matches!(word, "ne" | "Ne" | "nes" | "NE" | "NES") {
+            let next = reading.word(at + 1);
+            let date = matches!(next, "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E");
+            return date.then_some(matches!(word, "ne" | "Ne" | "nes"));
+        }
+        // `née de l'union`, `né d'un contrat`: the place of a birth is never told with `de`.
+        let next = reading.word(at + 1);
+        let of = matches!(next, "de" | "d" | "du" | "des");
+        (!of || !matches!(fold_start(word), 'n')).then_some(false)
+    }
+
+    /// Whether a noun is of a person; `Some(true)` when the date must follow at once.
+    fn noun(&self, reading: &Reading<'_>, at: usize, event: Event) -> Option<bool> {
+        let word = reading.word(at).to_lowercase();
+        let before = |index: usize| self.is_thing(reading, index);
+        let near = (at.saturating_sub(3)..at).any(before);
+        match word.as_str() {
+            // `venu au monde`, `vu le jour`
+            "monde" => (reading.word(at.wrapping_sub(1)) == "au").then_some(false),
+            "jour" => {
+                (at >= 2 && reading.word(at - 1) == "le" && reading.word(at - 2) == "vu").then_some(false)
+            }
+            "solidarité" | "solidarite" => {
+                (at >= 1 && reading.word(at - 1).eq_ignore_ascii_case("de")
+                    && (at.saturating_sub(3)..at).any(|i| fold_start(reading.word(i)) == 'p'))
+                .then_some(false)
+            }
+            "union" => {
+                let next = reading.word(at + 1).to_lowercase();
+                (next.starts_with("célébr") || next.starts_with("celebr") || next == "le" || next == "conclue")
+                    .then_some(false)
+            }
+            "disparition" => None,
+            _ if near => None,
+            _ => Some(false),
+        }
+        .filter(|_| event != Event::Union || !near)
+    }
+
+    fn is_thing(&self, reading: &Reading<'_>, at: usize) -> bool {
+        reading
+            .tokens
+            .get(at)
+            .and_then(|token| self.words.get(&token.hash))
+            .is_some_and(|word| word.thing)
+    }
+
+    /// The first date after `from` that only passing words precede.
+    fn first_date(
+        &self,
+        reading: &Reading<'_>,
+        from: usize,
+        event: Event,
+        immediate: bool,
+    ) -> Option<(usize, Date)> {
+        let reach = if immediate { 2 } else { REACH };
+        let mut capitals = 0;
+        let mut place = false;
+        let mut breaks = 0;
+        for at in from..from + reach {
+            let token = reading.tokens.get(at)?;
+            if let Some(date) = self.date_at(reading, at, event, at - from) {
+                return self.introduced(reading, at, from).then_some((at, date));
+            }
+            match token.kind {
+                TokenKind::Word(_) => {
+                    let word = self.words.get(&token.hash);
+                    if word.is_some_and(|word| word.passes & event as u8 != 0) {
+                        place |= matches!(reading.word(at), "à" | "À" | "A" | "au" | "aux" | "dans" | "en");
+                        continue;
+                    }
+                    let capital = token.case().is_some_and(|case| case.is_capital())
+                        || reading.word(at).starts_with(char::is_uppercase);
+                    // Names of people and places; a year or a month may follow them.
+                    if !capital || capitals == 8 {
+                        let inside_place = place
+                            && matches!(reading.word(at), "sur" | "lès" | "sous" | "près" | "les");
+                        if inside_place {
+                            continue;
+                        }
+                        return None;
+                    }
+                    capitals += 1;
+                }
+                TokenKind::Placeholder(kind) => match kind {
+                    PlaceholderKind::BirthDate
+                    | PlaceholderKind::DeathDate
+                    | PlaceholderKind::MarriageDate => return None,
+                    _ => {}
+                },
+                TokenKind::Punct(b'.') => {
+                    // An abbreviation, or the end of a label.
+                    let short = reading.word(at - 1).chars().count() <= 5;
+                    if !short {
+                        return None;
+                    }
+                }
+                TokenKind::Punct(b';' | b'?' | b'!' | b'[' | b']') => return None,
+                TokenKind::Newline => {
+                    breaks += 1;
+                    if breaks > 2 {
+                        return None;
+                    }
+                }
+                TokenKind::Number | TokenKind::Mixed => {
+                    // A district, a department, an age; never a figure of another kind.
+                    if token.end - token.start > 5 {
+                        return None;
+                    }
+                }
+                TokenKind::Punct(_) => {}
+                TokenKind::Symbol => {}
+            }
+        }
+        None
+    }
+
+    /// A date at a token; compact and spaced forms must stand close to their announcement.
+    fn date_at(&self, reading: &Reading<'_>, at: usize, event: Event, distance: usize) -> Option<Date> {
+        let date = self.dates.read(reading.text, reading.tokens, at);
+        let date = date.filter(|date| {
+            let plain = date.end - at >= 3 || date.writing == Writing::Letters;
+            plain || distance <= 4
+        });
+        if date.is_some() {
+            return date;
+        }
+        let birth = event == Event::Birth && distance <= 3 && reading.word(at - 1) == "en";
+        if birth { self.dates.read_month(reading.text, reading.tokens, at) } else { None }
+    }
+
+    /// Whether what stands right before a date lets it be the date of the event.
+    fn introduced(&self, reading: &Reading<'_>, at: usize, from: usize) -> bool {
+        if at == from {
+            return true;
+        }
+        let before = reading.word(at - 1);
+        let lower = before.to_lowercase();
+        match lower.as_str() {
+            "le" | "les" | "ce" | "en" | "l" | ":" | "," | "(" | "-" | "|" | "/" | "soit" | "et" | "." => true,
+            "du" => at - from <= 3 || reading.word(at - 2) == "date",
+            "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
+            "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" => true,
+            _ => {
+                matches!(reading.tokens[at - 1].kind, TokenKind::Newline | TokenKind::Placeholder(_))
+                    || reading.tokens[at - 1].kind == TokenKind::Symbol
+                    || lower.starts_with("naiss")
+            }
+        }
+    }
+
+    /// `, 4 juin 1977`, ` et le 4 juin 1977` right after a date.
+    fn next_of_list(&self, reading: &Reading<'_>, end: usize, event: Event) -> Option<(usize, Date)> {
+        let joined = reading.punct(end, b',') || matches!(reading.word(end), "et" | "ou" | "ET");
+        if !joined {
+            return None;
+        }
+        let mut at = end + 1;
+        while matches!(reading.word(at), "le" | "du" | "et" | "les" | "LE") {
+            at += 1;
+        }
+        if matches!(reading.word(at - 1), "du") && event != Event::Birth {
+            return None;
+        }
+        // A comma alone opens another clause: the list needs `et` or a date of the same form.
+        let date = self.dates.read(reading.text, reading.tokens, at)?;
+        (date.year.is_some() && date.end - at >= 3).then_some((at, date))
+    }
+
+    /// `03/05/1975 (49 ans)`: a date before an age.
+    fn date_before_age(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> usize {
+        let parenthesis = at >= 2
+            && reading.punct(at - 2, b'(')
+            && reading.punct(at + 1, b')')
+            && reading.tokens[at - 1].kind == TokenKind::Number;
+        if !parenthesis {
+            return floor;
+        }
+        let end = at - 2;
+        let from = end.saturating_sub(6).max(floor);
+        for start in from..end {
+            let date = self.dates.read(reading.text, reading.tokens, start);
+            if let Some(date) = date.filter(|date| date.end == end && date.year.is_some()) {
+                self.push(reading, start, date, Event::Birth, 6, out);
+                return end;
+            }
+        }
+        floor
+    }
+
+    fn push(
+        &self,
+        reading: &Reading<'_>,
+        start: usize,
+        date: Date,
+        event: Event,
+        distance: usize,
+        out: &mut Vec<Candidate>,
+    ) {
+        let rule = match (event, date.writing) {
+            (Event::Birth, Writing::Letters) => self.rules[0],
+            (Event::Birth, Writing::Numbers) => self.rules[1],
+            (Event::Union, _) => self.rules[2],
+            (Event::Death, _) => self.rules[3],
+        };
+        let mut confidence: f32 = match distance {
+            0..=3 => 0.97,
+            4..=8 => 0.92,
+            9..=16 => 0.85,
+            _ => 0.75,
+        };
+        let mut cues = vec![Cue::Borrowed(event.cue())];
+        if date.damaged {
+            confidence = confidence.min(0.85);
+            cues.push(Cue::Borrowed("date abîmée : lettre et chiffre confondus"));
+        }
+        let partial = date.day.is_none();
+        if partial {
+            confidence = 0.6;
+            cues.push(Cue::Borrowed("mois et année sans le jour"));
+        }
+        let first = reading.tokens[start].start as usize;
+        let last = reading.tokens[date.end - 1].end as usize;
+        out.push(Candidate {
+            span: first..last,
+            rule,
+            category: event.category(),
+            severity: partial.then_some(Severity::Mineur),
+            confidence,
+            value: date.iso(),
+            cues,
+            at_most: partial.then_some(Status::ToReview),
+        });
+    }
+}
+
+/// First letter of a word, folded.
+fn fold_start(word: &str) -> char {
+    word.chars().next().map_or(' ', |c| c.to_lowercase().next().unwrap_or(c))
+}

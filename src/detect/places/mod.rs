@@ -18,6 +18,8 @@ use crate::taxonomy::{Category, Severity, Status};
 
 use context::{Context, Owner};
 use grammar::{Chain, Reader, Street, Strength, Town};
+use grammar::{Chain, Reader, Strength, Street, Town};
+pub use grammar::look_alike_digit;
 use vocabulary::{Classes, Vocabulary};
 
 /// Rules this engine evaluates.
