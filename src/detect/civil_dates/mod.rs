@@ -122,7 +122,7 @@ const PASSES: &[(u8, &str)] = &[
          maternite domicile france epoux epouse veuve veuf pere mere fils fille frere soeur e es er s \
          arrondissement paris n celui celle dit dite quant intervenu intervenue intervenus \
          survenu survenue constate constatee feu feue defunt defunte entre par devant l'officier \
-         officier etat civil mairie celebre celebree nom prenom prenoms ne nee nes nees",
+         officier etat civil mairie celebre celebree nom prenom prenoms",
     ),
     (
         1,
@@ -287,6 +287,10 @@ impl CivilDates {
             let date = matches!(next, "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E");
             return date.then_some(matches!(word, "ne" | "Ne" | "nes"));
         }
+        // `épouse [X]` is no wedding, `a épousé` is.
+        if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) {
+            return None;
+        }
         // `née de l'union`, `né d'un contrat`: the place of a birth is never told with `de`.
         let next = reading.word(at + 1);
         let of = matches!(next, "de" | "d" | "du" | "des");
@@ -349,6 +353,9 @@ impl CivilDates {
             match token.kind {
                 TokenKind::Word(_) => {
                     let word = self.words.get(&token.hash);
+                    if other_event(word, event) && !is_negation(reading.word(at)) {
+                        return None;
+                    }
                     if word.is_some_and(|word| word.passes & event as u8 != 0) {
                         place |= matches!(reading.word(at), "à" | "À" | "A" | "au" | "aux" | "dans" | "en");
                         continue;
@@ -522,6 +529,24 @@ impl CivilDates {
             at_most: partial.then_some(Status::ToReview),
         });
     }
+}
+
+/// Whether a word announces another event than the one looked for.
+fn other_event(word: Option<&Word>, event: Event) -> bool {
+    match word.and_then(|word| word.trigger) {
+        Some(Trigger::Participle(other) | Trigger::Label(other)) => other != event,
+        Some(Trigger::Noun(other)) => other != event && other != Event::Birth,
+        Some(Trigger::Age) | None => false,
+    }
+}
+
+fn is_negation(word: &str) -> bool {
+    matches!(word, "ne" | "Ne" | "mort")
+}
+
+/// `épouse`, `EPOUSE`: the noun, not the participle.
+fn event_of_spouse(word: &str) -> bool {
+    word.to_lowercase().ends_with("pouse")
 }
 
 /// First letter of a word, folded.

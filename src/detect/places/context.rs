@@ -39,10 +39,12 @@ pub struct Context {
 
 /// Reads the context of a place whose first token is `start`.
 pub fn before(reader: &Reader<'_>, start: usize) -> Context {
-    let mut context = Context { owner: Owner::Someone, home: false, situated: false, seat: false };
+    let mut context =
+        Context { owner: Owner::Someone, home: false, situated: false, seat: false };
     let floor = start.saturating_sub(REACH);
     let mut at = start;
     let mut breaks = 0;
+    let mut masked = false;
     while at > floor {
         at -= 1;
         let Some(token) = reader.at(at) else { break };
@@ -57,10 +59,12 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
             }
             TokenKind::Placeholder(kind) => {
                 if kind.is_person() {
+                    masked = true;
                     context.owner = person_before(reader, at);
                     break;
                 }
                 if kind == PlaceholderKind::LegalPerson {
+                    masked = true;
                     break;
                 }
             }
@@ -70,13 +74,19 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
                 context.home |= near && classes.has(Classes::HOME);
                 context.situated |= near && classes.has(Classes::SITUATED);
                 context.seat |= classes.has(Classes::SEAT);
-                if let Some(owner) = owner(reader, at, classes) {
+                if let Some(owner) = owner(reader, at, classes)
+                    && (breaks == 0 || stands_for_its_line(reader, at, owner, breaks))
+                {
+                    masked = owner == Owner::Someone;
                     context.owner = owner;
                     break;
                 }
             }
             _ => {}
         }
+    }
+    if context.seat && context.owner == Owner::Someone && !masked {
+        context.owner = Owner::Company;
     }
     if context.home && context.owner == Owner::Company && !context.seat {
         // `salarié de la société X, demeurant …`
@@ -85,13 +95,27 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
     context
 }
 
+/// On a line above the address, a court or a lawyer owns it only when the line opens with it
+/// (`Tribunal de Paris⏎Parvis…`, but not `jugement du tribunal de Paris du 3 mai⏎12 rue…`).
+fn stands_for_its_line(reader: &Reader<'_>, at: usize, owner: Owner, breaks: usize) -> bool {
+    let opens = (at.saturating_sub(3)..at).any(|index| reader.newline(index)) || at < 3;
+    match owner {
+        Owner::Company | Owner::Someone => true,
+        Owner::Counsel => opens && breaks < 2,
+        Owner::Court | Owner::Administration | Owner::Professional => opens,
+    }
+}
+
 /// The owner that a word announces; `None` to read on.
 fn owner(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Owner> {
+    if let Some(owner) = dotted_form(reader, at) {
+        return Some(owner);
+    }
     if classes.has(Classes::DWELLERS) {
         return Some(Owner::Someone);
     }
     if classes.has(Classes::COUNSEL) && !is_plain_master(reader, at) {
-        return Some(Owner::Counsel);
+        return Some(if is_plain_firm(reader, at) { Owner::Company } else { Owner::Counsel });
     }
     if classes.has(Classes::PROFESSIONAL) {
         return Some(Owner::Professional);
@@ -124,7 +148,26 @@ fn follows_official(reader: &Reader<'_>, at: usize) -> bool {
 
 /// `me` in lower case is a pronoun.
 fn is_plain_master(reader: &Reader<'_>, at: usize) -> bool {
-    matches!(reader.word(at), "me" | "mes" | "scp" | "cabinet" if reader.word(at) == "me" || reader.word(at) == "mes")
+    matches!(reader.word(at), "me" | "mes")
+}
+
+/// `Cabinet Untel`, of a managing agent, against `cabinet de Me Untel`.
+fn is_plain_firm(reader: &Reader<'_>, at: usize) -> bool {
+    reader.word(at).eq_ignore_ascii_case("cabinet")
+        && !(at + 1..at + 4).any(|index| reader.is(index, Classes::COUNSEL))
+}
+
+/// `S.A.S.`, `E.U.R.L.`: a company; `S.D.C.`: the people of a building.
+fn dotted_form(reader: &Reader<'_>, at: usize) -> Option<Owner> {
+    let begins = matches!(reader.word(at), "S" | "E") && reader.punct(at + 1, b'.');
+    if !begins || at.checked_sub(1).is_some_and(|before| reader.punct(before, b'.')) {
+        return None;
+    }
+    match reader.word(at + 2) {
+        "D" => Some(Owner::Someone),
+        "A" | "C" | "N" | "U" | "E" => Some(Owner::Company),
+        _ => None,
+    }
 }
 
 /// `cour` and `chambre` are words of houses too; `conseil` of firms.

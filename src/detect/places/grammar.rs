@@ -148,6 +148,23 @@ impl<'a> Reader<'a> {
         if self.newline(index) { index + 1 } else { index }
     }
 
+    /// A letter lost by a wrong encoding: `Gu¿rin`, `R�my`.
+    fn worn(&self, index: usize) -> bool {
+        self.at(index).is_some_and(|token| token.kind == TokenKind::Symbol)
+            && matches!(self.word(index), "¿" | "\u{fffd}")
+    }
+
+    /// Past lost letters and the rest of the word around them, from the token after its start.
+    fn worn_tail(&self, mut end: usize) -> usize {
+        while self.worn(end) && !self.spaced(end) {
+            end += 1;
+            if self.name_word(end) && !self.spaced(end) {
+                end += 1;
+            }
+        }
+        end
+    }
+
     // --- House numbers ---------------------------------------------------------------
 
     /// First token of the house number that ends where the type of street begins.
@@ -197,7 +214,9 @@ impl<'a> Reader<'a> {
         if self.punct(end, b'-') && self.spaced(end) {
             end += 1;
         }
-        end = self.past_newline(end);
+        if self.line_breaks(end) == 1 && self.is(end + 1, Classes::STREET) {
+            end += 1;
+        }
         if self.is(end, Classes::OLD)
             && (self.is(end + 1, Classes::STREET) || self.punct(end + 1, b'\''))
         {
@@ -286,8 +305,7 @@ impl<'a> Reader<'a> {
                 }
                 TokenKind::Word(Case::Lower) => {
                     let elided = self.punct(at + 1, b'\'');
-                    if classes.has(Classes::PARTICLE)
-                        || (elided && matches!(self.word(at), "d" | "l"))
+                    if classes.has(Classes::PARTICLE) || (elided && matches!(self.word(at), "d" | "l"))
                     {
                         if self.word(at) == "et" && !self.et_joins_names(at, contents) {
                             break;
@@ -308,9 +326,9 @@ impl<'a> Reader<'a> {
                 TokenKind::Word(_) => {
                     if upper && classes.has(Classes::PARTICLE) && !self.last_of_name(at) {
                         particle = true;
-                    } else if classes.has(Classes::STOP)
-                        && (contents > 0 || self.word(at).len() > 2)
-                        || classes.has(Classes::CIVILITY) && self.word(at).len() > 1
+                    } else if classes.has(Classes::STOP) && (contents > 0 || self.word(at).len() > 2)
+                        || classes.has(Classes::CIVILITY)
+                            && (self.word(at).len() > 1 || self.punct(at + 1, b'.'))
                         || classes.has(Classes::CEDEX | Classes::BOX)
                         || (contents > 0 && !open && !particle && !capital)
                         || (contents > 0
@@ -347,9 +365,18 @@ impl<'a> Reader<'a> {
                     contents += 1;
                     end = Some(at + 1);
                 }
+                TokenKind::Symbol if self.worn(at) => {
+                    contents += 1;
+                    capital = true;
+                    end = Some(at + 1);
+                }
                 _ => break,
             }
             at += 1;
+            if self.worn(at) && !self.spaced(at) || self.worn(at - 1) && !self.spaced(at) {
+                at = self.worn_tail(if self.worn(at) { at } else { at - 1 });
+                end = Some(at);
+            }
         }
         end.map(|end| Name { end, capital })
     }
@@ -360,9 +387,7 @@ impl<'a> Reader<'a> {
 
     /// In capitals, a particle that ends the line is a word (`RUE DU LA`).
     fn last_of_name(&self, index: usize) -> bool {
-        !self.name_word(index + 1)
-            && !self.punct(index + 1, b'\'')
-            && self.digits(index + 1) == 0
+        !self.name_word(index + 1) && !self.punct(index + 1, b'\'') && self.digits(index + 1) == 0
             && !self.newline(index + 1)
     }
 
@@ -384,8 +409,9 @@ impl<'a> Reader<'a> {
     }
 
     fn line_breaks(&self, at: usize) -> usize {
-        self.at(at)
-            .map_or(0, |token| token.text(self.text).bytes().filter(|&byte| byte == b'\n').count())
+        self.at(at).map_or(0, |token| {
+            token.text(self.text).bytes().filter(|&byte| byte == b'\n').count()
+        })
     }
 
     /// `Marie et Alexandre`: not `rue Hugo et Mme X`, nor `rue Hugo et 12 rue Foch`.
@@ -460,6 +486,11 @@ impl<'a> Reader<'a> {
     /// After a name: `-sur-Mer`, ` sur Loire`, `⏎sur Loire`, `-d'Ascq`.
     fn hyphenated(&self, mut end: usize) -> usize {
         loop {
+            let worn = self.worn_tail(end);
+            if worn > end {
+                end = worn;
+                continue;
+            }
             let hyphen = self.punct(end, b'-') && !self.spaced(end) && !self.spaced(end + 1);
             if hyphen && self.name_word(end + 1) {
                 end += 2;
@@ -483,7 +514,7 @@ impl<'a> Reader<'a> {
     /// Reads a name that no list knows: joined words, and what follows `Saint` or `Le`.
     fn unknown_town(&self, start: usize) -> Option<usize> {
         let classes = self.classes(start);
-        let short = self.word(start).chars().count() < 3;
+        let short = self.word(start).chars().count() < 3 && !self.worn(start + 1);
         if classes.has(Classes::NOT_TOWN | Classes::CIVILITY)
             || classes.has(Classes::STOP) && !classes.has(Classes::TOWN_OPENING)
             || short && !classes.has(Classes::TOWN_OPENING)
@@ -504,6 +535,15 @@ impl<'a> Reader<'a> {
             }
             if self.punct(end, b'\'') && self.name_word(end + 1) {
                 end += 2;
+                words += 1;
+                open = false;
+                continue;
+            }
+            if matches!(self.word(end), "D" | "d" | "L" | "l")
+                && self.punct(end + 1, b'\'')
+                && self.capital(end + 2)
+            {
+                end += 3;
                 words += 1;
                 open = false;
                 continue;
@@ -591,8 +631,7 @@ impl<'a> Reader<'a> {
         let mut close = open + 2;
         if named && !code {
             while close < open + 9 && !self.punct(close, b')') {
-                let more =
-                    self.punct(close, b'-') || self.punct(close, b'\'') || self.name_word(close);
+                let more = self.punct(close, b'-') || self.punct(close, b'\'') || self.name_word(close);
                 if !more {
                     return None;
                 }
@@ -715,6 +754,9 @@ impl<'a> Reader<'a> {
             return None;
         };
         let token = self.at(start)?;
+        if self.names_a_court(start) {
+            return None;
+        }
         let mut at = start + 1;
         if strength == Strength::Short && self.punct(at, b'.') {
             at += 1;
@@ -732,6 +774,17 @@ impl<'a> Reader<'a> {
         let name = self.street_name(at, upper)?;
         let type_capital = self.capital(start);
         Some((name.end, Street { strength, capital: name.capital, type_capital }))
+    }
+
+    /// `Cour d'appel`, `cour de cassation`, `cour d'assises`.
+    fn names_a_court(&self, start: usize) -> bool {
+        let word = self.word(start);
+        (word.eq_ignore_ascii_case("cour") || word.eq_ignore_ascii_case("cours"))
+            && (start + 1..start + 4).any(|index| {
+                let word = self.word(index).to_lowercase();
+                word.starts_with("appel") || word.starts_with("cassation")
+                    || word.starts_with("assises") || word.starts_with("comptes")
+            })
     }
 
     /// A street from its number or its type.
@@ -765,11 +818,23 @@ impl<'a> Reader<'a> {
             let Some(end) = self.part(at, &mut chain) else { break };
             chain.end = end;
             if chain.town {
+                chain.end = self.second_town(end);
                 break;
             }
             at = self.separator(end);
         }
         chain
+    }
+
+    /// `33305 Lormont à Bordeaux`: a delivery office, then the town.
+    fn second_town(&self, end: usize) -> usize {
+        let preposition = if self.punct(end, b',') { end + 1 } else { end };
+        let preposition = if matches!(self.word(preposition), "à" | "À") { preposition } else { end };
+        if !matches!(self.word(preposition), "à" | "À") {
+            return end;
+        }
+        let town = if self.punct(preposition + 1, b',') { preposition + 2 } else { preposition + 1 };
+        self.town(town, None, true).map_or(end, |town| town.end)
     }
 
     /// An address from its type of street, with the number before it.
@@ -781,8 +846,11 @@ impl<'a> Reader<'a> {
     }
 
     fn part(&self, at: usize, chain: &mut Chain) -> Option<usize> {
-        let begun =
-            chain.street.is_some() || chain.estate || chain.hamlet || chain.mailbox || chain.unit;
+        let begun = chain.street.is_some()
+            || chain.estate
+            || chain.hamlet
+            || chain.mailbox
+            || chain.unit;
         if let Some(end) = self.unit(at) {
             chain.unit = true;
             return Some(end);
@@ -814,9 +882,7 @@ impl<'a> Reader<'a> {
             chain.estate = true;
             return Some(end);
         }
-        if chain.street.is_some()
-            && let Some(end) = self.bare_town(at)
-        {
+        if chain.street.is_some() && let Some(end) = self.bare_town(at) {
             chain.town = true;
             return Some(end);
         }
@@ -840,16 +906,19 @@ impl<'a> Reader<'a> {
         start = self.past_newline(start);
         let end = match self.town(start, Some(code), true) {
             // A name on the next line is the town only if it looks like one.
-            Some(town) if !self.newline(start - 1) || town.known => town.end,
-            _ if self.masked_town(start) => after,
+            Some(town) if !self.newline(start - 1) || town.known => self.rest_of_capitals(town),
             _ => after,
         };
         let end = self.cedex(self.district(end));
         Some(if self.punct(end, b'(') { self.parenthesised_code(end).unwrap_or(end) } else { end })
     }
 
-    fn masked_town(&self, at: usize) -> bool {
-        self.placeholder(at).is_some()
+    /// `CUBJAC AUVEZERE D'ANS`: capitals that fill the line belong to the town.
+    fn rest_of_capitals(&self, town: Town) -> usize {
+        let capitals = self.at(town.start).is_some_and(|t| t.kind == TokenKind::Word(Case::Upper));
+        let rest = if capitals { self.unknown_town(town.start) } else { None };
+        rest.filter(|&end| end > town.end && (self.newline(end) || self.at(end).is_none()))
+            .unwrap_or(town.end)
     }
 
     /// After a street: `Lille`, `à Lille`, `- LILLE (59)`, `12e Paris`, `Paris 75015`.
@@ -886,7 +955,8 @@ fn house_number_damaged(word: &str) -> Option<bool> {
             return Some(false);
         }
     }
-    let looks = word.len() <= 4 && word.chars().all(|c| look_alike_digit(c).is_some());
+    // `ZB1` and `BD4` number chambers: only the commonest confusions count here.
+    let looks = word.len() <= 4 && word.chars().all(|c| matches!(c, '0'..='9' | 'O' | 'o' | 'l' | 'I'));
     looks.then_some(true)
 }
 

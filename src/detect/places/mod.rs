@@ -17,7 +17,6 @@ use crate::rules::RuleIndex;
 use crate::taxonomy::{Category, Severity, Status};
 
 use context::{Context, Owner};
-use grammar::{Chain, Reader, Street, Strength, Town};
 use grammar::{Chain, Reader, Strength, Street, Town};
 pub use grammar::look_alike_digit;
 use vocabulary::{Classes, Vocabulary};
@@ -149,7 +148,8 @@ fn canonical(text: &str) -> String {
 // --- Addresses -------------------------------------------------------------------------
 
 fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Option<Found> {
-    let street_word = classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
+    let street_word =
+        classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
     let part_word = classes.has(Classes::ESTATE | Classes::UNIT | Classes::BOX | Classes::HAMLET);
     if !street_word && !part_word {
         return None;
@@ -194,9 +194,7 @@ fn street_confidence(
         (false, Strength::Weak) if street.capital && directly_announced(reader, first) => 0.75,
         (false, Strength::Strong) if street.capital => 0.62,
         (false, Strength::Strong) if directly_announced(reader, first) => 0.6,
-        (false, Strength::Short)
-            if street.capital && short_street_alone(reader, first, announced) =>
-        {
+        (false, Strength::Short) if street.capital && short_street_alone(reader, first, announced) => {
             0.65
         }
         (false, Strength::Weak)
@@ -239,20 +237,10 @@ fn parts_confidence(
         () if chain.hamlet && (announced || chain.postcode || context.home) => 0.9,
         () if chain.hamlet => 0.7,
         () if chain.postcode && (chain.estate || chain.mailbox || chain.unit) => 0.92,
-        () if chain.estate
-            && reader.newline(chain.end)
-            && reader.postcode(chain.end + 1).is_some() =>
-        {
-            0.85
-        }
+        () if chain.estate && reader.newline(chain.end) && reader.postcode(chain.end + 1).is_some() => 0.85,
         () if chain.estate && directly_announced(reader, first) => 0.7,
         () if chain.estate && chain.unit => 0.65,
-        () if chain.unit
-            && (context.home || directly_announced(reader, first))
-            && !context.seat =>
-        {
-            0.6
-        }
+        () if chain.unit && (context.home || directly_announced(reader, first)) && !context.seat => 0.6,
         () if chain.mailbox && (announced || context.seat || context.home) => 0.7,
         () => return None,
     };
@@ -314,20 +302,8 @@ fn counted(reader: &Reader<'_>, first: usize) -> bool {
     first.checked_sub(1).is_some_and(|before| {
         matches!(
             fold(reader.word(before)).as_str(),
-            "article"
-                | "articles"
-                | "art"
-                | "les"
-                | "des"
-                | "ces"
-                | "ses"
-                | "de"
-                | "lot"
-                | "lots"
-                | "page"
-                | "p"
-                | "l"
-                | "alinea"
+            "article" | "articles" | "art" | "les" | "des" | "ces" | "ses" | "de" | "lot" | "lots"
+                | "page" | "p" | "l" | "alinea"
         )
     })
 }
@@ -343,16 +319,13 @@ fn short_street_alone(reader: &Reader<'_>, first: usize, announced: bool) -> boo
 fn mid_sentence_place(reader: &Reader<'_>, first: usize) -> bool {
     let type_title = reader.at(first).is_some_and(|token| {
         token.kind == TokenKind::Word(crate::document::Case::Title)
-            && matches!(
-                fold(token.text(reader.text)).as_str(),
-                "place" | "quai" | "cours" | "square"
-            )
+            && matches!(fold(token.text(reader.text)).as_str(), "place" | "quai" | "cours" | "square")
     });
     type_title
         && first.checked_sub(1).is_some_and(|before| {
-            reader
-                .at(before)
-                .is_some_and(|token| token.kind == TokenKind::Word(crate::document::Case::Lower))
+            reader.at(before).is_some_and(|token| {
+                token.kind == TokenKind::Word(crate::document::Case::Lower)
+            })
         })
 }
 
@@ -384,8 +357,7 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     if town.is_some_and(|town| town.fits) {
         cues.push(Cue::Borrowed("commune de ce département"));
     }
-    let first =
-        if at > floor + 1 && matches!(reader.word(at - 2), "F" | "FR") { at - 2 } else { at };
+    let first = if at > floor + 1 && matches!(reader.word(at - 2), "F" | "FR") { at - 2 } else { at };
     let context = context::before(reader, first);
     if context.owner == Owner::Court && !context.home {
         return None;
@@ -417,16 +389,13 @@ fn part_of_number(reader: &Reader<'_>, at: usize, after: usize) -> bool {
             || token.kind == TokenKind::Number
     });
     let glued_right = reader.at(after).is_some_and(|token| {
-        !token.spaced
-            && matches!(token.kind, TokenKind::Punct(b'/' | b'.' | b'_') | TokenKind::Symbol)
+        !token.spaced && matches!(token.kind, TokenKind::Punct(b'/' | b'.' | b'_') | TokenKind::Symbol)
             && !reader.newline(after + 1)
-            && reader
-                .at(after + 1)
-                .is_some_and(|next| !next.spaced && next.kind == TokenKind::Number)
+            && reader.at(after + 1).is_some_and(|next| !next.spaced && next.kind == TokenKind::Number)
     });
-    let amount = reader
-        .at(after)
-        .is_some_and(|token| token.kind == TokenKind::Symbol || token.kind == TokenKind::Number);
+    let amount = reader.at(after).is_some_and(|token| {
+        token.kind == TokenKind::Symbol || token.kind == TokenKind::Number
+    });
     glued_left || numbered || glued_right || amount
 }
 
@@ -453,9 +422,7 @@ fn follows_address(reader: &Reader<'_>, at: usize) -> bool {
 
 /// A town after a word that makes it someone's: `née à`, `demeurant à`, `commune de`.
 fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
-    if classes.has(Classes::TOWNSHIP)
-        && let Some(found) = township(reader, at)
-    {
+    if classes.has(Classes::TOWNSHIP) && let Some(found) = township(reader, at) {
         return Some(found);
     }
     let civil = classes.has(Classes::BORN | Classes::EVENT) && !plain_negation(reader, at);
@@ -546,10 +513,7 @@ fn home_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
             return Some(index);
         }
         let skip = reader.is(index, Classes::FILLER)
-            || matches!(
-                reader.word(index),
-                "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":"
-            )
+            || matches!(reader.word(index), "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":")
             || matches!(reader.word(index), "seul" | "seule" | "toujours" | "alors")
             || reader.newline(index);
         if !skip {
@@ -574,12 +538,9 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
     if matches!(reader.word(preposition), "au" | "aux") {
         let article = if reader.word(preposition) == "au" { "le" } else { "les" };
         let found = reader.communes.longest_after_article(reader.tokens, start, article)?;
-        return reader.capital(start).then_some(Town {
-            start,
-            end: found.end,
-            known: true,
-            fits: true,
-        });
+        return reader
+            .capital(start)
+            .then_some(Town { start, end: found.end, known: true, fits: true });
     }
     // A street is for `address`.
     if reader.is(start, Classes::STREET) {
@@ -588,33 +549,27 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
     // `dans` needs a known name: `dans Bordeaux`.
     let loose = loose && reader.word(preposition) != "dans";
     let town = reader.town(start, None, loose)?;
-    (!is_country(reader.word(start)) || town.end > start + 1).then_some(town)
+    let last = reader.at(town.end.checked_sub(1)?)?;
+    let name = &reader.text[reader.at(start)?.start as usize..last.end as usize];
+    (!is_country(name)).then_some(town)
 }
 
 /// Countries written as if they were towns (`né à MAROC`).
-fn is_country(word: &str) -> bool {
+fn is_country(name: &str) -> bool {
     matches!(
-        fold(word).as_str(),
-        "maroc"
-            | "algerie"
-            | "tunisie"
-            | "france"
-            | "portugal"
-            | "mali"
-            | "senegal"
-            | "madagascar"
-            | "mayotte"
-            | "maurice"
-            | "haiti"
-            | "cuba"
-            | "malte"
-            | "chypre"
-            | "djibouti"
+        fold(name).as_str(),
+        "cote d'ivoire" | "cote d' ivoire" |
+        "maroc" | "algerie" | "tunisie" | "france" | "portugal" | "mali" | "senegal" | "madagascar"
+            | "mayotte" | "maurice" | "haiti" | "cuba" | "malte" | "chypre" | "djibouti"
     )
 }
 
 /// `commune de Lille`, `mairie de Lille (59)`, `officier d'état civil de Lille`.
 fn township(reader: &Reader<'_>, at: usize) -> Option<Found> {
+    let register = civil_register(reader, at);
+    if reader.word(at).eq_ignore_ascii_case("civil") && !register {
+        return None;
+    }
     let of = reader.word(at + 1);
     let mut start = match of {
         "de" | "DE" | "du" | "des" => at + 2,
@@ -631,8 +586,11 @@ fn township(reader: &Reader<'_>, at: usize) -> Option<Found> {
             let capital = reader.capital(start);
             capital.then_some(Town { start, end: found.end, known: true, fits: true })?
         }
-        _ => reader.town(start, None, false)?,
+        _ => reader.town(start, None, register)?,
     };
+    if !register && !of_someone(reader, at) {
+        return None;
+    }
     let mut end = town.end;
     if reader.punct(end, b'(') {
         end = reader.parenthesised_code(end).unwrap_or(end);
@@ -641,11 +599,37 @@ fn township(reader: &Reader<'_>, at: usize) -> Option<Found> {
         first: town.start,
         end,
         kind: Kind::Locality,
-        confidence: 0.55,
-        severity: Some(Severity::Mineur),
+        confidence: if register { 0.75 } else { 0.55 },
+        severity: (!register).then_some(Severity::Mineur),
         at_most: Some(Status::ToReview),
-        cues: vec![Cue::Borrowed("commune nommée")],
+        cues: vec![Cue::Borrowed(if register {
+            "lieu d'un acte de l'état civil"
+        } else {
+            "commune nommée"
+        })],
     })
+}
+
+/// `officier de l'état civil de X`, `… de la mairie de X`.
+fn civil_register(reader: &Reader<'_>, at: usize) -> bool {
+    let is_civil = |index: usize| reader.word(index).eq_ignore_ascii_case("civil");
+    let from = at.saturating_sub(5);
+    (from..=at).any(|index| {
+        is_civil(index)
+            && (index.saturating_sub(2)..index).any(|state| fold(reader.word(state)) == "etat")
+    })
+}
+
+/// `sur la commune de`, `l'état civil de la commune de`: a place; `la commune de X soutient` is
+/// a party, and a public one.
+fn of_someone(reader: &Reader<'_>, at: usize) -> bool {
+    let place = (at.saturating_sub(2)..at).any(|index| {
+        matches!(reader.word(index), "sur" | "dans" | "en")
+    });
+    let cue = Classes::HOME | Classes::EVENT | Classes::BORN;
+    let civil = (at.saturating_sub(8)..at)
+        .any(|index| reader.is(index, cue) && !plain_negation(reader, index));
+    place || civil
 }
 
 /// `à Lille (59)`, `LE NIZAN (33430)`: a name followed by its department.
@@ -703,10 +687,7 @@ fn name_before(reader: &Reader<'_>, end: usize, floor: usize) -> Option<usize> {
             }
             TokenKind::Word(_)
                 if reader.is(at, Classes::PARTICLE)
-                    && matches!(
-                        reader.word(at),
-                        "sur" | "en" | "la" | "le" | "les" | "lès" | "l" | "d" | "aux"
-                    )
+                    && matches!(reader.word(at), "sur" | "en" | "la" | "le" | "les" | "lès" | "l" | "d" | "aux")
                     && first.is_some() => {}
             TokenKind::Punct(b'-' | b'\'') if first.is_some() => {}
             _ => break,

@@ -184,7 +184,7 @@ const WORDS: &[(Classes, &str)] = &[
         Classes::SITUATED,
         "sis sise sises situe situee situes situees adresse adresses immeuble immeubles logement \
          appartement maison locaux local bien biens terrain parcelle copropriete habitation \
-         pavillon studio etablie expedie envoye notifie presente angle",
+         pavillon studio etablie expedie angle",
     ),
     (Classes::SEAT, "siege sieges"),
     (
@@ -223,7 +223,7 @@ const WORDS: &[(Classes, &str)] = &[
         "decede decedee decedes decedees mort morte deces marie maries mariage mariees celebre \
          celebree inhume inhumee",
     ),
-    (Classes::TOWNSHIP, "commune ville village mairie maire municipalite bourg communes"),
+    (Classes::TOWNSHIP, "commune ville village mairie maire municipalite bourg communes civil"),
     (Classes::CEDEX, "cedex cédex"),
     (
         Classes::MONTH,
