@@ -306,6 +306,11 @@ fn numeric(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
     let (second, after) = next_part(text, tokens, after)?;
     let (third, end) = next_part(text, tokens, after)?;
     let damaged = first.damaged || second.damaged || third.damaged;
+    // Spaces alone separate the parts of a phone number too.
+    let spaces_alone = end == at + 3;
+    if spaces_alone && third.digits != 4 {
+        return None;
+    }
     if damaged && first.value + second.value + third.value == 0 {
         return None;
     }

@@ -71,6 +71,8 @@ enum Trigger {
     Label(Event),
     /// `ans`: `03/05/1975 (49 ans)`.
     Age,
+    /// `M`, `F` in a table: `| M | 03/05/1975`.
+    Sex,
 }
 
 impl Event {
@@ -108,6 +110,7 @@ const TRIGGERS: &[(Trigger, &str)] = &[
     ),
     (Trigger::Noun(Event::Union), "mariage mariages pacs solidarite union noces"),
     (Trigger::Age, "ans"),
+    (Trigger::Sex, "m f h"),
 ];
 
 /// Words that may stand between an announcement and its date, for these events.
@@ -245,6 +248,7 @@ impl CivilDates {
         let event = match trigger {
             Trigger::Participle(event) | Trigger::Noun(event) | Trigger::Label(event) => event,
             Trigger::Age => return self.date_before_age(reading, at, floor, out),
+            Trigger::Sex => return self.date_after_sex(reading, at, floor, out),
         };
         let immediate = match trigger {
             Trigger::Participle(_) => match self.participle(reading, at) {
@@ -286,6 +290,13 @@ impl CivilDates {
             let next = reading.word(at + 1);
             let date = matches!(next, "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E");
             return date.then_some(matches!(word, "ne" | "Ne" | "nes"));
+        }
+        // `Jean-Marie`, `Marie`: a first name, not a participle.
+        let accented = word.contains('é') || word.contains('É');
+        let capitals = word.chars().all(char::is_uppercase);
+        let joined = at > 0 && reading.punct(at - 1, b'-') && !reading.tokens[at].spaced;
+        if joined || (word.eq_ignore_ascii_case("marie") && !accented && !capitals) {
+            return None;
         }
         // `épouse [X]` is no wedding, `a épousé` is.
         if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) {
@@ -485,6 +496,25 @@ impl CivilDates {
         floor
     }
 
+    /// `| M | 03/05/1975 |`: a date after the sex, in a table.
+    fn date_after_sex(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> usize {
+        let cell = at > 0 && reading.punct(at - 1, b'|') && reading.punct(at + 1, b'|');
+        let date = cell.then(|| self.dates.read(reading.text, reading.tokens, at + 2)).flatten();
+        match date.filter(|date| date.year.is_some()) {
+            Some(date) => {
+                self.push(reading, at + 2, date, Event::Birth, 6, out);
+                date.end
+            }
+            None => floor,
+        }
+    }
+
     fn push(
         &self,
         reading: &Reading<'_>,
@@ -536,7 +566,7 @@ fn other_event(word: Option<&Word>, event: Event) -> bool {
     match word.and_then(|word| word.trigger) {
         Some(Trigger::Participle(other) | Trigger::Label(other)) => other != event,
         Some(Trigger::Noun(other)) => other != event && other != Event::Birth,
-        Some(Trigger::Age) | None => false,
+        Some(Trigger::Age | Trigger::Sex) | None => false,
     }
 }
 

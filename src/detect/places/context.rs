@@ -148,7 +148,10 @@ fn follows_official(reader: &Reader<'_>, at: usize) -> bool {
 
 /// `me` in lower case is a pronoun.
 fn is_plain_master(reader: &Reader<'_>, at: usize) -> bool {
+    let next = if reader.punct(at + 1, b'.') { at + 2 } else { at + 1 };
+    let named = reader.capital(next) || reader.placeholder(next).is_some();
     matches!(reader.word(at), "me" | "mes")
+        || matches!(reader.word(at), "Me" | "Mes" | "ME" | "MES") && !named
 }
 
 /// `Cabinet Untel`, of a managing agent, against `cabinet de Me Untel`.

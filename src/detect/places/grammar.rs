@@ -324,8 +324,13 @@ impl<'a> Reader<'a> {
                     }
                 }
                 TokenKind::Word(_) => {
-                    if upper && classes.has(Classes::PARTICLE) && !self.last_of_name(at) {
+                    let title = token.kind == TokenKind::Word(Case::Title);
+                    if (upper || title)
+                        && classes.has(Classes::PARTICLE)
+                        && !self.last_of_name(at)
+                    {
                         particle = true;
+                        capital |= title;
                     } else if classes.has(Classes::STOP) && (contents > 0 || self.word(at).len() > 2)
                         || classes.has(Classes::CIVILITY)
                             && (self.word(at).len() > 1 || self.punct(at + 1, b'.'))
@@ -373,8 +378,12 @@ impl<'a> Reader<'a> {
                 _ => break,
             }
             at += 1;
-            if self.worn(at) && !self.spaced(at) || self.worn(at - 1) && !self.spaced(at) {
-                at = self.worn_tail(if self.worn(at) { at } else { at - 1 });
+            if self.worn(at - 1) && self.name_word(at) && !self.spaced(at) {
+                at += 1;
+                end = Some(at);
+            }
+            if self.worn(at) && !self.spaced(at) {
+                at = self.worn_tail(at);
                 end = Some(at);
             }
         }
@@ -499,6 +508,13 @@ impl<'a> Reader<'a> {
                 }
                 continue;
             }
+            if matches!(self.word(end), "d" | "D")
+                && self.punct(end + 1, b'\'')
+                && self.capital(end + 2)
+            {
+                end += 3;
+                continue;
+            }
             let word = if self.newline(end) && self.line_breaks(end) == 1 { end + 1 } else { end };
             if matches!(self.word(word), "sur" | "lès" | "lez" | "SUR" | "LES" | "sous")
                 && self.capital(word + 1)
@@ -515,7 +531,8 @@ impl<'a> Reader<'a> {
     fn unknown_town(&self, start: usize) -> Option<usize> {
         let classes = self.classes(start);
         let short = self.word(start).chars().count() < 3 && !self.worn(start + 1);
-        if classes.has(Classes::NOT_TOWN | Classes::CIVILITY)
+        let whole = !self.worn(start + 1);
+        if whole && classes.has(Classes::NOT_TOWN | Classes::CIVILITY)
             || classes.has(Classes::STOP) && !classes.has(Classes::TOWN_OPENING)
             || short && !classes.has(Classes::TOWN_OPENING)
         {

@@ -439,7 +439,8 @@ fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
         town.end = end;
     }
     let context = context::before(reader, at);
-    if matches!(context.owner, Owner::Court | Owner::Administration | Owner::Counsel) {
+    let official = matches!(context.owner, Owner::Court | Owner::Administration | Owner::Counsel);
+    if official && !civil {
         return None;
     }
     let cue = if civil {
@@ -458,7 +459,8 @@ fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
     if town.known {
         cues.push(Cue::Borrowed("nom d'une commune"));
     }
-    let (severity, at_most) = standing(&context, &mut cues);
+    // Where someone was born is theirs, whoever is named before.
+    let (severity, at_most) = if civil { (None, None) } else { standing(&context, &mut cues) };
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
     let (first, end) = (town.start, town.end);
     Some(Found { first, end, kind: Kind::Locality, confidence, severity, at_most, cues })
@@ -477,7 +479,11 @@ fn civil_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
         let token = reader.at(index)?;
         match token.kind {
             TokenKind::Word(_) => {
-                if is_at(reader, index) {
+                let native = index == at + 1 && matches!(reader.word(at).as_bytes(), [b'n' | b'N', b'a', ..] | [b'o', ..]);
+                if is_at(reader, index)
+                    || reader.word(index) == "dans"
+                    || native && matches!(reader.word(index), "de" | "du" | "d")
+                {
                     return Some(index);
                 }
                 let classes = reader.classes(index);
@@ -535,8 +541,11 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
     if reader.newline(start) {
         start += 1;
     }
-    if matches!(reader.word(preposition), "au" | "aux") {
-        let article = if reader.word(preposition) == "au" { "le" } else { "les" };
+    if reader.word(preposition) == "d" && reader.punct(start, b'\'') {
+        start += 1;
+    }
+    if matches!(reader.word(preposition), "au" | "aux" | "du") {
+        let article = if reader.word(preposition) == "aux" { "les" } else { "le" };
         let found = reader.communes.longest_after_article(reader.tokens, start, article)?;
         return reader
             .capital(start)
@@ -547,7 +556,7 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
         return None;
     }
     // `dans` needs a known name: `dans Bordeaux`.
-    let loose = loose && reader.word(preposition) != "dans";
+    let loose = loose && is_at(reader, preposition);
     let town = reader.town(start, None, loose)?;
     let last = reader.at(town.end.checked_sub(1)?)?;
     let name = &reader.text[reader.at(start)?.start as usize..last.end as usize];

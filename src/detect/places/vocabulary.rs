@@ -151,7 +151,7 @@ const WORDS: &[(Classes, &str)] = &[
          appelant appelante intime intimee demandeur demanderesse defendeur defenderesse tel \
          telephone tels fax rcs siren siret sas sarl sci sa eurl email courriel mail plaidant \
          se son sa ses cette ce ces leur leurs un une il y s n c qu j ni mais donc car comme si \
-         entre vers chez contre devant moyennant laquelle lequel lesquels numero date code france",
+         entre vers chez contre devant moyennant laquelle lequel lesquels numero date code",
     ),
     (
         Classes::CIVILITY,
@@ -202,9 +202,8 @@ const WORDS: &[(Classes, &str)] = &[
     (
         Classes::ADMINISTRATION,
         "prefet prefete prefecture mairie ministere ministre cpam urssaf caf carsat cnav cpa msa \
-         mdph cipav direction dgfip drfip ddfip douanes tresor etat rectorat departement region \
-         departemental regional academie cnam cdc pole france ars metropole commissariat \
-         gendarmerie penitentiaire penitentiaires police maison-d ofpra cada ddass ddets dreets \
+         mdph cipav direction dgfip drfip ddfip douanes tresor rectorat academie cnam cdc ars metropole commissariat \
+         gendarmerie penitentiaire penitentiaires police ofpra ddass ddets dreets \
          dirpp impots prison",
     ),
     (
