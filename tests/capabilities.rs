@@ -1,3 +1,6 @@
+mod civil_dates;
+mod places;
+
 mod rules;
 
 mod quality;

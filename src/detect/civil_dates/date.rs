@@ -204,7 +204,10 @@ impl DateReader {
             let day = u8::try_from(part.value).ok().filter(|day| (1..=31).contains(day))?;
             // `1 er`
             let end = at + 1;
-            let er = matches!(tokens.get(end).map(|next| next.text(text)), Some("er" | "ER" | "ᵉʳ" | "°"));
+            let er = matches!(
+                tokens.get(end).map(|next| next.text(text)),
+                Some("er" | "ER" | "ᵉʳ" | "°")
+            );
             return (part.digits <= 2).then_some((day, end + usize::from(er), part.damaged));
         }
         let (value, end) = self.number_in_words(tokens, at, true)?;
@@ -253,9 +256,8 @@ impl DateReader {
             let glued = tokens.get(at + 1).and_then(|next| {
                 let more = part(next.text(text), next.kind)?;
                 let split = (read.digits, more.digits);
-                matches!(split, (1, 3) | (2, 2)).then(|| {
-                    read.value * if more.digits == 3 { 1000 } else { 100 } + more.value
-                })
+                matches!(split, (1, 3) | (2, 2))
+                    .then(|| read.value * if more.digits == 3 { 1000 } else { 100 } + more.value)
             });
             if let Some(year) = glued.filter(|year| YEARS.contains(year)) {
                 return Some((year as u16, at + 2, true));
@@ -271,7 +273,10 @@ impl DateReader {
         let (mut total, mut current, mut read, mut end) = (0u32, 0u32, false, start);
         let mut at = start;
         while let Some(token) = tokens.get(at).filter(|_| at < start + 16) {
-            if read && (token.is_punct(b'-') || token.kind == TokenKind::Newline || token.hash == self.and)
+            if read
+                && (token.is_punct(b'-')
+                    || token.kind == TokenKind::Newline
+                    || token.hash == self.and)
             {
                 at += 1;
                 continue;
@@ -318,7 +323,8 @@ fn numeric(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
     if is_one_of(tokens, end, b"./") && !tokens[end].spaced && next_is_number(tokens, end + 1) {
         return None;
     }
-    let (day, month, year) = if first.digits == 4 { (third, second, first) } else { (first, second, third) };
+    let (day, month, year) =
+        if first.digits == 4 { (third, second, first) } else { (first, second, third) };
     if day.digits > 2 || month.digits > 2 || !matches!(year.digits, 2 | 4) {
         return None;
     }
@@ -347,7 +353,10 @@ fn read_part(text: &str, tokens: &[Token], at: usize) -> Option<(Part, usize)> {
 /// The part after a separator (or a mere space).
 fn next_part(text: &str, tokens: &[Token], mut at: usize) -> Option<(Part, usize)> {
     let from = at;
-    while is_one_of(tokens, at, b"/.-:_|,\\") || is_symbol_separator(text, tokens, at) || is_newline(tokens, at) {
+    while is_one_of(tokens, at, b"/.-:_|,\\")
+        || is_symbol_separator(text, tokens, at)
+        || is_newline(tokens, at)
+    {
         at += 1;
         if at > from + 2 {
             return None;
@@ -417,15 +426,17 @@ fn part(word: &str, kind: TokenKind) -> Option<Part> {
 fn ordinal(word: &str) -> Option<Part> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let mark = fold(&word[digits..]);
-    let ordinal = (1..=2).contains(&digits) && matches!(mark.as_str(), "er" | "nd" | "e" | "eme" | "th" | "st" | "rd");
+    let ordinal = (1..=2).contains(&digits)
+        && matches!(mark.as_str(), "er" | "nd" | "e" | "eme" | "th" | "st" | "rd");
     let worn = matches!(word, "ler" | "Ier" | "ier");
     if worn {
         return Some(Part { value: 1, digits: 1, damaged: true });
     }
-    ordinal
-        .then(|| word[..digits].parse().ok())
-        .flatten()
-        .map(|value| Part { value, digits, damaged: false })
+    ordinal.then(|| word[..digits].parse().ok()).flatten().map(|value| Part {
+        value,
+        digits,
+        damaged: false,
+    })
 }
 
 /// Two digits are of this century up to the current year, else of the last.
@@ -441,10 +452,18 @@ fn full_year(part: Part) -> Option<u16> {
 
 /// One wrong, missing or extra letter in the name of a month of five letters or more.
 fn misspelt_month(word: &str) -> Option<u8> {
-    if !(5..=12).contains(&word.len()) {
+    if !(4..=12).contains(&word.len()) {
         return None;
     }
     let folded = fold(word);
+    // An optical reader splits an `m` into `rn`.
+    if folded.contains("rn") {
+        let whole = folded.replace("rn", "m");
+        let found = MONTHS.iter().position(|names| names.split(' ').next() == Some(&whole));
+        if let Some(rank) = found {
+            return Some(rank as u8 + 1);
+        }
+    }
     MONTHS.iter().enumerate().find_map(|(rank, names)| {
         let name = names.split(' ').next()?;
         (name.len() >= 6 && strsim::osa_distance(name, &folded) == 1).then_some(rank as u8 + 1)

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::detect::{Candidate, Cue};
 use crate::document::tokens::fold_hash;
 use crate::document::{PlaceholderKind, Token, TokenKind, View};
-use crate::rules::RuleIndex;
+use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
 use date::{Date, DateReader, Writing};
@@ -189,10 +189,13 @@ impl Reading<'_> {
 }
 
 impl CivilDates {
+    /// Builds the engine for a loaded catalogue.
+    pub fn compile(catalogue: &Catalogue) -> Result<Self, CivilDatesError> {
+        Self::with_rules(|id| catalogue.index(id))
+    }
+
     /// Builds the engine; `index` gives the rank of a rule in the loaded catalogue.
-    pub fn with_rules(
-        index: impl Fn(&str) -> Option<RuleIndex>,
-    ) -> Result<Self, CivilDatesError> {
+    pub fn with_rules(index: impl Fn(&str) -> Option<RuleIndex>) -> Result<Self, CivilDatesError> {
         let rule = |id: &'static str| index(id).ok_or(CivilDatesError::MissingRule(id));
         let rules = [rule(RULES[0])?, rule(RULES[1])?, rule(RULES[2])?, rule(RULES[3])?];
         let mut words: FxHashMap<u64, Word> = FxHashMap::default();
@@ -288,7 +291,10 @@ impl CivilDates {
         // `ne` is the negation: believed only in `ne le 3 mai`.
         if matches!(word, "ne" | "Ne" | "nes" | "NE" | "NES") {
             let next = reading.word(at + 1);
-            let date = matches!(next, "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E");
+            let date = matches!(
+                next,
+                "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E"
+            );
             return date.then_some(matches!(word, "ne" | "Ne" | "nes"));
         }
         // `Jean-Marie`, `Marie`: a first name, not a participle.
@@ -316,17 +322,18 @@ impl CivilDates {
         match word.as_str() {
             // `venu au monde`, `vu le jour`
             "monde" => (reading.word(at.wrapping_sub(1)) == "au").then_some(false),
-            "jour" => {
-                (at >= 2 && reading.word(at - 1) == "le" && reading.word(at - 2) == "vu").then_some(false)
-            }
-            "solidarité" | "solidarite" => {
-                (at >= 1 && reading.word(at - 1).eq_ignore_ascii_case("de")
-                    && (at.saturating_sub(3)..at).any(|i| fold_start(reading.word(i)) == 'p'))
-                .then_some(false)
-            }
+            "jour" => (at >= 2 && reading.word(at - 1) == "le" && reading.word(at - 2) == "vu")
+                .then_some(false),
+            "solidarité" | "solidarite" => (at >= 1
+                && reading.word(at - 1).eq_ignore_ascii_case("de")
+                && (at.saturating_sub(3)..at).any(|i| fold_start(reading.word(i)) == 'p'))
+            .then_some(false),
             "union" => {
                 let next = reading.word(at + 1).to_lowercase();
-                (next.starts_with("célébr") || next.starts_with("celebr") || next == "le" || next == "conclue")
+                (next.starts_with("célébr")
+                    || next.starts_with("celebr")
+                    || next == "le"
+                    || next == "conclue")
                     .then_some(false)
             }
             "disparition" => None,
@@ -368,7 +375,10 @@ impl CivilDates {
                         return None;
                     }
                     if word.is_some_and(|word| word.passes & event as u8 != 0) {
-                        place |= matches!(reading.word(at), "à" | "À" | "A" | "au" | "aux" | "dans" | "en");
+                        place |= matches!(
+                            reading.word(at),
+                            "à" | "À" | "A" | "au" | "aux" | "dans" | "en"
+                        );
                         continue;
                     }
                     let capital = token.case().is_some_and(|case| case.is_capital())
@@ -393,7 +403,10 @@ impl CivilDates {
                 TokenKind::Punct(b'.') => {
                     // An abbreviation, or the end of a label.
                     let short = reading.word(at - 1).chars().count() <= 5;
-                    if !short {
+                    let clause_end = at == from && reading.tokens.get(at + 1).is_some_and(|next| {
+                        next.case().is_some_and(|case| case.is_capital())
+                    });
+                    if !short || clause_end {
                         return None;
                     }
                 }
@@ -418,7 +431,13 @@ impl CivilDates {
     }
 
     /// A date at a token; compact and spaced forms must stand close to their announcement.
-    fn date_at(&self, reading: &Reading<'_>, at: usize, event: Event, distance: usize) -> Option<Date> {
+    fn date_at(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        event: Event,
+        distance: usize,
+    ) -> Option<Date> {
         let date = self.dates.read(reading.text, reading.tokens, at);
         let date = date.filter(|date| {
             let plain = date.end - at >= 3 || date.writing == Writing::Letters;
@@ -439,20 +458,28 @@ impl CivilDates {
         let before = reading.word(at - 1);
         let lower = before.to_lowercase();
         match lower.as_str() {
-            "le" | "les" | "ce" | "en" | "l" | ":" | "," | "(" | "-" | "|" | "/" | "soit" | "et" | "." => true,
+            "le" | "les" | "ce" | "en" | "l" | ":" | "," | "(" | "-" | "|" | "/" | "soit"
+            | "et" | "." => true,
             "du" => at - from <= 3 || reading.word(at - 2) == "date",
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
             "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" => true,
             _ => {
-                matches!(reading.tokens[at - 1].kind, TokenKind::Newline | TokenKind::Placeholder(_))
-                    || reading.tokens[at - 1].kind == TokenKind::Symbol
+                matches!(
+                    reading.tokens[at - 1].kind,
+                    TokenKind::Newline | TokenKind::Placeholder(_)
+                ) || reading.tokens[at - 1].kind == TokenKind::Symbol
                     || lower.starts_with("naiss")
             }
         }
     }
 
     /// `, 4 juin 1977`, ` et le 4 juin 1977` right after a date.
-    fn next_of_list(&self, reading: &Reading<'_>, end: usize, event: Event) -> Option<(usize, Date)> {
+    fn next_of_list(
+        &self,
+        reading: &Reading<'_>,
+        end: usize,
+        event: Event,
+    ) -> Option<(usize, Date)> {
         let joined = reading.punct(end, b',') || matches!(reading.word(end), "et" | "ou" | "ET");
         if !joined {
             return None;

@@ -39,8 +39,7 @@ pub struct Context {
 
 /// Reads the context of a place whose first token is `start`.
 pub fn before(reader: &Reader<'_>, start: usize) -> Context {
-    let mut context =
-        Context { owner: Owner::Someone, home: false, situated: false, seat: false };
+    let mut context = Context { owner: Owner::Someone, home: false, situated: false, seat: false };
     let floor = start.saturating_sub(REACH);
     let mut at = start;
     let mut breaks = 0;

@@ -305,7 +305,8 @@ impl<'a> Reader<'a> {
                 }
                 TokenKind::Word(Case::Lower) => {
                     let elided = self.punct(at + 1, b'\'');
-                    if classes.has(Classes::PARTICLE) || (elided && matches!(self.word(at), "d" | "l"))
+                    if classes.has(Classes::PARTICLE)
+                        || (elided && matches!(self.word(at), "d" | "l"))
                     {
                         if self.word(at) == "et" && !self.et_joins_names(at, contents) {
                             break;
@@ -325,13 +326,12 @@ impl<'a> Reader<'a> {
                 }
                 TokenKind::Word(_) => {
                     let title = token.kind == TokenKind::Word(Case::Title);
-                    if (upper || title)
-                        && classes.has(Classes::PARTICLE)
-                        && !self.last_of_name(at)
+                    if (upper || title) && classes.has(Classes::PARTICLE) && !self.last_of_name(at)
                     {
                         particle = true;
                         capital |= title;
-                    } else if classes.has(Classes::STOP) && (contents > 0 || self.word(at).len() > 2)
+                    } else if classes.has(Classes::STOP)
+                        && (contents > 0 || self.word(at).len() > 2)
                         || classes.has(Classes::CIVILITY)
                             && (self.word(at).len() > 1 || self.punct(at + 1, b'.'))
                         || classes.has(Classes::CEDEX | Classes::BOX)
@@ -396,7 +396,9 @@ impl<'a> Reader<'a> {
 
     /// In capitals, a particle that ends the line is a word (`RUE DU LA`).
     fn last_of_name(&self, index: usize) -> bool {
-        !self.name_word(index + 1) && !self.punct(index + 1, b'\'') && self.digits(index + 1) == 0
+        !self.name_word(index + 1)
+            && !self.punct(index + 1, b'\'')
+            && self.digits(index + 1) == 0
             && !self.newline(index + 1)
     }
 
@@ -418,9 +420,8 @@ impl<'a> Reader<'a> {
     }
 
     fn line_breaks(&self, at: usize) -> usize {
-        self.at(at).map_or(0, |token| {
-            token.text(self.text).bytes().filter(|&byte| byte == b'\n').count()
-        })
+        self.at(at)
+            .map_or(0, |token| token.text(self.text).bytes().filter(|&byte| byte == b'\n').count())
     }
 
     /// `Marie et Alexandre`: not `rue Hugo et Mme X`, nor `rue Hugo et 12 rue Foch`.
@@ -648,7 +649,8 @@ impl<'a> Reader<'a> {
         let mut close = open + 2;
         if named && !code {
             while close < open + 9 && !self.punct(close, b')') {
-                let more = self.punct(close, b'-') || self.punct(close, b'\'') || self.name_word(close);
+                let more =
+                    self.punct(close, b'-') || self.punct(close, b'\'') || self.name_word(close);
                 if !more {
                     return None;
                 }
@@ -799,8 +801,10 @@ impl<'a> Reader<'a> {
         (word.eq_ignore_ascii_case("cour") || word.eq_ignore_ascii_case("cours"))
             && (start + 1..start + 4).any(|index| {
                 let word = self.word(index).to_lowercase();
-                word.starts_with("appel") || word.starts_with("cassation")
-                    || word.starts_with("assises") || word.starts_with("comptes")
+                word.starts_with("appel")
+                    || word.starts_with("cassation")
+                    || word.starts_with("assises")
+                    || word.starts_with("comptes")
             })
     }
 
@@ -846,11 +850,13 @@ impl<'a> Reader<'a> {
     /// `33305 Lormont à Bordeaux`: a delivery office, then the town.
     fn second_town(&self, end: usize) -> usize {
         let preposition = if self.punct(end, b',') { end + 1 } else { end };
-        let preposition = if matches!(self.word(preposition), "à" | "À") { preposition } else { end };
+        let preposition =
+            if matches!(self.word(preposition), "à" | "À") { preposition } else { end };
         if !matches!(self.word(preposition), "à" | "À") {
             return end;
         }
-        let town = if self.punct(preposition + 1, b',') { preposition + 2 } else { preposition + 1 };
+        let town =
+            if self.punct(preposition + 1, b',') { preposition + 2 } else { preposition + 1 };
         self.town(town, None, true).map_or(end, |town| town.end)
     }
 
@@ -863,11 +869,8 @@ impl<'a> Reader<'a> {
     }
 
     fn part(&self, at: usize, chain: &mut Chain) -> Option<usize> {
-        let begun = chain.street.is_some()
-            || chain.estate
-            || chain.hamlet
-            || chain.mailbox
-            || chain.unit;
+        let begun =
+            chain.street.is_some() || chain.estate || chain.hamlet || chain.mailbox || chain.unit;
         if let Some(end) = self.unit(at) {
             chain.unit = true;
             return Some(end);
@@ -899,7 +902,9 @@ impl<'a> Reader<'a> {
             chain.estate = true;
             return Some(end);
         }
-        if chain.street.is_some() && let Some(end) = self.bare_town(at) {
+        if chain.street.is_some()
+            && let Some(end) = self.bare_town(at)
+        {
             chain.town = true;
             return Some(end);
         }
@@ -973,7 +978,8 @@ fn house_number_damaged(word: &str) -> Option<bool> {
         }
     }
     // `ZB1` and `BD4` number chambers: only the commonest confusions count here.
-    let looks = word.len() <= 4 && word.chars().all(|c| matches!(c, '0'..='9' | 'O' | 'o' | 'l' | 'I'));
+    let looks =
+        word.len() <= 4 && word.chars().all(|c| matches!(c, '0'..='9' | 'O' | 'o' | 'l' | 'I'));
     looks.then_some(true)
 }
 

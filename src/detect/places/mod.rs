@@ -13,12 +13,12 @@ use crate::detect::{Candidate, Cue};
 use crate::document::tokens::fold;
 use crate::document::{PlaceholderKind, TokenKind, View};
 use crate::lexicon::communes::{Communes, is_postcode};
-use crate::rules::RuleIndex;
+use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
 use context::{Context, Owner};
-use grammar::{Chain, Reader, Strength, Street, Town};
 pub use grammar::look_alike_digit;
+use grammar::{Chain, Reader, Street, Strength, Town};
 use vocabulary::{Classes, Vocabulary};
 
 /// Rules this engine evaluates.
@@ -60,6 +60,11 @@ enum Kind {
 }
 
 impl Places {
+    /// Builds the engine for a loaded catalogue.
+    pub fn compile(catalogue: &Catalogue) -> Result<Self, PlacesError> {
+        Self::with_rules(|id| catalogue.index(id))
+    }
+
     /// Builds the engine; `index` gives the rank of a rule in the loaded catalogue.
     pub fn with_rules(index: impl Fn(&str) -> Option<RuleIndex>) -> Result<Self, PlacesError> {
         let rule = |id: &'static str| index(id).ok_or(PlacesError::MissingRule(id));
@@ -148,8 +153,7 @@ fn canonical(text: &str) -> String {
 // --- Addresses -------------------------------------------------------------------------
 
 fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Option<Found> {
-    let street_word =
-        classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
+    let street_word = classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
     let part_word = classes.has(Classes::ESTATE | Classes::UNIT | Classes::BOX | Classes::HAMLET);
     if !street_word && !part_word {
         return None;
@@ -194,7 +198,9 @@ fn street_confidence(
         (false, Strength::Weak) if street.capital && directly_announced(reader, first) => 0.75,
         (false, Strength::Strong) if street.capital => 0.62,
         (false, Strength::Strong) if directly_announced(reader, first) => 0.6,
-        (false, Strength::Short) if street.capital && short_street_alone(reader, first, announced) => {
+        (false, Strength::Short)
+            if street.capital && short_street_alone(reader, first, announced) =>
+        {
             0.65
         }
         (false, Strength::Weak)
@@ -237,10 +243,20 @@ fn parts_confidence(
         () if chain.hamlet && (announced || chain.postcode || context.home) => 0.9,
         () if chain.hamlet => 0.7,
         () if chain.postcode && (chain.estate || chain.mailbox || chain.unit) => 0.92,
-        () if chain.estate && reader.newline(chain.end) && reader.postcode(chain.end + 1).is_some() => 0.85,
+        () if chain.estate
+            && reader.newline(chain.end)
+            && reader.postcode(chain.end + 1).is_some() =>
+        {
+            0.85
+        }
         () if chain.estate && directly_announced(reader, first) => 0.7,
         () if chain.estate && chain.unit => 0.65,
-        () if chain.unit && (context.home || directly_announced(reader, first)) && !context.seat => 0.6,
+        () if chain.unit
+            && (context.home || directly_announced(reader, first))
+            && !context.seat =>
+        {
+            0.6
+        }
         () if chain.mailbox && (announced || context.seat || context.home) => 0.7,
         () => return None,
     };
@@ -302,8 +318,20 @@ fn counted(reader: &Reader<'_>, first: usize) -> bool {
     first.checked_sub(1).is_some_and(|before| {
         matches!(
             fold(reader.word(before)).as_str(),
-            "article" | "articles" | "art" | "les" | "des" | "ces" | "ses" | "de" | "lot" | "lots"
-                | "page" | "p" | "l" | "alinea"
+            "article"
+                | "articles"
+                | "art"
+                | "les"
+                | "des"
+                | "ces"
+                | "ses"
+                | "de"
+                | "lot"
+                | "lots"
+                | "page"
+                | "p"
+                | "l"
+                | "alinea"
         )
     })
 }
@@ -319,13 +347,16 @@ fn short_street_alone(reader: &Reader<'_>, first: usize, announced: bool) -> boo
 fn mid_sentence_place(reader: &Reader<'_>, first: usize) -> bool {
     let type_title = reader.at(first).is_some_and(|token| {
         token.kind == TokenKind::Word(crate::document::Case::Title)
-            && matches!(fold(token.text(reader.text)).as_str(), "place" | "quai" | "cours" | "square")
+            && matches!(
+                fold(token.text(reader.text)).as_str(),
+                "place" | "quai" | "cours" | "square"
+            )
     });
     type_title
         && first.checked_sub(1).is_some_and(|before| {
-            reader.at(before).is_some_and(|token| {
-                token.kind == TokenKind::Word(crate::document::Case::Lower)
-            })
+            reader
+                .at(before)
+                .is_some_and(|token| token.kind == TokenKind::Word(crate::document::Case::Lower))
         })
 }
 
@@ -357,7 +388,8 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     if town.is_some_and(|town| town.fits) {
         cues.push(Cue::Borrowed("commune de ce département"));
     }
-    let first = if at > floor + 1 && matches!(reader.word(at - 2), "F" | "FR") { at - 2 } else { at };
+    let first =
+        if at > floor + 1 && matches!(reader.word(at - 2), "F" | "FR") { at - 2 } else { at };
     let context = context::before(reader, first);
     if context.owner == Owner::Court && !context.home {
         return None;
@@ -389,13 +421,16 @@ fn part_of_number(reader: &Reader<'_>, at: usize, after: usize) -> bool {
             || token.kind == TokenKind::Number
     });
     let glued_right = reader.at(after).is_some_and(|token| {
-        !token.spaced && matches!(token.kind, TokenKind::Punct(b'/' | b'.' | b'_') | TokenKind::Symbol)
+        !token.spaced
+            && matches!(token.kind, TokenKind::Punct(b'/' | b'.' | b'_') | TokenKind::Symbol)
             && !reader.newline(after + 1)
-            && reader.at(after + 1).is_some_and(|next| !next.spaced && next.kind == TokenKind::Number)
+            && reader
+                .at(after + 1)
+                .is_some_and(|next| !next.spaced && next.kind == TokenKind::Number)
     });
-    let amount = reader.at(after).is_some_and(|token| {
-        token.kind == TokenKind::Symbol || token.kind == TokenKind::Number
-    });
+    let amount = reader
+        .at(after)
+        .is_some_and(|token| token.kind == TokenKind::Symbol || token.kind == TokenKind::Number);
     glued_left || numbered || glued_right || amount
 }
 
@@ -422,7 +457,9 @@ fn follows_address(reader: &Reader<'_>, at: usize) -> bool {
 
 /// A town after a word that makes it someone's: `née à`, `demeurant à`, `commune de`.
 fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
-    if classes.has(Classes::TOWNSHIP) && let Some(found) = township(reader, at) {
+    if classes.has(Classes::TOWNSHIP)
+        && let Some(found) = township(reader, at)
+    {
         return Some(found);
     }
     let civil = classes.has(Classes::BORN | Classes::EVENT) && !plain_negation(reader, at);
@@ -479,7 +516,8 @@ fn civil_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
         let token = reader.at(index)?;
         match token.kind {
             TokenKind::Word(_) => {
-                let native = index == at + 1 && matches!(reader.word(at).as_bytes(), [b'n' | b'N', b'a', ..] | [b'o', ..]);
+                let native = index == at + 1
+                    && matches!(reader.word(at).as_bytes(), [b'n' | b'N', b'a', ..] | [b'o', ..]);
                 if is_at(reader, index)
                     || reader.word(index) == "dans"
                     || native && matches!(reader.word(index), "de" | "du" | "d")
@@ -519,7 +557,10 @@ fn home_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
             return Some(index);
         }
         let skip = reader.is(index, Classes::FILLER)
-            || matches!(reader.word(index), "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":")
+            || matches!(
+                reader.word(index),
+                "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":"
+            )
             || matches!(reader.word(index), "seul" | "seule" | "toujours" | "alors")
             || reader.newline(index);
         if !skip {
@@ -547,9 +588,12 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
     if matches!(reader.word(preposition), "au" | "aux" | "du") {
         let article = if reader.word(preposition) == "aux" { "les" } else { "le" };
         let found = reader.communes.longest_after_article(reader.tokens, start, article)?;
-        return reader
-            .capital(start)
-            .then_some(Town { start, end: found.end, known: true, fits: true });
+        return reader.capital(start).then_some(Town {
+            start,
+            end: found.end,
+            known: true,
+            fits: true,
+        });
     }
     // A street is for `address`.
     if reader.is(start, Classes::STREET) {
@@ -567,9 +611,23 @@ fn place_after(reader: &Reader<'_>, preposition: usize, loose: bool) -> Option<T
 fn is_country(name: &str) -> bool {
     matches!(
         fold(name).as_str(),
-        "cote d'ivoire" | "cote d' ivoire" |
-        "maroc" | "algerie" | "tunisie" | "france" | "portugal" | "mali" | "senegal" | "madagascar"
-            | "mayotte" | "maurice" | "haiti" | "cuba" | "malte" | "chypre" | "djibouti"
+        "cote d'ivoire"
+            | "cote d' ivoire"
+            | "maroc"
+            | "algerie"
+            | "tunisie"
+            | "france"
+            | "portugal"
+            | "mali"
+            | "senegal"
+            | "madagascar"
+            | "mayotte"
+            | "maurice"
+            | "haiti"
+            | "cuba"
+            | "malte"
+            | "chypre"
+            | "djibouti"
     )
 }
 
@@ -632,9 +690,8 @@ fn civil_register(reader: &Reader<'_>, at: usize) -> bool {
 /// `sur la commune de`, `l'état civil de la commune de`: a place; `la commune de X soutient` is
 /// a party, and a public one.
 fn of_someone(reader: &Reader<'_>, at: usize) -> bool {
-    let place = (at.saturating_sub(2)..at).any(|index| {
-        matches!(reader.word(index), "sur" | "dans" | "en")
-    });
+    let place =
+        (at.saturating_sub(2)..at).any(|index| matches!(reader.word(index), "sur" | "dans" | "en"));
     let cue = Classes::HOME | Classes::EVENT | Classes::BORN;
     let civil = (at.saturating_sub(8)..at)
         .any(|index| reader.is(index, cue) && !plain_negation(reader, index));
@@ -696,7 +753,10 @@ fn name_before(reader: &Reader<'_>, end: usize, floor: usize) -> Option<usize> {
             }
             TokenKind::Word(_)
                 if reader.is(at, Classes::PARTICLE)
-                    && matches!(reader.word(at), "sur" | "en" | "la" | "le" | "les" | "lès" | "l" | "d" | "aux")
+                    && matches!(
+                        reader.word(at),
+                        "sur" | "en" | "la" | "le" | "les" | "lès" | "l" | "d" | "aux"
+                    )
                     && first.is_some() => {}
             TokenKind::Punct(b'-' | b'\'') if first.is_some() => {}
             _ => break,
