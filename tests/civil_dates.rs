@@ -69,24 +69,37 @@ fn the_value_is_the_date_whatever_its_writing() {
 
 #[test]
 fn a_year_alone_or_a_masked_date_is_no_finding() {
-    for text in ["né en 1975", "née le [Date naissance 1] 1975 à [Localité 2]", "décédé en 2015"] {
+    for text in ["né en 1975", "née le [Date naissance 1] 1975 à [Localité 2]", "décédé en 2015"]
+    {
         assert!(scan(text).is_empty(), "{text}");
     }
 }
 
 #[test]
 fn each_event_has_its_rule() {
-    let text = "M. [X], né le 3 mai 1945, marié le 12 juin 1970 avec Mme [Y], est décédé le 2 mars 2015.";
+    let text =
+        "M. [X], né le 3 mai 1945, marié le 12 juin 1970 avec Mme [Y], est décédé le 2 mars 2015.";
     let found = ids(text);
-    let expected = [("OCC-DN-LETTRE", "3 mai 1945"), ("OCC-DM", "12 juin 1970"), ("OCC-DD", "2 mars 2015")];
+    let expected =
+        [("OCC-DN-LETTRE", "3 mai 1945"), ("OCC-DM", "12 juin 1970"), ("OCC-DD", "2 mars 2015")];
     assert_eq!(found, expected.map(|(id, span)| (id.to_owned(), span.to_owned())));
 }
 
 // --- The generator -----------------------------------------------------------------------
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 struct Dice(ChaCha8Rng);
@@ -106,7 +119,10 @@ fn writings(dice: &mut Dice) -> Vec<(&'static str, String)> {
     let (day, month, year) = (dice.below(28) + 1, dice.below(12) + 1, 1930 + dice.below(90));
     let name = MONTHS[month - 1];
     let first = if day == 1 { "1er".to_owned() } else { day.to_string() };
-    let short = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
+    let short = [
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+        "déc.",
+    ];
     let numeric = format!("{day:02}/{month:02}/{year}");
     let plain_name = name.replace(['é', 'û'], if name.contains('û') { "u" } else { "e" });
     let separators = [" / ", "-", ".", " . ", " - ", "·", ":"];
@@ -127,8 +143,30 @@ fn writings(dice: &mut Dice) -> Vec<(&'static str, String)> {
         ("no-break spaces", format!("{day}\u{a0}{name}\u{a0}{year}")),
         ("letters for digits", numeric.replace('0', "O").replace('1', "l")),
         ("letter in the year", format!("{day} {name} {}", year.to_string().replacen('1', "l", 1))),
-        ("digit in the month", format!("{day} {} {year}", name.replacen(['i', 'o'], "1", 1).replacen("n1v", "n0v", 1).replacen("1ct", "0ct", 1))),
-        ("misspelt month", if name.len() > 5 { format!("{day} {} {year}", &name.replacen("br", "b", 1).replacen("ll", "l", 1).replacen("nv", "v", 1).replacen("vr", "v", 1)) } else { format!("{day} {name} {year}") }),
+        (
+            "digit in the month",
+            format!(
+                "{day} {} {year}",
+                name.replacen(['i', 'o'], "1", 1)
+                    .replacen("n1v", "n0v", 1)
+                    .replacen("1ct", "0ct", 1)
+            ),
+        ),
+        (
+            "misspelt month",
+            if name.len() > 5 {
+                format!(
+                    "{day} {} {year}",
+                    &name
+                        .replacen("br", "b", 1)
+                        .replacen("ll", "l", 1)
+                        .replacen("nv", "v", 1)
+                        .replacen("vr", "v", 1)
+                )
+            } else {
+                format!("{day} {name} {year}")
+            },
+        ),
         ("words", format!("{} {name} {}", day_in_words(day), year_in_words(year))),
         ("of the month", format!("{day} du mois de {name} {year}")),
         ("spaced year", format!("{day} {name} {} {:03}", year / 1000, year % 1000)),
@@ -287,8 +325,10 @@ fn dates_of_other_things_stay_silent() {
 
 /// Folder of shared corpora, absent from a plain checkout.
 fn shared() -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("FILIGRANE_SHARED")
-        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(), std::path::PathBuf::from);
+    let folder = std::env::var_os("FILIGRANE_SHARED").map_or_else(
+        || concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(),
+        std::path::PathBuf::from,
+    );
     if folder.is_dir() {
         return Some(folder);
     }

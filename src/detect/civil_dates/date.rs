@@ -410,7 +410,7 @@ fn part(word: &str, kind: TokenKind) -> Option<Part> {
         TokenKind::Number => false,
         TokenKind::Mixed => true,
         // `O5` is mixed; `lO`, `OI` are words.
-        TokenKind::Word(Case::Upper | Case::Mixed | Case::Lower) => true,
+        TokenKind::Word(Case::Upper | Case::Mixed | Case::Lower | Case::Title) => true,
         _ => return None,
     };
     if word.is_empty() || word.len() > 4 || (damaged && word.len() == 1) {

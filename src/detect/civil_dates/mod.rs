@@ -403,9 +403,11 @@ impl CivilDates {
                 TokenKind::Punct(b'.') => {
                     // An abbreviation, or the end of a label.
                     let short = reading.word(at - 1).chars().count() <= 5;
-                    let clause_end = at == from && reading.tokens.get(at + 1).is_some_and(|next| {
-                        next.case().is_some_and(|case| case.is_capital())
-                    });
+                    let clause_end = at == from
+                        && reading
+                            .tokens
+                            .get(at + 1)
+                            .is_some_and(|next| next.case().is_some_and(|case| case.is_capital()));
                     if !short || clause_end {
                         return None;
                     }

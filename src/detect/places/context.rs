@@ -97,7 +97,7 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
 /// On a line above the address, a court or a lawyer owns it only when the line opens with it
 /// (`Tribunal de Paris⏎Parvis…`, but not `jugement du tribunal de Paris du 3 mai⏎12 rue…`).
 fn stands_for_its_line(reader: &Reader<'_>, at: usize, owner: Owner, breaks: usize) -> bool {
-    let opens = (at.saturating_sub(3)..at).any(|index| reader.newline(index)) || at < 3;
+    let opens = (at.saturating_sub(4)..at).any(|index| reader.newline(index)) || at < 4;
     match owner {
         Owner::Company | Owner::Someone => true,
         Owner::Counsel => opens && breaks < 2,

@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
                 }
                 TokenKind::Punct(b'\'') => particle = true,
                 TokenKind::Punct(b'-') if !token.spaced && !self.spaced(at + 1) => {
-                    if end != Some(at) || !self.name_word(at + 1) {
+                    if end.is_none() || !self.name_word(at - 1) || !self.name_word(at + 1) {
                         break;
                     }
                 }
@@ -354,6 +354,8 @@ impl<'a> Reader<'a> {
                     if !self.number_in_name(at, contents) {
                         break;
                     }
+                    // A date or a road's number is a name.
+                    capital = true;
                     particle = false;
                     contents += 1;
                     open = true;
@@ -412,7 +414,8 @@ impl<'a> Reader<'a> {
             return false;
         }
         if particle {
-            return self.capital(at + 1) || self.lower(at + 1) && !next.has(Classes::STOP);
+            let date = self.digits(at + 1) > 0 && self.is(at + 2, Classes::MONTH);
+            return date || self.capital(at + 1) || self.lower(at + 1) && !next.has(Classes::STOP);
         }
         let glued = self.word(at + 1).eq_ignore_ascii_case("d") && self.punct(at + 2, b'\'');
         let ends = self.punct(at + 2, b',') || self.digits(at + 2) == 5;

@@ -197,6 +197,7 @@ fn street_confidence(
         (false, Strength::Weak) if street.capital && announced && street.type_capital => 0.8,
         (false, Strength::Weak) if street.capital && directly_announced(reader, first) => 0.75,
         (false, Strength::Strong) if street.capital => 0.62,
+        (false, Strength::Weak) if street.capital && chain.town => 0.7,
         (false, Strength::Strong) if directly_announced(reader, first) => 0.6,
         (false, Strength::Short)
             if street.capital && short_street_alone(reader, first, announced) =>
