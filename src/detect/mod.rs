@@ -11,5 +11,7 @@ pub mod names;
 pub mod patterns;
 pub mod places;
 pub mod protection;
+pub mod identifiers;
 
 pub use finding::{Candidate, Cue, Finding};
+pub use identifiers::Identifiers;

@@ -1,0 +1,268 @@
+//! Words that stand near a number: one automaton for the context and counter-context of every rule.
+//!
+//! Texts are folded byte by byte into a small window (lower case, no accents, `°` read as `o`),
+//! only around places that already look like an identifier. Must not decide anything.
+
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+
+use super::kind::{KINDS, Kind};
+use crate::rules::Rule;
+
+/// How many bytes are looked at before and after a candidate.
+pub(super) const BEFORE: usize = 112;
+pub(super) const AFTER: usize = 40;
+
+/// No such word near.
+pub(super) const FAR: u8 = u8::MAX;
+
+/// A context word and the kinds it speaks for or against.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    length: u8,
+    context: u32,
+    counter: u32,
+}
+
+/// Every context word of the catalogue.
+pub(super) struct Lexicon {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+}
+
+impl Lexicon {
+    pub(super) fn new<'a>(
+        rules: impl Iterator<Item = (Kind, &'a Rule)>,
+    ) -> Result<Self, BuildError> {
+        let mut patterns: Vec<Vec<u8>> = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
+        for (kind, rule) in rules {
+            let bit = 1u32 << kind as u32;
+            let lists = [(&rule.context, bit, 0), (&rule.counter_context, 0, bit)];
+            for (list, context, counter) in lists {
+                for word in list {
+                    let mut folded = Folded::<BEFORE>::default();
+                    folded.extend(word.trim().as_bytes());
+                    let folded = folded.as_bytes().trim_ascii().to_vec();
+                    if folded.is_empty() {
+                        continue;
+                    }
+                    let at = patterns.iter().position(|p| *p == folded).unwrap_or_else(|| {
+                        words.push(Word { length: folded.len() as u8, ..Word::default() });
+                        patterns.push(folded);
+                        words.len() - 1
+                    });
+                    words[at].context |= context;
+                    words[at].counter |= counter;
+                }
+            }
+        }
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
+        Ok(Self { automaton, words })
+    }
+
+    /// Words before `end` (a byte offset at a character boundary).
+    pub(super) fn before(&self, text: &[u8], end: usize) -> Near {
+        let mut near = Near::default();
+        near.folded.extend(tail(text, end));
+        let Near { folded, context, counter } = &mut near;
+        let bytes = folded.as_bytes();
+        self.each(bytes, |word, _, stop| {
+            let distance = (bytes.len() - stop) as u8;
+            mark(context, word.context, distance);
+            mark(counter, word.counter, distance);
+        });
+        near
+    }
+
+    /// Words after `start`.
+    pub(super) fn after(&self, text: &[u8], start: usize) -> After {
+        let mut after = After::default();
+        let stop = text.len().min(start + AFTER);
+        after.folded.extend(&text[start..stop]);
+        let After { folded, context } = &mut after;
+        let bytes = folded.as_bytes();
+        self.each(bytes, |word, from, _| mark(context, word.context, from as u8));
+        after
+    }
+
+    /// Calls back with each word found at word boundaries and where it starts and stops.
+    /// Words of four letters or less must be whole; longer ones may go on (`immatricul`).
+    fn each(&self, bytes: &[u8], mut found: impl FnMut(&Word, usize, usize)) {
+        for hit in self.automaton.find_overlapping_iter(bytes) {
+            let word = &self.words[hit.pattern()];
+            let (from, mut stop) = (hit.start(), hit.end());
+            let letter = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric());
+            if from > 0 && letter(from - 1) && letter(from) {
+                continue;
+            }
+            if word.length <= 4 {
+                let plural = bytes.get(stop) == Some(&b's') && !letter(stop + 1);
+                // Digits may be glued to a short label: `NIR185…`.
+                let goes_on = bytes.get(stop).is_some_and(|b| b.is_ascii_alphabetic());
+                if goes_on && !plural {
+                    continue;
+                }
+                stop += usize::from(plural);
+            } else {
+                while bytes.get(stop).is_some_and(|b| b.is_ascii_alphabetic()) {
+                    stop += 1;
+                }
+            }
+            found(word, from, stop);
+        }
+    }
+}
+
+fn mark(distances: &mut [u8; KINDS], kinds: u32, distance: u8) {
+    let mut kinds = kinds;
+    while kinds != 0 {
+        let kind = kinds.trailing_zeros() as usize;
+        distances[kind] = distances[kind].min(distance);
+        kinds &= kinds - 1;
+    }
+}
+
+/// The last `BEFORE` bytes before `end`, from a character boundary on.
+fn tail(text: &[u8], end: usize) -> &[u8] {
+    let mut start = end.saturating_sub(BEFORE);
+    while start < end && text[start] & 0xC0 == 0x80 {
+        start += 1;
+    }
+    &text[start..end]
+}
+
+/// Folded bytes: never longer than what was folded.
+#[derive(Clone)]
+pub(super) struct Folded<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Default for Folded<N> {
+    fn default() -> Self {
+        Self { bytes: [0; N], len: 0 }
+    }
+}
+
+/// Base letters of U+00C0 to U+00FF by their second UTF-8 byte.
+const LATIN1: [u8; 64] = *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
+impl<const N: usize> Folded<N> {
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    fn push(&mut self, byte: u8) {
+        // Runs of blanks count as one.
+        if byte == b' ' && self.len > 0 && self.bytes[self.len - 1] == b' ' {
+            return;
+        }
+        if self.len < N {
+            self.bytes[self.len] = byte;
+            self.len += 1;
+        }
+    }
+
+    fn extend(&mut self, text: &[u8]) {
+        let mut at = 0;
+        while at < text.len() {
+            let byte = text[at];
+            at += 1;
+            match byte {
+                b'A'..=b'Z' => self.push(byte | 0x20),
+                0..=b' ' => self.push(b' '),
+                0x21..=0x7F => self.push(byte),
+                0xC3 if at < text.len() => {
+                    self.push(LATIN1[(text[at] & 0x3F) as usize]);
+                    at += 1;
+                }
+                0xC2 if matches!(text.get(at), Some(0xB0 | 0xBA)) => {
+                    self.push(b'o');
+                    at += 1;
+                }
+                0xC5 if matches!(text.get(at), Some(0x92 | 0x93)) => {
+                    self.push(b'o');
+                    self.push(b'e');
+                    at += 1;
+                }
+                0xE2 if text.get(at..at + 2) == Some(&[0x80, 0x99]) => {
+                    self.push(b'\'');
+                    at += 2;
+                }
+                0x80..=0xBF => {}
+                _ => self.push(b' '),
+            }
+        }
+    }
+}
+
+/// What stands before a candidate: for each kind, how far its nearest context word ends.
+pub(super) struct Near {
+    pub(super) folded: Folded<BEFORE>,
+    pub(super) context: [u8; KINDS],
+    pub(super) counter: [u8; KINDS],
+}
+
+impl Default for Near {
+    fn default() -> Self {
+        Self { folded: Folded::default(), context: [FAR; KINDS], counter: [FAR; KINDS] }
+    }
+}
+
+impl Near {
+    /// Distance in folded bytes to the nearest context word of a kind.
+    pub(super) fn to(&self, kind: Kind) -> u8 {
+        self.context[kind as usize]
+    }
+
+    /// Whether a context word stands within `reach` bytes and no counter-context word is nearer.
+    pub(super) fn speaks_for(&self, kind: Kind, reach: u8) -> bool {
+        let distance = self.to(kind);
+        distance <= reach && self.counter[kind as usize] >= distance
+    }
+
+    /// Whether a counter-context word stands within `reach`, nearer than any context word.
+    pub(super) fn speaks_against(&self, kind: Kind, reach: u8) -> bool {
+        let counter = self.counter[kind as usize];
+        counter <= reach && counter < self.to(kind)
+    }
+
+    /// What stands between the nearest context word of a kind and the candidate.
+    pub(super) fn filler(&self, kind: Kind) -> Option<&[u8]> {
+        let distance = self.to(kind);
+        (distance != FAR).then(|| {
+            let bytes = self.folded.as_bytes();
+            &bytes[bytes.len() - distance as usize..]
+        })
+    }
+
+    /// Whether the text before ends with one of these words (blanks aside).
+    pub(super) fn ends_with(&self, words: &[&[u8]]) -> bool {
+        let bytes = self.folded.as_bytes().trim_ascii_end();
+        words.iter().any(|word| {
+            bytes.ends_with(word)
+                && !bytes[..bytes.len() - word.len()]
+                    .last()
+                    .is_some_and(|b| b.is_ascii_alphanumeric())
+        })
+    }
+}
+
+/// What stands after a candidate.
+pub(super) struct After {
+    pub(super) folded: Folded<AFTER>,
+    context: [u8; KINDS],
+}
+
+impl Default for After {
+    fn default() -> Self {
+        Self { folded: Folded::default(), context: [FAR; KINDS] }
+    }
+}
+
+impl After {
+    pub(super) fn speaks_for(&self, kind: Kind, reach: u8) -> bool {
+        self.context[kind as usize] <= reach
+    }
+}

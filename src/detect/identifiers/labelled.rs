@@ -1,0 +1,304 @@
+//! Numbers that only their label tells: passport, tax, beneficiary, customer, account,
+//! health professional.
+//!
+//! The label must stand just before, with nothing but the words one writes between a label
+//! and its number.
+
+use super::checks;
+use super::cluster::{BREAK, separator};
+use super::context::Near;
+use super::kind::Kind;
+use super::scan::{Hit, Scan, word_at, word_before};
+
+/// Kinds found by their label, in order of preference at equal distance.
+const KINDS: [Kind; 5] = [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Nir];
+
+/// Labels that need no sign of a number after them.
+const PLAIN: [&[u8]; 24] = [
+    b"ipp", b"nda", b"nif", b"spi", b"agdref", b"imei", b"ine", b"rpps", b"adeli", b"finess", b"cni", b"nir",
+    b"rib", b"passeport", b"document de voyage", b"permis de conduire", b"carte d'identite", b"titre de sejour",
+    b"carte de sejour", b"carte nationale d'identite", b"ecrou", b"matricule", b"carte de resident", b"allocataire",
+];
+
+/// Words that may stand between a label and its number.
+const LINKS: [&[u8]; 52] = [
+    b"n", b"no", b"nos", b"num", b"numero", b"numeros", b"nr", b"est", b"le", b"la", b"l", b"les", b"sous", b"de", b"du",
+    b"des", b"d", b"portant", b"porte", b"ayant", b"pour", b"suivant", b"suivante", b"ci", b"apres", b"identifiant",
+    b"matricule", b"francais", b"francaise", b"biometrique", b"et", b"dont", b"a", b"au", b"etait", b"reference",
+    b"references", b"ref", b"id", b"caf", b"cpam", b"bancaire", b"unique", b"national", b"personnel", b"son",
+    b"numerote", b"enregistre", b"immatricule", b"courant", b"ouvert", b"fr",
+];
+
+/// Tries a labelled number whose first digits are `at..end`. True when one was reported.
+pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
+    let Some(number) = Number::read(scan, at, end) else { return false };
+    if number.start < scan.done || !number.worth_a_look(scan, at) {
+        return false;
+    }
+    if super::numbers::is_amount(&scan.bytes[number.end..]) {
+        return false;
+    }
+    let near = scan.before(number.start);
+    let Some(kind) = labelled(&near) else { return false };
+    match judge(kind, &number, &near) {
+        Some(hit) => {
+            scan.push(hit);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Groups of capitals and digits around the first digits.
+struct Number {
+    start: usize,
+    end: usize,
+    /// Capitals and digits, without separators.
+    value: Vec<u8>,
+    digits: usize,
+    broken: bool,
+}
+
+impl Number {
+    fn read(scan: &Scan<'_>, at: usize, end: usize) -> Option<Self> {
+        let bytes = scan.bytes;
+        let mut start = at;
+        while start > 0 && at - start < 12 && bytes[start - 1].is_ascii_alphanumeric() {
+            start -= 1;
+        }
+        // Glued to its label (`passeport12AB34567`): the number begins where lower case ends.
+        if bytes[start..at].iter().any(u8::is_ascii_lowercase) || word_before(bytes, start) {
+            start = at;
+        }
+        let mut number = Self { start, end, value: Vec::with_capacity(24), digits: 0, broken: false };
+        let mut from = start;
+        let mut groups = 0;
+        loop {
+            let length = bytes[from..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let group = &bytes[from..from + length];
+            let digits = group.iter().filter(|b| b.is_ascii_digit()).count();
+            let lower = group.iter().any(u8::is_ascii_lowercase);
+            let capitals = digits == 0 && !lower && (1..=3).contains(&length);
+            if groups > 0 && (lower || !(digits > 0 || capitals) || is_date(&bytes[from..])) {
+                break;
+            }
+            let after = from + length;
+            let next = separator(bytes, after).filter(|&(next, _)| next - after <= 3);
+            if capitals && groups > 0 {
+                // Capitals belong to the number only between digits, or at its very end.
+                let digit = next.is_some_and(|(next, _)| bytes.get(next).is_some_and(u8::is_ascii_digit));
+                if !digit || number.value.len() + length > 24 {
+                    break;
+                }
+            }
+            if lower && groups == 0 {
+                // `42bg98765`: letters in lower case inside one group only.
+                number.value.extend(group.iter().map(u8::to_ascii_uppercase));
+                number.digits += digits;
+                number.end = after;
+                break;
+            }
+            if number.value.len() + length > 26 {
+                break;
+            }
+            number.value.extend_from_slice(group);
+            number.digits += digits;
+            number.end = after;
+            groups += 1;
+            match next {
+                Some((place, kind)) if !matches!(bytes[after], b',' | b'(' | b')' | b'|') => {
+                    if kind == BREAK {
+                        number.broken = true;
+                    }
+                    from = place;
+                }
+                _ => break,
+            }
+        }
+        (number.digits >= 4 && !is_date(&bytes[start..])).then_some(number)
+    }
+
+    /// Refuses years, articles and short numbers that nothing introduces, before any look at words.
+    fn worth_a_look(&self, scan: &Scan<'_>, at: usize) -> bool {
+        if self.digits >= 6 && self.value.len() >= 6 {
+            return true;
+        }
+        let mut before = self.start;
+        while before > 0 && scan.bytes[before - 1] == b' ' {
+            before -= 1;
+        }
+        let last = scan.previous(before);
+        let signed = matches!(last, 0xB0 | 0xBA | b':' | b'o' | b'O' | b'#' | b'=');
+        let label = last.is_ascii_uppercase() || last == b'u' || last == b'e';
+        let year = self.value.len() == 4 && matches!(self.value[0], b'1' | b'2');
+        signed || (label && !year && self.end - at >= 4)
+    }
+}
+
+/// Whether a date begins here (`12/05/2020`, `12.05.20`).
+fn is_date(bytes: &[u8]) -> bool {
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    let day = digits(0);
+    if !(1..=2).contains(&day) {
+        return false;
+    }
+    let mark = bytes.get(day).copied().unwrap_or(0);
+    if !matches!(mark, b'/' | b'.' | b'-') {
+        return false;
+    }
+    let month = digits(day + 1);
+    (1..=2).contains(&month)
+        && bytes.get(day + 1 + month) == Some(&mark)
+        && matches!(digits(day + month + 2), 2 | 4)
+}
+
+/// The kind whose label introduces the number: the nearest one, if only linking words part them.
+fn labelled(near: &Near) -> Option<Kind> {
+    let kind = KINDS.into_iter().min_by_key(|&kind| near.to(kind))?;
+    if near.to(kind) > 60 || near.speaks_against(kind, 60) {
+        return None;
+    }
+    // A stranger's label nearer than ours wins.
+    let stranger = [Kind::Tel, Kind::Company, Kind::Register, Kind::Card, Kind::Iban];
+    if stranger.iter().any(|&other| near.to(other) < near.to(kind)) {
+        return None;
+    }
+    let filler = near.filler(kind)?;
+    let (linked, signed) = links(filler);
+    if !linked {
+        return None;
+    }
+    let bytes = near.folded.as_bytes();
+    let label = bytes[..bytes.len() - filler.len()].trim_ascii_end();
+    let plain = PLAIN.iter().any(|word| label.ends_with(word));
+    let announced = tail_has_sign(label);
+    (signed || plain || announced).then_some(kind)
+}
+
+/// Whether the filler holds only linking words; and whether it says that a number follows.
+fn links(filler: &[u8]) -> (bool, bool) {
+    let mut signed = filler.contains(&b':');
+    for word in filler.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !LINKS.contains(&word) {
+            return (false, false);
+        }
+        signed |= matches!(word, b"n" | b"no" | b"nos" | b"num" | b"numero" | b"numeros" | b"identifiant" | b"reference" | b"matricule");
+    }
+    (true, signed)
+}
+
+/// `numéro d'allocataire`, `n° client`: the sign stands before the label.
+fn tail_has_sign(label: &[u8]) -> bool {
+    let from = label.len().saturating_sub(44);
+    label[from..]
+        .split(|byte| !byte.is_ascii_alphanumeric())
+        .any(|word| matches!(word, b"no" | b"numero" | b"num" | b"identifiant" | b"reference" | b"n"))
+}
+
+fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
+    let value = number.value.as_slice();
+    let all_digits = number.digits == value.len();
+    let span = number.start..number.end;
+    let mut hit = Hit::new(kind, span, 0.9).with_cue("libellé du numéro juste avant");
+    match kind {
+        Kind::Id => {
+            if value.len() < 6 || value.len() > 20 {
+                return None;
+            }
+            hit.confidence = if passport(value) || value.len() >= 9 { 0.95 } else { 0.85 };
+        }
+        Kind::Health => {
+            let right = checks::rpps(value) || (value.len() == 9 && checks::luhn(value));
+            if !matches!(value.len(), 8 | 9 | 11) || number.digits < 7 {
+                return None;
+            }
+            hit.confidence = if right { 0.97 } else { 0.8 };
+            hit.cue(if right { "clé de contrôle exacte" } else { "clé de contrôle fausse, contexte net" });
+            hit.lowered = !right;
+        }
+        Kind::Rib => {
+            if value.len() < 7 || number.digits * 3 < value.len() * 2 {
+                return None;
+            }
+            if checks::rib(value) {
+                hit.confidence = 0.98;
+                hit.cue("clé de contrôle exacte");
+            } else {
+                hit.confidence = if value.len() >= 10 { 0.8 } else { 0.7 };
+                hit.lowered = true;
+                hit.cue("compte sans clé vérifiée");
+            }
+        }
+        Kind::Nir => {
+            // Thirteen and fifteen characters were weighed with their shape; these are cut short.
+            if !(10..=12).contains(&value.len()) || !all_digits || !matches!(value[0], b'1' | b'2') {
+                return None;
+            }
+            hit.confidence = 0.6;
+            hit.lowered = true;
+            hit.cue("numéro incomplet, contexte net");
+        }
+        _ => {
+            if checks::nif(value) {
+                hit.confidence = 0.97;
+                hit.cue("clé de contrôle exacte");
+            } else if value.len() < 6 {
+                hit.confidence = 0.75;
+            }
+        }
+    }
+    if near.to(kind) > 30 {
+        hit.confidence -= 0.05;
+    }
+    if number.broken {
+        hit.cue("coupé par un saut de ligne");
+    }
+    Some(hit.with_value(String::from_utf8_lossy(value).into_owned()))
+}
+
+/// Two digits, two capitals, five digits.
+fn passport(value: &[u8]) -> bool {
+    value.len() == 9
+        && value[..2].iter().all(u8::is_ascii_digit)
+        && value[2..4].iter().all(u8::is_ascii_uppercase)
+        && value[4..].iter().all(u8::is_ascii_digit)
+}
+
+/// `code banque 30006 code guichet 00001 compte 12345678901 clé 89`: the parts of an account
+/// with their names between them. `at` is where the bank's five digits begin.
+pub(super) fn spread_account(scan: &mut Scan<'_>, at: usize) -> bool {
+    let mut value: Vec<u8> = Vec::with_capacity(23);
+    let mut place = at;
+    let mut last_end = at;
+    for (rank, size) in [5usize, 5, 11, 2].into_iter().enumerate() {
+        if rank > 0 {
+            // The name of the part, then the part.
+            let window = &scan.bytes[place..scan.bytes.len().min(place + 48)];
+            let Some(skip) = window.windows(1).enumerate().position(|(offset, _)| {
+                scan.bytes[place + offset].is_ascii_digit() && !word_before(scan.bytes, place + offset)
+            }) else {
+                return false;
+            };
+            place += skip;
+        }
+        let part = &scan.bytes[place..scan.bytes.len().min(place + size)];
+        if part.len() < size || !part.iter().all(|b| b.is_ascii_digit() || (rank == 2 && b.is_ascii_uppercase())) {
+            return false;
+        }
+        if word_at(scan.bytes, place + size) {
+            return false;
+        }
+        value.extend_from_slice(part);
+        place += size;
+        last_end = place;
+    }
+    if !checks::rib(&value) {
+        return false;
+    }
+    let hit = Hit::new(Kind::Rib, at..last_end, 0.97)
+        .with_cue("clé de contrôle exacte")
+        .with_cue("compte écrit en plusieurs parties")
+        .with_value(String::from_utf8_lossy(&value).into_owned());
+    scan.push(hit);
+    true
+}

@@ -1,0 +1,369 @@
+//! Identifiers: numbers with a key, addresses of the network, plates, parcels; one pass over the bytes.
+//!
+//! A table of byte classes finds what may begin an identifier (a digit, `@`, `://`, `z` of a
+//! number in words…); only there are shapes read, keys computed and nearby words looked up.
+//! Needs no tokens, keeps nothing between two texts, and must not judge by the decision's policy.
+
+mod bank;
+mod cadastre;
+pub mod checks;
+mod cluster;
+mod context;
+mod kind;
+mod labelled;
+mod numbers;
+mod plates;
+mod register;
+mod scan;
+mod spelled;
+mod web;
+
+use aho_corasick::packed;
+use thiserror::Error;
+
+use self::cluster::lookalike;
+use self::context::Lexicon;
+use self::kind::{KINDS, Kind};
+use self::scan::{Hit, Scan, word_before};
+use crate::detect::Candidate;
+use crate::document::View;
+use crate::rules::{Rule, RuleIndex};
+use crate::taxonomy::{Category, Severity};
+
+/// Why the engine could not be built from a catalogue.
+#[derive(Debug, Error)]
+#[error("les mots de contexte des règles d'identifiants ne peuvent être compilés : {0}")]
+pub struct IdentifiersError(#[from] aho_corasick::BuildError);
+
+/// What the catalogue says of a kind.
+#[derive(Clone, Copy)]
+struct Target {
+    rule: RuleIndex,
+    category: Category,
+    /// Severity one step below the rule's.
+    below: Severity,
+}
+
+/// The compiled engine. Kinds whose rule is not in the catalogue are not reported.
+pub struct Identifiers {
+    lexicon: Lexicon,
+    targets: [Option<Target>; KINDS],
+    words: Option<packed::Searcher>,
+}
+
+/// Words that open a search where no sign does, in the spellings they are written in.
+const OPENERS: [&str; 12] = [
+    "robas", "ROBAS", "seudo", "SEUDO", "dentifiant", "DENTIFIANT", " at ", "code banque", "Code banque", "CODE BANQUE",
+    "code_banque", "Code Banque",
+];
+
+impl Identifiers {
+    /// Compiles the engine from the rules of a catalogue, in its order: the place of a rule is its index.
+    pub fn from_rules(rules: &[Rule]) -> Result<Self, IdentifiersError> {
+        let mut targets = [None; KINDS];
+        let mut known = Vec::new();
+        for kind in Kind::ALL {
+            let found = rules.iter().enumerate().find(|(_, rule)| &*rule.id == kind.rule_id());
+            if let Some((index, rule)) = found {
+                targets[kind as usize] = Some(Target {
+                    rule: RuleIndex(index as u16),
+                    category: rule.category,
+                    below: below(rule.severity),
+                });
+                known.push((kind, rule));
+            }
+        }
+        let lexicon = Lexicon::new(known.into_iter())?;
+        let words = packed::Config::new().builder().extend(OPENERS).build();
+        Ok(Self { lexicon, targets, words })
+    }
+
+    /// Finds the identifiers of a view and appends them to `out`, in the order of the text.
+    pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
+        let mut scan = Scan::new(self, &view.text);
+        scan.signs();
+        scan.openers();
+        let mut hits = scan.hits;
+        settle(&mut hits);
+        out.extend(hits.into_iter().filter_map(|hit| self.candidate(hit)));
+    }
+
+    fn candidate(&self, hit: Hit) -> Option<Candidate> {
+        let target = self.targets[hit.kind as usize]?;
+        Some(Candidate {
+            span: hit.span,
+            rule: target.rule,
+            category: target.category,
+            severity: hit.lowered.then_some(target.below),
+            confidence: hit.confidence.clamp(0.0, 1.0),
+            value: hit.value,
+            cues: hit.cues,
+            at_most: hit.at_most,
+        })
+    }
+}
+
+fn below(severity: Severity) -> Severity {
+    match severity {
+        Severity::Bloquant => Severity::Critique,
+        Severity::Critique => Severity::Majeur,
+        Severity::Majeur => Severity::Mineur,
+        Severity::Mineur | Severity::Info => Severity::Info,
+    }
+}
+
+/// Puts hits in the order of the text; where two overlap, the surer and then the longer stays.
+fn settle(hits: &mut Vec<Hit>) {
+    if hits.is_sorted_by(|a, b| a.span.end <= b.span.start) {
+        return;
+    }
+    hits.sort_by(|a, b| {
+        b.confidence.total_cmp(&a.confidence).then(b.span.len().cmp(&a.span.len()))
+    });
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits.drain(..) {
+        let free = kept.iter().all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
+        if free {
+            kept.push(hit);
+        }
+    }
+    kept.sort_by_key(|hit| hit.span.start);
+    *hits = kept;
+}
+
+/// Classes of bytes that may begin or announce an identifier.
+const PLAIN: u8 = 0;
+const DIGIT: u8 = 1;
+const AT: u8 = 2;
+const COLON: u8 = 3;
+const W: u8 = 4;
+const Z: u8 = 5;
+const OPEN: u8 = 6;
+const POINT: u8 = 7;
+const HYPHEN: u8 = 8;
+
+const CLASS: [u8; 256] = {
+    let mut table = [PLAIN; 256];
+    let mut byte = b'0';
+    while byte <= b'9' {
+        table[byte as usize] = DIGIT;
+        byte += 1;
+    }
+    table[b'@' as usize] = AT;
+    table[b':' as usize] = COLON;
+    table[b'w' as usize] = W;
+    table[b'W' as usize] = W;
+    table[b'z' as usize] = Z;
+    table[b'Z' as usize] = Z;
+    table[b'(' as usize] = OPEN;
+    table[b'[' as usize] = OPEN;
+    table[b'{' as usize] = OPEN;
+    table[b'<' as usize] = OPEN;
+    table[b'.' as usize] = POINT;
+    table[b'-' as usize] = HYPHEN;
+    table
+};
+
+impl Scan<'_> {
+    /// The pass over bytes.
+    fn signs(&mut self) {
+        let bytes = self.bytes;
+        let mut at = 0;
+        while at < bytes.len() {
+            let class = CLASS[bytes[at] as usize];
+            if class == PLAIN {
+                at += 1;
+                continue;
+            }
+            if class == DIGIT {
+                at = self.digits(at);
+                continue;
+            }
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            at = match class {
+                AT => web::at_sign(self, at),
+                COLON if next == b'/' && bytes.get(at + 2) == Some(&b'/') => web::scheme(self, at),
+                COLON if (next == b':' || next.is_ascii_hexdigit()) && at >= self.done => web::colon(self, at),
+                W if next | 0x20 == b'w' && starts_www(&bytes[at..]) => web::www(self, at),
+                Z if matches!(next, b'e' | b'E' | 0xC3) => {
+                    spelled::around(self, at);
+                    at + 1
+                }
+                OPEN if next | 0x20 == b'a' => {
+                    web::written_mail(self, at);
+                    at + 1
+                }
+                POINT if next.is_ascii_alphabetic() && at > 0 && bytes[at - 1].is_ascii_alphanumeric() && at >= self.done => {
+                    web::bare_domain(self, at)
+                }
+                HYPHEN if next.is_ascii_hexdigit() && bytes.get(at + 3) == Some(&b'-') => web::hyphen(self, at),
+                _ => at + 1,
+            };
+        }
+    }
+
+    /// The pass over words that open a search.
+    fn openers(&mut self) {
+        let Some(searcher) = &self.engine.words else { return };
+        let mut last = 0;
+        for found in searcher.find_iter(self.bytes) {
+            // Each tries its own place; overlaps are settled at the end.
+            self.done = last;
+            match OPENERS[found.pattern().as_usize()].as_bytes()[0] | 0x20 {
+                b'r' => {
+                    web::written_mail(self, found.start() - found.start().min(1));
+                }
+                b' ' => {
+                    web::written_mail(self, found.start());
+                }
+                b'c' => {
+                    let digits = self.bytes[found.end()..].iter().take(16).position(u8::is_ascii_digit);
+                    if let Some(skip) = digits {
+                        labelled::spread_account(self, found.end() + skip);
+                    }
+                }
+                _ => {
+                    web::account_name(self, found.start());
+                }
+            }
+            last = last.max(self.done);
+        }
+    }
+
+    /// Tries everything that may stand around the digits that begin at `at`; returns where to go on.
+    fn digits(&mut self, at: usize) -> usize {
+        let bytes = self.bytes;
+        let mut end = at + 1;
+        while end < bytes.len() && bytes[end].is_ascii_digit() {
+            end += 1;
+        }
+        if at < self.done {
+            return end;
+        }
+        let outlook = outlook(bytes, at);
+        if outlook.letter_led && bank::letter_led(self, at) {
+            return self.done;
+        }
+        if outlook.symbols >= numbers::FEWEST && at >= self.weighed {
+            let start = lead(bytes, at, self.done);
+            let cluster = cluster::Cluster::read(bytes, start);
+            self.weighed = cluster.end();
+            if cluster.len >= numbers::FEWEST {
+                numbers::weigh(self, &cluster);
+            }
+            if at < self.done {
+                return end;
+            }
+        }
+        if self.short(at, end, outlook.digits) { self.done.max(end) } else { end }
+    }
+
+    /// Identifiers of few digits.
+    fn short(&mut self, at: usize, end: usize, digits: usize) -> bool {
+        let next = self.byte(end);
+        let length = end - at;
+        match next {
+            b'/' if matches!(length, 2 | 4) && register::general(self, at, end) => return true,
+            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => return true,
+            b',' if length <= 2 && web::position(self, at, end) => return true,
+            0xC2 if length <= 3 && web::sexagesimal(self, at, end) => return true,
+            _ => {}
+        }
+        let previous = self.previous(at);
+        if length == 1 && previous.is_ascii_uppercase() && next.is_ascii_uppercase() && register::portalis(self, at) {
+            return true;
+        }
+        plates::around(self, at, end)
+            || cadastre::around(self, at, end)
+            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic()) && labelled::around(self, at, end))
+    }
+}
+
+fn starts_www(bytes: &[u8]) -> bool {
+    bytes.len() > 5 && bytes[..3].eq_ignore_ascii_case(b"www") && bytes[3] == b'.'
+}
+
+/// A quick look at what begins with a digit, before anything is read for good.
+struct Outlook {
+    /// Digits and letters alike, separators crossed.
+    symbols: usize,
+    /// Digits of the same stretch.
+    digits: usize,
+    /// Two letters stand just before, or the letters of a VAT number.
+    letter_led: bool,
+}
+
+fn outlook(bytes: &[u8], at: usize) -> Outlook {
+    let (mut symbols, mut digits, mut apart, mut place) = (0, 0, 0, at);
+    while place < bytes.len() && symbols < 16 {
+        match OUTLOOK[bytes[place] as usize] {
+            1 => {
+                symbols += 1;
+                digits += 1;
+                apart = 0;
+            }
+            2 => {
+                symbols += 1;
+                apart = 0;
+            }
+            3 if apart < 6 => apart += 1,
+            _ => break,
+        }
+        place += 1;
+    }
+    let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+    let letters = before.is_ascii_alphabetic()
+        || (matches!(before, b' ' | b'-' | b'\n' | b'.') && at >= 2 && bytes[at - 2].is_ascii_alphabetic());
+    // An IBAN may hold letters after its first digits: its length is judged there.
+    let letter_led = letters && (symbols >= 8 || (at >= 2 && leads_iban(bytes, at)));
+    Outlook { symbols, digits, letter_led }
+}
+
+/// Two digits after two capitals (or letters in lower case glued to them), then more of an account.
+fn leads_iban(bytes: &[u8], at: usize) -> bool {
+    let glued = bytes[at - 1].is_ascii_alphabetic();
+    let (first, second) = match (glued, at) {
+        (true, 2..) => (bytes[at - 2], bytes[at - 1]),
+        (false, 3..) => (bytes[at - 3], bytes[at - 2]),
+        _ => return false,
+    };
+    let capitals = first.is_ascii_uppercase() && second.is_ascii_uppercase();
+    let lower = glued && first.is_ascii_lowercase() && second.is_ascii_lowercase();
+    (capitals || lower)
+        && bytes.get(at + 1).is_some_and(|&byte| lookalike(byte).is_some())
+        && bytes[at..].iter().take(24).filter(|byte| byte.is_ascii_digit()).count() >= 8
+}
+
+/// 1: a digit; 2: a letter alike; 3: a separator.
+const OUTLOOK: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' => 1,
+            b'O' | b'o' | b'I' | b'l' | b'S' | b'B' | b'Z' | b'A' => 2,
+            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n' | b'\r' | b'\t' => 3,
+            0xC2 | 0xB7 | 0xE2 | 0x80 | 0xA2 | 0x94 => 3,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Moves the start back over letters read as digits: `O6 12…`, `l 85 05…`.
+fn lead(bytes: &[u8], at: usize, floor: usize) -> usize {
+    let alike = |place: usize| matches!(bytes[place], b'O' | b'o' | b'l' | b'I');
+    let mut start = at;
+    while start > floor && at - start < 3 && alike(start - 1) {
+        start -= 1;
+    }
+    if start < at {
+        return if word_before(bytes, start) { at } else { start };
+    }
+    // A single letter, parted: the first digit of a social security number.
+    if at >= floor + 2 && bytes[at - 1] == b' ' && matches!(bytes[at - 2], b'l' | b'I') && !word_before(bytes, at - 2) && bytes.get(at.wrapping_sub(3)) != Some(&b'\'') {
+        return at - 2;
+    }
+    at
+}
