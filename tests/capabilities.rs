@@ -1,14 +1,12 @@
-mod civil_dates;
-mod places;
-
-mod rules;
-
-mod quality;
-mod readers;
-mod document;
 //! One module a capability; a single binary, so that arrow and parquet are linked once.
 
+mod civil_dates;
 mod cli;
+mod document;
 mod findings;
+mod places;
 mod privacy;
+mod quality;
+mod readers;
+mod rules;
 mod run;

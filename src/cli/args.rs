@@ -162,25 +162,69 @@ pub(super) struct RulesArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum QualityCommand {
-    /// Écrit des décisions où des identités inventées ont été semées, avec leur corrigé
-    Leak(QualityArgs),
-    /// Mesure rappel et précision sur des décisions dont le corrigé est connu
-    Evaluate(QualityArgs),
-    /// Apprend le modèle des noms
-    Train(QualityArgs),
+    /// Remet des identités inventées dans des décisions, avec leur corrigé
+    Leak(LeakArgs),
+    /// Compare les constats d'un traitement au corrigé : rappel, précision, F1
+    Evaluate(EvaluateArgs),
+    /// Apprend le modèle des noms sur des décisions pseudonymisées
+    Train(TrainArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct QualityArgs {
-    /// Fichiers ou dossiers à lire
+pub(super) struct LeakArgs {
+    /// Fichiers ou dossiers à lire ; « - » pour l'entrée standard
     #[arg(required = true, value_name = "ENTRÉE")]
     pub inputs: Vec<PathBuf>,
-    /// Dossier où écrire le résultat
-    #[arg(long, value_name = "DOSSIER")]
+    /// Fichier où écrire les décisions modifiées (JSON, une par ligne)
+    #[arg(long, value_name = "FICHIER")]
     pub out: PathBuf,
+    /// Fichier où écrire le corrigé
+    #[arg(long, value_name = "FICHIER")]
+    pub gold: PathBuf,
     /// Graine du tirage
     #[arg(long, value_name = "NOMBRE", default_value_t = 1)]
     pub seed: u64,
+    /// Part des décisions modifiées, de 0 à 1 (défaut : 0,5)
+    #[arg(long, value_name = "PART", default_value_t = 0.5)]
+    pub share: f64,
+    /// Listes de noms, ou dossiers qui en contiennent (défaut : celles du programme)
+    #[arg(long, value_name = "CHEMIN")]
+    pub names: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvaluateArgs {
+    /// Traitement à évaluer
+    #[arg(value_name = "TRAITEMENT")]
+    pub run: PathBuf,
+    /// Corrigé écrit par « quality leak »
+    #[arg(long, value_name = "FICHIER")]
+    pub gold: PathBuf,
+    /// Seulement les décisions de cette partie : train, tune ou report
+    #[arg(long, value_name = "PARTIE", value_parser = ["train", "tune", "report"])]
+    pub part: Option<String>,
+    /// Écrit du JSON plutôt que des tableaux
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TrainArgs {
+    /// Décisions pseudonymisées : fichiers ou dossiers ; « - » pour l'entrée standard
+    #[arg(required = true, value_name = "ENTRÉE")]
+    pub inputs: Vec<PathBuf>,
+    /// Modèle à écrire (à placer dans models/noms.bin d'un dossier --datasets)
+    #[arg(long, value_name = "FICHIER")]
+    pub out: PathBuf,
+    /// Graine du tirage
+    #[arg(long, value_name = "NOMBRE")]
+    pub seed: Option<u64>,
+    /// Dossier de lexiques, à la place de ceux du programme
+    #[arg(long, value_name = "DOSSIER")]
+    pub datasets: Option<PathBuf>,
+    /// Listes de noms, ou dossiers qui en contiennent (défaut : celles du programme)
+    #[arg(long, value_name = "CHEMIN")]
+    pub names: Vec<PathBuf>,
 }
 
 /// The language asked for, before anything is parsed: help and errors need it.

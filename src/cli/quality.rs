@@ -1,15 +1,91 @@
 //! `filigrane quality`: leak, evaluate, train.
 
-use super::args::QualityCommand;
-use super::wiring;
+use std::io::{self, Write};
+
+use crate::corpus::{self, Input, ReadOptions};
+use crate::lexicon::Lexicon;
+use crate::quality::evaluate::{self, run_evaluate};
+use crate::quality::leak::{self, LeakOptions, run_leak};
+use crate::quality::train::{self, TrainOptions};
+use crate::quality::{NameLists, Part};
+use crate::run::atomic;
+
+use super::args::{EvaluateArgs, LeakArgs, QualityCommand, TrainArgs};
 use super::{Exit, Failure};
 
 pub(super) fn run(command: &QualityCommand) -> Result<Exit, Failure> {
-    let (QualityCommand::Leak(args) | QualityCommand::Evaluate(args) | QualityCommand::Train(args)) =
-        command;
     match command {
-        QualityCommand::Leak(_) => wiring::quality_leak(&args.inputs, &args.out, args.seed),
-        QualityCommand::Evaluate(_) => wiring::quality_evaluate(&args.inputs, &args.out),
-        QualityCommand::Train(_) => wiring::quality_train(&args.inputs, &args.out, args.seed),
+        QualityCommand::Leak(args) => leak(args),
+        QualityCommand::Evaluate(args) => evaluate(args),
+        QualityCommand::Train(args) => train(args),
     }
+}
+
+fn usage(error: impl std::fmt::Display) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+fn leak(args: &LeakArgs) -> Result<Exit, Failure> {
+    let asked = leak::LeakArgs {
+        inputs: args.inputs.clone(),
+        out: args.out.clone(),
+        gold: args.gold.clone(),
+        seed: args.seed,
+        options: LeakOptions { share: args.share, ..LeakOptions::default() },
+        names: args.names.clone(),
+    };
+    let counts = run_leak(&asked, &mut io::stdout()).map_err(usage)?;
+    Ok(if counts.decisions == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+fn evaluate(args: &EvaluateArgs) -> Result<Exit, Failure> {
+    let part = args.part.as_deref().map(|part| match part {
+        "train" => Part::Train,
+        "tune" => Part::Tune,
+        _ => Part::Report,
+    });
+    let asked = evaluate::EvaluateArgs {
+        run: args.run.clone(),
+        gold: args.gold.clone(),
+        part,
+        json: args.json,
+    };
+    run_evaluate(&asked, &mut io::stdout()).map_err(usage)?;
+    Ok(Exit::Done)
+}
+
+fn train(args: &TrainArgs) -> Result<Exit, Failure> {
+    let lexicon = match &args.datasets {
+        Some(folder) => Lexicon::from_dir(folder),
+        None => Lexicon::embedded(),
+    }
+    .map_err(usage)?;
+    let identities = NameLists::read(&args.names).map_err(usage)?;
+    let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
+    let mut rejected = 0u64;
+    let mut decisions = Vec::new();
+    for decision in corpus::decisions(&inputs, &ReadOptions::default()).map_err(usage)? {
+        match decision {
+            Ok(decision) => decisions.push(decision),
+            Err(_) => rejected += 1,
+        }
+    }
+    let defaults = TrainOptions::default();
+    let options = TrainOptions { seed: args.seed.unwrap_or(defaults.seed), ..defaults };
+    let (model, report) =
+        train::train(&decisions, &lexicon, &identities, &options).map_err(usage)?;
+    let bytes = model.to_bytes();
+    atomic::publish(&args.out, |out| out.write_all(&bytes))?;
+    writeln!(
+        io::stdout(),
+        "Modèle écrit : {}\n  décisions d'apprentissage : {}\n  mots vus : {} (dont {} à masquer)\n  mots de calibrage : {}\n  enregistrements rejetés : {rejected}\n  graine : {}\n  SHA-256 : {}",
+        args.out.display(),
+        report.decisions,
+        report.examples,
+        report.positives,
+        report.calibration_examples,
+        options.seed,
+        model.digest(),
+    )?;
+    Ok(Exit::Done)
 }

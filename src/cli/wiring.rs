@@ -1,283 +1,190 @@
-//! Where the program meets readers, rules, engines and quality: the one place that changes
-//! when one of them does.
+//! Where the program meets readers, rules and engines: the one place that changes when one
+//! of them does.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use memchr::memmem;
-use sha2::{Digest, Sha256};
-
-use crate::corpus::{Decision, KnownPolicy, Origin, Party};
-use crate::detect::Candidate;
-use crate::detect::fingerprint::hexadecimal;
+use crate::corpus::{self, Decision, Input, Origin, RawRecord, ReadOptions, Records, Reject};
+use crate::detect::{Candidate, Engines as Compiled};
 use crate::document::Document;
 use crate::pipeline::Record;
-use crate::rules::{EngineName, Rule, RuleIndex, SourceStatus};
+use crate::rules::{Catalogue, EngineName, Rule, SelfTest};
 use crate::run::rows::signed;
 use crate::run::{DataDigest, InputFile, RejectRow};
-use crate::taxonomy::{Category, Family, Severity};
 
+use super::Failure;
 use super::args::ScanArgs;
-use super::{Exit, Failure};
 
 /// Rules, lexicons and engines, ready to scan.
 pub(super) struct Engines {
-    rules: Vec<Rule>,
-    chosen: Vec<EngineName>,
+    compiled: Compiled,
+}
+
+/// Loads the catalogue of the program, or of a folder.
+pub(super) fn catalogue(rules: Option<&Path>) -> Result<Catalogue, Failure> {
+    let loaded = match rules {
+        Some(folder) => Catalogue::from_dir(folder),
+        None => Catalogue::embedded(),
+    };
+    loaded.map_err(|error| Failure::Usage(error.to_string()))
 }
 
 impl Engines {
+    /// Compiles the engines; refuses rules that fail their own examples.
     pub fn load(
-        _rules: Option<&Path>,
-        _datasets: Option<&Path>,
+        rules: Option<&Path>,
+        datasets: Option<&Path>,
         chosen: &[EngineName],
     ) -> Result<Self, Failure> {
-        let rule = Rule {
-            id: Arc::from("OCC-NIR"),
-            family: Family::Identifier,
-            category: Category::NumeroIdentifiant,
-            title: "Numéro de sécurité sociale (NIR)".to_owned(),
-            title_en: "Social security number (NIR)".to_owned(),
-            severity: Severity::Bloquant,
-            status: SourceStatus::Verified,
-            sources: vec!["COJ L.111-13 al. 2".to_owned()],
-            engine: EngineName::Identifiers,
-            context: Vec::new(),
-            counter_context: Vec::new(),
-            patterns: Vec::new(),
-            literals: Vec::new(),
-            validators: Vec::new(),
-            extension: false,
-            examples: Vec::new(),
-            prose: "## Ce que la règle cherche\n\nUn numéro de sécurité sociale.\n".to_owned(),
-        };
-        Ok(Self { rules: vec![rule], chosen: chosen.to_vec() })
+        let engines = Self::untested(rules, datasets, chosen)?;
+        let report = engines.self_test();
+        match report.failures.first() {
+            None => Ok(engines),
+            Some(failure) => Err(Failure::Usage(format!(
+                "la règle {} ne tient pas ses propres exemples ({} échec(s), dont la ligne {} de son fichier) : rien n'a été examiné.\nVoyez « filigrane rules test ».",
+                failure.rule_id,
+                report.failures.len(),
+                failure.line,
+            ))),
+        }
+    }
+
+    /// Compiles the engines without running the examples of the rules.
+    pub fn untested(
+        rules: Option<&Path>,
+        datasets: Option<&Path>,
+        chosen: &[EngineName],
+    ) -> Result<Self, Failure> {
+        let compiled = Compiled::compile(catalogue(rules)?, datasets, chosen)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok(Self { compiled })
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        self.compiled.catalogue()
     }
 
     /// In the order `RuleIndex` counts.
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        self.catalogue().rules()
     }
 
     pub fn rules_digest(&self) -> &str {
-        "provisional"
+        self.catalogue().digest()
     }
 
     /// Lexicons and models, with their digests.
     pub fn data(&self) -> Vec<DataDigest> {
-        Vec::new()
+        let lexicons = DataDigest {
+            name: "lexicons".to_owned(),
+            sha256: self.compiled.lexicon().digest().to_owned(),
+        };
+        let model = self.compiled.names().map(|names| DataDigest {
+            name: "models/noms.bin".to_owned(),
+            sha256: names.model().digest(),
+        });
+        std::iter::once(lexicons).chain(model).collect()
     }
 
     /// Whether a lower-case word is ordinary vocabulary, that excerpts may show.
-    pub fn is_ordinary(&self, _word: &str) -> bool {
-        false
+    pub fn is_ordinary(&self, word: &str) -> bool {
+        self.compiled.lexicon().word(word).ordinary() >= 3
     }
 
     pub fn scan(&self, document: &Document, candidates: &mut Vec<Vec<Candidate>>) {
-        if !self.chosen.contains(&EngineName::Identifiers) {
-            return;
-        }
-        for (view, list) in document.views.iter().zip(candidates) {
-            let bytes = view.text.as_bytes();
-            for at in memmem::find_iter(bytes, b"2 78 ") {
-                let length = bytes[at..]
-                    .iter()
-                    .take_while(|byte| byte.is_ascii_digit() || **byte == b' ')
-                    .count();
-                let found = view.text[at..at + length].trim_end();
-                let digits: String = found.chars().filter(char::is_ascii_digit).collect();
-                if digits.len() == 15 {
-                    list.push(Candidate {
-                        span: at..at + found.len(),
-                        rule: RuleIndex(0),
-                        category: Category::NumeroIdentifiant,
-                        severity: None,
-                        confidence: 0.99,
-                        value: digits,
-                        cues: Vec::new(),
-                        at_most: None,
-                    });
-                }
-            }
-        }
+        *candidates = self.compiled.scan(document);
     }
 
-    pub fn test_rules(&self, out: &mut impl Write) -> Result<Exit, Failure> {
-        writeln!(out, "{} règle", self.rules.len())?;
-        Ok(Exit::Done)
+    pub fn self_test(&self) -> SelfTest {
+        self.compiled.self_test()
+    }
+
+    /// What one rule finds in a text; byte ranges of the text.
+    pub fn spans_of(&self, rule: &Rule, text: &str) -> Vec<std::ops::Range<usize>> {
+        self.compiled.spans_of(rule, text)
     }
 }
 
-pub(super) fn quality_leak(_: &[PathBuf], _: &Path, _: u64) -> Result<Exit, Failure> {
-    Err(Failure::Usage("quality leak n'est pas dans cette version".to_owned()))
-}
-
-pub(super) fn quality_evaluate(_: &[PathBuf], _: &Path) -> Result<Exit, Failure> {
-    Err(Failure::Usage("quality evaluate n'est pas dans cette version".to_owned()))
-}
-
-pub(super) fn quality_train(_: &[PathBuf], _: &Path, _: u64) -> Result<Exit, Failure> {
-    Err(Failure::Usage("quality train n'est pas dans cette version".to_owned()))
-}
-
-const MAX_RECORD: usize = 16 << 20;
-
-/// The records of the inputs, in order: JSON lines.
+/// The records of the inputs, in order.
 pub(super) struct Source {
-    waiting: std::vec::IntoIter<PathBuf>,
-    open: Option<OpenFile>,
-    files: Vec<InputFile>,
-    max_record: usize,
-}
-
-struct OpenFile {
-    name: Arc<str>,
-    reader: Box<dyn BufRead + Send>,
-    digest: Sha256,
-    size: u64,
-    records: u64,
+    records: Records,
+    options: Arc<ReadOptions>,
 }
 
 impl Source {
     pub fn open(args: &ScanArgs) -> Result<Self, Failure> {
-        let mut paths = Vec::new();
-        for path in &args.inputs {
-            collect(path, &mut paths).map_err(|cause| {
-                Failure::Usage(format!(
-                    "{} : illisible ({cause}) ; vérifiez le chemin et les droits",
-                    path.display()
-                ))
-            })?;
-        }
-        Ok(Self {
-            waiting: paths.into_iter(),
-            open: None,
-            files: Vec::new(),
-            max_record: args.max_record.unwrap_or(MAX_RECORD),
-        })
+        let defaults = ReadOptions::default();
+        let options = ReadOptions {
+            columns: args.column.iter().cloned().collect(),
+            max_record_bytes: args.max_record.unwrap_or(defaults.max_record_bytes),
+            ..defaults
+        };
+        let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
+        let records =
+            corpus::open(&inputs, &options).map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok(Self { records, options: Arc::new(options) })
     }
 
     /// Longest record accepted, in bytes.
     pub fn max_record(&self) -> usize {
-        self.max_record
+        self.options.max_record_bytes
     }
 
     /// The files, once they were read.
     pub fn files(&mut self) -> Vec<InputFile> {
-        std::mem::take(&mut self.files)
+        self.records
+            .files()
+            .into_iter()
+            .map(|file| InputFile {
+                path: file.path.to_string(),
+                size: file.size,
+                sha256: file.sha256,
+                records: file.records,
+            })
+            .collect()
     }
-}
-
-fn collect(path: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
-    if path.as_os_str() == "-" || !std::fs::metadata(path)?.is_dir() {
-        paths.push(path.to_owned());
-        return Ok(());
-    }
-    let mut inner: Vec<_> =
-        std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    inner.sort();
-    inner.iter().try_for_each(|path| collect(path, paths))
 }
 
 impl Iterator for Source {
-    type Item = Result<Line, RejectRow>;
+    type Item = Result<Piece, RejectRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if self.open.is_none() {
-                let path = self.waiting.next()?;
-                let reader: Box<dyn BufRead + Send> = if path.as_os_str() == "-" {
-                    Box::new(BufReader::new(io::stdin()))
-                } else {
-                    match File::open(&path) {
-                        Ok(file) => Box::new(BufReader::with_capacity(1 << 16, file)),
-                        Err(_) => Box::new(io::empty()),
-                    }
-                };
-                let name = Arc::from(path.to_string_lossy());
-                let digest = Sha256::new();
-                self.open = Some(OpenFile { name, reader, digest, size: 0, records: 0 });
-            }
-            let open = self.open.as_mut()?;
-            let mut content = Vec::new();
-            let limit = self.max_record as u64;
-            let read = open.reader.by_ref().take(limit).read_until(b'\n', &mut content);
-            if read.unwrap_or(0) == 0 {
-                let open = self.open.take()?;
-                self.files.push(InputFile {
-                    path: open.name.to_string(),
-                    size: open.size,
-                    sha256: hexadecimal(&open.digest.finalize()),
-                    records: open.records,
-                });
-                continue;
-            }
-            open.digest.update(&content);
-            open.size += content.len() as u64;
-            if content.trim_ascii().is_empty() {
-                continue;
-            }
-            open.records += 1;
-            let origin = Origin { file: open.name.clone(), line: open.records };
-            return Some(Ok(Line { origin, content }));
-        }
+        let item = self.records.next()?;
+        Some(match item {
+            Ok(record) => Ok(Piece { record, options: Arc::clone(&self.options) }),
+            Err(reject) => Err(reject_row(reject)),
+        })
     }
 }
 
-/// A line of JSON.
-pub(super) struct Line {
-    origin: Origin,
-    content: Vec<u8>,
+/// A record and the options to parse it with.
+pub(super) struct Piece {
+    record: RawRecord,
+    options: Arc<ReadOptions>,
 }
 
-impl Record for Line {
+impl Record for Piece {
     fn bytes(&self) -> usize {
-        self.content.len()
+        self.record.size()
     }
 
     fn origin(&self) -> Origin {
-        self.origin.clone()
+        self.record.origin.clone()
     }
 
     fn decode(self) -> Vec<Result<Decision, RejectRow>> {
-        let Self { origin, content } = self;
-        let reject = |reason: &str| RejectRow {
-            file: origin.file.clone(),
-            line: signed(origin.line),
-            decision_id: None,
-            reason: reason.to_owned(),
-            detail: None,
-        };
-        let Ok(value) = serde_json::from_slice::<serde_json::Value>(&content) else {
-            return vec![Err(reject("invalid_json"))];
-        };
-        let text = |name: &str| value.get(name).and_then(|field| field.as_str());
-        let Some(id) = text("id").or_else(|| text("_id")) else {
-            return vec![Err(reject("missing_id"))];
-        };
-        let Some(body) = text("text").or_else(|| text("pseudoText")) else {
-            return vec![Err(reject("missing_text"))];
-        };
-        let mut decision = Decision::from_text(id, body);
-        if let Some(occultation) = value.get("occultation") {
-            let terms = occultation.get("additionalTerms").and_then(|terms| terms.as_str());
-            decision.known = Some(KnownPolicy {
-                additional_terms: terms.map(str::to_owned),
-                ..KnownPolicy::default()
-            });
-        }
-        for party in value.get("parties").and_then(|list| list.as_array()).into_iter().flatten() {
-            if let Some(identity) = party.get("identite").and_then(|name| name.as_str()) {
-                decision.parties.push(Party {
-                    identity: identity.to_owned(),
-                    kind: None,
-                    quality: None,
-                });
-            }
-        }
-        decision.origin = origin;
-        vec![Ok(decision)]
+        let parsed = self.record.parse(&self.options);
+        parsed.into_iter().map(|decision| decision.map_err(reject_row)).collect()
+    }
+}
+
+fn reject_row(reject: Reject) -> RejectRow {
+    let reason = serde_json::to_value(reject.reason).ok();
+    RejectRow {
+        file: reject.file,
+        line: signed(reject.line),
+        decision_id: reject.decision_id,
+        reason: reason.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned(),
+        detail: Some(reject.detail),
     }
 }

@@ -3,15 +3,17 @@
 //! Must not read files, keep state between decisions, or write anything.
 
 pub mod civil_dates;
+pub mod engines;
 pub mod finding;
 pub mod fingerprint;
 pub mod finish;
+pub mod identifiers;
 pub mod mask;
 pub mod names;
 pub mod patterns;
 pub mod places;
 pub mod protection;
-pub mod identifiers;
 
+pub use engines::{Engines, EnginesError};
 pub use finding::{Candidate, Cue, Finding};
 pub use identifiers::Identifiers;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::document::tokens::fold_hash;
@@ -165,10 +166,23 @@ struct Sources<'a> {
     communes: &'a str,
 }
 
+impl Sources<'_> {
+    /// SHA-256 of the files, one after the other.
+    fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in [self.first_names, self.surnames, self.vocabulary, self.cues, self.communes] {
+            hash.update((file.len() as u64).to_le_bytes());
+            hash.update(file);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// The table: open addressing, linear probing, upper 32 bits of the hash as a tag.
 pub struct Lexicon {
     cells: Box<[u64]>,
     mask: usize,
+    digest: String,
 }
 
 impl Lexicon {
@@ -208,13 +222,22 @@ impl Lexicon {
             + sources.vocabulary.lines().count()
             + sources.communes.lines().count();
         let size = (lines * 2).next_power_of_two().max(1024);
-        let mut lexicon = Self { cells: vec![0; size].into_boxed_slice(), mask: size - 1 };
+        let mut lexicon = Self {
+            cells: vec![0; size].into_boxed_slice(),
+            mask: size - 1,
+            digest: sources.digest(),
+        };
         lexicon.add_first_names(sources.first_names)?;
         lexicon.add_surnames(sources.surnames);
         lexicon.add_vocabulary(sources.vocabulary)?;
         lexicon.add_communes(sources.communes);
         lexicon.add_cues(sources.cues)?;
         Ok(lexicon)
+    }
+
+    /// SHA-256 of the files the lexicon was made from, for the manifest.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// What is known of the word with this `fold_hash`.

@@ -17,8 +17,8 @@ pub mod leak;
 pub mod records;
 pub mod refill;
 mod slots;
-pub mod train;
 mod templates;
+pub mod train;
 
 use sha2::{Digest, Sha256};
 

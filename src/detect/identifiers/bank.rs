@@ -8,23 +8,91 @@ use super::scan::{Hit, Scan, word_at, word_before};
 /// Countries that use IBAN: code, and the account part as runs of `n` (digits), `a`
 /// (capitals) or `c` (either).
 const COUNTRIES: [(&[u8; 2], &str); 86] = [
-    (b"AD", "8n12c"), (b"AE", "19n"), (b"AL", "8n16c"), (b"AT", "16n"), (b"AZ", "4a20c"),
-    (b"BA", "16n"), (b"BE", "12n"), (b"BG", "4a6n8c"), (b"BH", "4a14c"), (b"BI", "23n"),
-    (b"BR", "23n1a1c"), (b"BY", "4c4n16c"), (b"CH", "5n12c"), (b"CR", "18n"), (b"CY", "8n16c"),
-    (b"CZ", "20n"), (b"DE", "18n"), (b"DJ", "23n"), (b"DK", "14n"), (b"DO", "4c20n"),
-    (b"EE", "16n"), (b"EG", "25n"), (b"ES", "20n"), (b"FI", "14n"), (b"FK", "2a12n"),
-    (b"FO", "14n"), (b"FR", "10n11c2n"), (b"GB", "4a14n"), (b"GE", "2a16n"), (b"GI", "4a15c"),
-    (b"GL", "14n"), (b"GR", "7n16c"), (b"GT", "24c"), (b"HN", "4a20n"), (b"HR", "17n"),
-    (b"HU", "24n"), (b"IE", "4a14n"), (b"IL", "19n"), (b"IQ", "4a15n"), (b"IS", "22n"),
-    (b"IT", "1a10n12c"), (b"JO", "4a4n18c"), (b"KW", "4a22c"), (b"KZ", "3n13c"), (b"LB", "4n20c"),
-    (b"LC", "4a24c"), (b"LI", "5n12c"), (b"LT", "16n"), (b"LU", "3n13c"), (b"LV", "4a13c"),
-    (b"LY", "21n"), (b"MC", "10n11c2n"), (b"MD", "20c"), (b"ME", "18n"), (b"MK", "3n10c2n"),
-    (b"MN", "16n"), (b"MR", "23n"), (b"MT", "4a5n18c"), (b"MU", "4a19n3a"), (b"NI", "4a20n"),
-    (b"NL", "4a10n"), (b"NO", "11n"), (b"OM", "3n16c"), (b"PK", "4a16c"), (b"PL", "24n"),
-    (b"PS", "4a21c"), (b"PT", "21n"), (b"QA", "4a21c"), (b"RO", "4a16c"), (b"RS", "18n"),
-    (b"RU", "14n15c"), (b"SA", "2n18c"), (b"SC", "4a20n3a"), (b"SD", "14n"), (b"SE", "20n"),
-    (b"SI", "15n"), (b"SK", "20n"), (b"SM", "1a10n12c"), (b"SO", "19n"), (b"ST", "21n"),
-    (b"SV", "4a20n"), (b"TL", "19n"), (b"TN", "20n"), (b"TR", "5n1n16c"), (b"UA", "6n19c"),
+    (b"AD", "8n12c"),
+    (b"AE", "19n"),
+    (b"AL", "8n16c"),
+    (b"AT", "16n"),
+    (b"AZ", "4a20c"),
+    (b"BA", "16n"),
+    (b"BE", "12n"),
+    (b"BG", "4a6n8c"),
+    (b"BH", "4a14c"),
+    (b"BI", "23n"),
+    (b"BR", "23n1a1c"),
+    (b"BY", "4c4n16c"),
+    (b"CH", "5n12c"),
+    (b"CR", "18n"),
+    (b"CY", "8n16c"),
+    (b"CZ", "20n"),
+    (b"DE", "18n"),
+    (b"DJ", "23n"),
+    (b"DK", "14n"),
+    (b"DO", "4c20n"),
+    (b"EE", "16n"),
+    (b"EG", "25n"),
+    (b"ES", "20n"),
+    (b"FI", "14n"),
+    (b"FK", "2a12n"),
+    (b"FO", "14n"),
+    (b"FR", "10n11c2n"),
+    (b"GB", "4a14n"),
+    (b"GE", "2a16n"),
+    (b"GI", "4a15c"),
+    (b"GL", "14n"),
+    (b"GR", "7n16c"),
+    (b"GT", "24c"),
+    (b"HN", "4a20n"),
+    (b"HR", "17n"),
+    (b"HU", "24n"),
+    (b"IE", "4a14n"),
+    (b"IL", "19n"),
+    (b"IQ", "4a15n"),
+    (b"IS", "22n"),
+    (b"IT", "1a10n12c"),
+    (b"JO", "4a4n18c"),
+    (b"KW", "4a22c"),
+    (b"KZ", "3n13c"),
+    (b"LB", "4n20c"),
+    (b"LC", "4a24c"),
+    (b"LI", "5n12c"),
+    (b"LT", "16n"),
+    (b"LU", "3n13c"),
+    (b"LV", "4a13c"),
+    (b"LY", "21n"),
+    (b"MC", "10n11c2n"),
+    (b"MD", "20c"),
+    (b"ME", "18n"),
+    (b"MK", "3n10c2n"),
+    (b"MN", "16n"),
+    (b"MR", "23n"),
+    (b"MT", "4a5n18c"),
+    (b"MU", "4a19n3a"),
+    (b"NI", "4a20n"),
+    (b"NL", "4a10n"),
+    (b"NO", "11n"),
+    (b"OM", "3n16c"),
+    (b"PK", "4a16c"),
+    (b"PL", "24n"),
+    (b"PS", "4a21c"),
+    (b"PT", "21n"),
+    (b"QA", "4a21c"),
+    (b"RO", "4a16c"),
+    (b"RS", "18n"),
+    (b"RU", "14n15c"),
+    (b"SA", "2n18c"),
+    (b"SC", "4a20n3a"),
+    (b"SD", "14n"),
+    (b"SE", "20n"),
+    (b"SI", "15n"),
+    (b"SK", "20n"),
+    (b"SM", "1a10n12c"),
+    (b"SO", "19n"),
+    (b"ST", "21n"),
+    (b"SV", "4a20n"),
+    (b"TL", "19n"),
+    (b"TN", "20n"),
+    (b"TR", "5n1n16c"),
+    (b"UA", "6n19c"),
     (b"VA", "18n"),
 ];
 
@@ -66,7 +134,9 @@ fn letters_before(scan: &Scan<'_>, at: usize) -> Option<usize> {
     let parted = !word_before(scan.bytes, end - 2);
     let word = scan.previous(end - 2);
     let glued = upper && (word.is_ascii_lowercase() || scan.bytes[..end - 2].ends_with(b"IBAN"));
-    ((parted && (upper || !spaced)) || glued || (parted && spaced && !upper && &scan.bytes[end - 2..end] == b"fr"))
+    ((parted && (upper || !spaced))
+        || glued
+        || (parted && spaced && !upper && &scan.bytes[end - 2..end] == b"fr"))
         .then_some(end - 2)
 }
 
@@ -77,7 +147,8 @@ pub(super) fn letter_led(scan: &mut Scan<'_>, at: usize) -> bool {
     if start < scan.done {
         return false;
     }
-    let hit = iban(scan, start).or_else(|| european_company(scan, start)).or_else(|| vat(scan, start));
+    let hit =
+        iban(scan, start).or_else(|| european_company(scan, start)).or_else(|| vat(scan, start));
     match hit {
         Some(hit) => {
             scan.push(hit);
@@ -212,8 +283,8 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
         (true, _) => Hit::new(Kind::Iban, span, if context { 0.99 } else { 0.95 })
             .with_cue("clé de contrôle exacte"),
         (false, true) if fits => {
-            let mut hit = Hit::new(Kind::Iban, span, 0.75)
-                .with_cue("clé de contrôle fausse, contexte net");
+            let mut hit =
+                Hit::new(Kind::Iban, span, 0.75).with_cue("clé de contrôle fausse, contexte net");
             hit.lowered = true;
             hit
         }
@@ -233,7 +304,9 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
 
 /// Whether letters of the free part of an account may be digits misread.
 fn soft_retry(right: bool, shape: &str, account: &[u8]) -> bool {
-    !right && shape.contains('c') && account.iter().any(|&byte| lookalike(byte).is_some_and(|d| d != byte))
+    !right
+        && shape.contains('c')
+        && account.iter().any(|&byte| lookalike(byte).is_some_and(|d| d != byte))
 }
 
 /// An IBAN cut short (or too long) where the word IBAN announces it.
@@ -243,9 +316,9 @@ fn truncated(scan: &Scan<'_>, start: usize, read: &Symbols, length: usize) -> Op
         return None;
     }
     // Ends with the last group that holds digits.
-    let last = (14..=read.len.min(length)).rev().find(|&end| {
-        read.parted[end - 1] && read.symbols[end - 1].is_ascii_digit()
-    })?;
+    let last = (14..=read.len.min(length))
+        .rev()
+        .find(|&end| read.parted[end - 1] && read.symbols[end - 1].is_ascii_digit())?;
     let mut hit = Hit::new(Kind::Iban, start..read.ends[last - 1], 0.6)
         .with_cue("numéro incomplet, contexte net");
     hit.lowered = true;
@@ -284,11 +357,14 @@ fn vat(scan: &Scan<'_>, start: usize) -> Option<Hit> {
         if !checked && !context && !scan.is_alone(&span) {
             return None;
         }
-        Hit::new(Kind::Company, span, if context { 0.99 } else { 0.9 })
-            .with_cue(if checked { "clé de contrôle exacte" } else { "forme caractéristique" })
+        Hit::new(Kind::Company, span, if context { 0.99 } else { 0.9 }).with_cue(if checked {
+            "clé de contrôle exacte"
+        } else {
+            "forme caractéristique"
+        })
     } else if context && country == *b"FR" && number[4..].iter().all(u8::is_ascii_digit) {
-        let mut hit = Hit::new(Kind::Company, span, 0.7)
-            .with_cue("clé de contrôle fausse, contexte net");
+        let mut hit =
+            Hit::new(Kind::Company, span, 0.7).with_cue("clé de contrôle fausse, contexte net");
         hit.lowered = true;
         hit
     } else {

@@ -169,9 +169,7 @@ pub fn vat_eu(vat: &[u8]) -> Option<bool> {
         }
         b"DE" => body.len() == 9 && digits(body) && body[0] != b'0',
         b"IT" => body.len() == 11 && digits(body),
-        b"LU" => {
-            body.len() == 8 && digits(body) && number(&body[..6]) % 89 == number(&body[6..])
-        }
+        b"LU" => body.len() == 8 && digits(body) && number(&body[..6]) % 89 == number(&body[6..]),
         b"NL" => {
             body.len() == 12
                 && body[9] == b'B'
@@ -185,8 +183,11 @@ pub fn vat_eu(vat: &[u8]) -> Option<bool> {
 
 /// The elder Dutch check: weighted sum by eleven.
 fn dutch(bsn: &[u8]) -> bool {
-    let sum: u64 =
-        bsn[..8].iter().zip((2..=9).rev()).map(|(&byte, weight)| u64::from(byte - b'0') * weight).sum();
+    let sum: u64 = bsn[..8]
+        .iter()
+        .zip((2..=9).rev())
+        .map(|(&byte, weight)| u64::from(byte - b'0') * weight)
+        .sum();
     sum % 11 == u64::from(bsn[8] - b'0')
 }
 

@@ -55,8 +55,11 @@ impl Cluster {
             for (rank, place) in group.clone().take(fits).enumerate() {
                 let byte = text[place];
                 let slot = cluster.len;
-                cluster.symbols[slot] =
-                    if matches!(byte, b'A' | b'a') { b'A' } else { lookalike(byte).unwrap_or(byte) };
+                cluster.symbols[slot] = if matches!(byte, b'A' | b'a') {
+                    b'A'
+                } else {
+                    lookalike(byte).unwrap_or(byte)
+                };
                 cluster.raw[slot] = byte;
                 cluster.at[slot] = place as u32;
                 cluster.gaps[slot] = if rank == 0 { gap } else { GLUED };

@@ -56,8 +56,7 @@ impl Lexicon {
                 }
             }
         }
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
         Ok(Self { automaton, words })
     }
 

@@ -53,8 +53,18 @@ pub struct Identifiers {
 
 /// Words that open a search where no sign does, in the spellings they are written in.
 const OPENERS: [&str; 12] = [
-    "robas", "ROBAS", "seudo", "SEUDO", "dentifiant", "DENTIFIANT", " at ", "code banque", "Code banque", "CODE BANQUE",
-    "code_banque", "Code Banque",
+    "robas",
+    "ROBAS",
+    "seudo",
+    "SEUDO",
+    "dentifiant",
+    "DENTIFIANT",
+    " at ",
+    "code banque",
+    "Code banque",
+    "CODE BANQUE",
+    "code_banque",
+    "Code Banque",
 ];
 
 impl Identifiers {
@@ -122,7 +132,9 @@ fn settle(hits: &mut Vec<Hit>) {
     });
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits.drain(..) {
-        let free = kept.iter().all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
+        let free = kept
+            .iter()
+            .all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
         if free {
             kept.push(hit);
         }
@@ -183,7 +195,9 @@ impl Scan<'_> {
             at = match class {
                 AT => web::at_sign(self, at),
                 COLON if next == b'/' && bytes.get(at + 2) == Some(&b'/') => web::scheme(self, at),
-                COLON if (next == b':' || next.is_ascii_hexdigit()) && at >= self.done => web::colon(self, at),
+                COLON if (next == b':' || next.is_ascii_hexdigit()) && at >= self.done => {
+                    web::colon(self, at)
+                }
                 W if next | 0x20 == b'w' && starts_www(&bytes[at..]) => web::www(self, at),
                 Z if matches!(next, b'e' | b'E' | 0xC3) => {
                     spelled::around(self, at);
@@ -193,10 +207,17 @@ impl Scan<'_> {
                     web::written_mail(self, at);
                     at + 1
                 }
-                POINT if next.is_ascii_alphabetic() && at > 0 && bytes[at - 1].is_ascii_alphanumeric() && at >= self.done => {
+                POINT
+                    if next.is_ascii_alphabetic()
+                        && at > 0
+                        && bytes[at - 1].is_ascii_alphanumeric()
+                        && at >= self.done =>
+                {
                     web::bare_domain(self, at)
                 }
-                HYPHEN if next.is_ascii_hexdigit() && bytes.get(at + 3) == Some(&b'-') => web::hyphen(self, at),
+                HYPHEN if next.is_ascii_hexdigit() && bytes.get(at + 3) == Some(&b'-') => {
+                    web::hyphen(self, at)
+                }
                 _ => at + 1,
             };
         }
@@ -217,7 +238,8 @@ impl Scan<'_> {
                     web::written_mail(self, found.start());
                 }
                 b'c' => {
-                    let digits = self.bytes[found.end()..].iter().take(16).position(u8::is_ascii_digit);
+                    let digits =
+                        self.bytes[found.end()..].iter().take(16).position(u8::is_ascii_digit);
                     if let Some(skip) = digits {
                         labelled::spread_account(self, found.end() + skip);
                     }
@@ -264,18 +286,25 @@ impl Scan<'_> {
         let length = end - at;
         match next {
             b'/' if matches!(length, 2 | 4) && register::general(self, at, end) => return true,
-            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => return true,
+            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => {
+                return true;
+            }
             b',' if length <= 2 && web::position(self, at, end) => return true,
             0xC2 if length <= 3 && web::sexagesimal(self, at, end) => return true,
             _ => {}
         }
         let previous = self.previous(at);
-        if length == 1 && previous.is_ascii_uppercase() && next.is_ascii_uppercase() && register::portalis(self, at) {
+        if length == 1
+            && previous.is_ascii_uppercase()
+            && next.is_ascii_uppercase()
+            && register::portalis(self, at)
+        {
             return true;
         }
         plates::around(self, at, end)
             || cadastre::around(self, at, end)
-            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic()) && labelled::around(self, at, end))
+            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic())
+                && labelled::around(self, at, end))
     }
 }
 
@@ -313,7 +342,9 @@ fn outlook(bytes: &[u8], at: usize) -> Outlook {
     }
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
     let letters = before.is_ascii_alphabetic()
-        || (matches!(before, b' ' | b'-' | b'\n' | b'.') && at >= 2 && bytes[at - 2].is_ascii_alphabetic());
+        || (matches!(before, b' ' | b'-' | b'\n' | b'.')
+            && at >= 2
+            && bytes[at - 2].is_ascii_alphabetic());
     // An IBAN may hold letters after its first digits: its length is judged there.
     let letter_led = letters && (symbols >= 8 || (at >= 2 && leads_iban(bytes, at)));
     Outlook { symbols, digits, letter_led }
@@ -342,7 +373,8 @@ const OUTLOOK: [u8; 256] = {
         table[byte] = match byte as u8 {
             b'0'..=b'9' => 1,
             b'O' | b'o' | b'I' | b'l' | b'S' | b'B' | b'Z' | b'A' => 2,
-            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n' | b'\r' | b'\t' => 3,
+            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n'
+            | b'\r' | b'\t' => 3,
             0xC2 | 0xB7 | 0xE2 | 0x80 | 0xA2 | 0x94 => 3,
             _ => 0,
         };
@@ -362,7 +394,12 @@ fn lead(bytes: &[u8], at: usize, floor: usize) -> usize {
         return if word_before(bytes, start) { at } else { start };
     }
     // A single letter, parted: the first digit of a social security number.
-    if at >= floor + 2 && bytes[at - 1] == b' ' && matches!(bytes[at - 2], b'l' | b'I') && !word_before(bytes, at - 2) && bytes.get(at.wrapping_sub(3)) != Some(&b'\'') {
+    if at >= floor + 2
+        && bytes[at - 1] == b' '
+        && matches!(bytes[at - 2], b'l' | b'I')
+        && !word_before(bytes, at - 2)
+        && bytes.get(at.wrapping_sub(3)) != Some(&b'\'')
+    {
         return at - 2;
     }
     at

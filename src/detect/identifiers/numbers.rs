@@ -133,7 +133,9 @@ fn classify(window: &Window<'_>, verdicts: &mut Vec<Verdict>) {
 /// Keeps the best verdicts that do not overlap, and reports them.
 fn select(scan: &mut Scan<'_>, cluster: &Cluster, mut verdicts: Vec<Verdict>) {
     verdicts.sort_by(|a, b| {
-        (b.confidence, b.to - b.from).partial_cmp(&(a.confidence, a.to - a.from)).unwrap_or(std::cmp::Ordering::Equal)
+        (b.confidence, b.to - b.from)
+            .partial_cmp(&(a.confidence, a.to - a.from))
+            .unwrap_or(std::cmp::Ordering::Equal)
     });
     let mut taken: Vec<Range<usize>> = Vec::new();
     for verdict in verdicts {
@@ -192,10 +194,7 @@ fn canonical(cluster: &Cluster, verdict: &Verdict) -> String {
 /// Index from which the end of the cluster is an amount, a surface or a share.
 fn amount_from(bytes: &[u8], cluster: &Cluster) -> Option<usize> {
     is_amount(&bytes[cluster.end()..]).then(|| {
-        (1..cluster.len)
-            .rev()
-            .find(|&slot| matches!(cluster.gaps[slot], WIDE | BREAK))
-            .unwrap_or(0)
+        (1..cluster.len).rev().find(|&slot| matches!(cluster.gaps[slot], WIDE | BREAK)).unwrap_or(0)
     })
 }
 
@@ -218,7 +217,8 @@ pub(super) fn is_amount(after: &[u8]) -> bool {
         b"FCFA",
     ];
     UNITS.iter().any(|unit| rest.starts_with(unit))
-        || (matches!(rest.first(), Some(b'F' | b'$')) && !rest.get(1).is_some_and(u8::is_ascii_alphanumeric))
+        || (matches!(rest.first(), Some(b'F' | b'$'))
+            && !rest.get(1).is_some_and(u8::is_ascii_alphanumeric))
 }
 
 impl Window<'_> {
@@ -481,12 +481,7 @@ const FRENCH: [(&[u8], &[usize]); 10] = [
 ];
 
 /// A number with its country code: `+33 (0)6…`, `0033…`, `(33) 1…`, `+262…`, `+49…`.
-fn international(
-    scan: &Scan<'_>,
-    cluster: &Cluster,
-    from: usize,
-    near: &Near,
-) -> Option<Verdict> {
+fn international(scan: &Scan<'_>, cluster: &Cluster, from: usize, near: &Near) -> Option<Verdict> {
     let start = cluster.start(from);
     let before = start.checked_sub(1).map_or(0, |at| scan.bytes[at]);
     let symbols = &cluster.symbols[from..cluster.len];
@@ -534,10 +529,7 @@ fn french(symbols: &[u8], cluster: &Cluster, from: usize) -> Option<usize> {
         let zero = usize::from(rest.first() == Some(&b'0'));
         for &length in lengths {
             let total = code.len() + zero + length;
-            if rest.len() >= zero + length
-                && rest[zero] != b'0'
-                && cluster.closes(from + total)
-            {
+            if rest.len() >= zero + length && rest[zero] != b'0' && cluster.closes(from + total) {
                 return Some(total);
             }
         }

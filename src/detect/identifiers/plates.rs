@@ -85,7 +85,8 @@ fn series_2009(scan: &Scan<'_>, at: usize, end: usize) -> Option<Hit> {
     let ordinary = words.iter().any(|pair| WORDS.contains(pair));
     let near = scan.before(start);
     let context = in_context(scan, &near, Kind::PlateSiv, 90, start);
-    let middle: String = bytes[from..to].iter().filter_map(|&b| lookalike(b)).map(char::from).collect();
+    let middle: String =
+        bytes[from..to].iter().filter_map(|&b| lookalike(b)).map(char::from).collect();
     if middle == "000" || near.speaks_against(Kind::PlateSiv, 25) {
         return None;
     }
@@ -101,7 +102,10 @@ fn series_2009(scan: &Scan<'_>, at: usize, end: usize) -> Option<Hit> {
         () if scan.is_alone(&(start..stop)) && !ordinary => 0.85,
         () => return None,
     };
-    let value = format!("{}{}{middle}{}{}", folded[0] as char, folded[1] as char, folded[2] as char, folded[3] as char);
+    let value = format!(
+        "{}{}{middle}{}{}",
+        folded[0] as char, folded[1] as char, folded[2] as char, folded[3] as char
+    );
     let mut hit = Hit::new(Kind::PlateSiv, start..stop, confidence)
         .with_cue("forme caractéristique")
         .with_value(value);

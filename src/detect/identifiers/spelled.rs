@@ -68,7 +68,11 @@ fn word(text: &[u8]) -> Option<Word> {
         b"nonante" => Word::Ten(90),
         b"cent" => Word::Hundred,
         b"et" => Word::And,
-        digits if !digits.is_empty() && digits.len() <= 4 && digits.iter().all(u8::is_ascii_digit) => Word::Figures,
+        digits
+            if !digits.is_empty() && digits.len() <= 4 && digits.iter().all(u8::is_ascii_digit) =>
+        {
+            Word::Figures
+        }
         _ => return None,
     })
 }
@@ -109,7 +113,11 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize) -> bool {
         while from > floor && is_inside(bytes[from - 1]) && stop - from < 12 {
             from -= 1;
         }
-        if from == stop || stop == start || word(&bytes[from..stop]).is_none() || word_before(bytes, from) {
+        if from == stop
+            || stop == start
+            || word(&bytes[from..stop]).is_none()
+            || word_before(bytes, from)
+        {
             break;
         }
         start = from;
@@ -204,7 +212,12 @@ fn tens_unit(words: &[(Word, usize, usize)], at: &mut usize, end: &mut usize, le
 }
 
 /// What follows a ten: a unit, `et un`, or (after soixante and quatre-vingt) a number to nineteen.
-fn below_twenty(words: &[(Word, usize, usize)], at: &mut usize, end: &mut usize, plain: bool) -> u32 {
+fn below_twenty(
+    words: &[(Word, usize, usize)],
+    at: &mut usize,
+    end: &mut usize,
+    plain: bool,
+) -> u32 {
     let and = usize::from(matches!(words.get(*at), Some((Word::And, ..))));
     match words.get(*at + and) {
         Some(&(Word::Unit(unit), _, stop)) if unit > 0 => {
@@ -253,7 +266,8 @@ fn below_hundred(words: &[(Word, usize, usize)], at: &mut usize, end: &mut usize
 }
 
 fn read(scan: &Scan<'_>, words: &[(Word, usize, usize)]) -> Option<Hit> {
-    let spelt = words.iter().filter(|(word, ..)| !matches!(word, Word::Figures | Word::And)).count();
+    let spelt =
+        words.iter().filter(|(word, ..)| !matches!(word, Word::Figures | Word::And)).count();
     if spelt < 4 {
         return None;
     }
@@ -275,7 +289,9 @@ fn read(scan: &Scan<'_>, words: &[(Word, usize, usize)]) -> Option<Hit> {
                 continue;
             }
             let window = &value[from..to];
-            let Some((kind, confidence)) = classify(window, &near, plus && from == 0) else { continue };
+            let Some((kind, confidence)) = classify(window, &near, plus && from == 0) else {
+                continue;
+            };
             if best.as_ref().is_some_and(|hit| hit.confidence >= confidence) {
                 continue;
             }
@@ -300,7 +316,9 @@ fn classify(digits: &[u8], near: &super::context::Near, plus: bool) -> Option<(K
         15 | 13 if checks::nir_shape(digits) && near_for(Kind::Nir) => Some((Kind::Nir, 0.75)),
         9 if checks::siren(digits) && near_for(Kind::Company) => Some((Kind::Company, 0.95)),
         14 if checks::siret(digits) && near_for(Kind::Company) => Some((Kind::Company, 0.96)),
-        16 if checks::card(digits) => Some((Kind::Card, if near_for(Kind::Card) { 0.97 } else { 0.85 })),
+        16 if checks::card(digits) => {
+            Some((Kind::Card, if near_for(Kind::Card) { 0.97 } else { 0.85 }))
+        }
         _ => None,
     }
 }

@@ -5,7 +5,10 @@ use super::scan::{Hit, Scan, word_at, word_before};
 use crate::taxonomy::Status;
 
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'') || byte >= 0xC3 || (0x80..0xC0).contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'')
+        || byte >= 0xC3
+        || (0x80..0xC0).contains(&byte)
 }
 
 fn is_domain(byte: u8) -> bool {
@@ -14,7 +17,8 @@ fn is_domain(byte: u8) -> bool {
 
 /// Top-level domains seen at the end of an address, to cut a word that was glued after it.
 const ENDINGS: [&str; 20] = [
-    "com", "fr", "net", "org", "eu", "gouv", "info", "be", "ch", "de", "it", "es", "uk", "lu", "re", "io", "biz", "pro", "asso", "nc",
+    "com", "fr", "net", "org", "eu", "gouv", "info", "be", "ch", "de", "it", "es", "uk", "lu",
+    "re", "io", "biz", "pro", "asso", "nc",
 ];
 
 /// Tries an e-mail address or the name of an account around the `@` at `at`; returns where to go on.
@@ -67,7 +71,9 @@ fn local_start(scan: &Scan<'_>, end: usize) -> Option<usize> {
             at -= 1;
         }
         // Not in the middle of a character, nor from a mark.
-        while at < end && (bytes[at] & 0xC0 == 0x80 || matches!(bytes[at], b'.' | b'-' | b'\'' | b'%')) {
+        while at < end
+            && (bytes[at] & 0xC0 == 0x80 || matches!(bytes[at], b'.' | b'-' | b'\'' | b'%'))
+        {
             at += 1;
         }
         at
@@ -93,7 +99,10 @@ fn local_start(scan: &Scan<'_>, end: usize) -> Option<usize> {
     }
     loop {
         let dot = blanks_back(bytes, start);
-        let marked = dot >= 2 && dot < start && matches!(bytes[dot - 1], b'.' | b'_') && bytes[dot - 2] == b' ';
+        let marked = dot >= 2
+            && dot < start
+            && matches!(bytes[dot - 1], b'.' | b'_')
+            && bytes[dot - 2] == b' ';
         if !marked {
             return Some(start);
         }
@@ -132,7 +141,8 @@ fn domain_end(scan: &Scan<'_>, start: usize, spaced: bool) -> Option<usize> {
         }
         let text = &bytes[resume..resume + label];
         let known = ENDINGS.iter().any(|ending| {
-            text.starts_with(ending.as_bytes()) && !text.get(ending.len()).is_some_and(u8::is_ascii_alphanumeric)
+            text.starts_with(ending.as_bytes())
+                && !text.get(ending.len()).is_some_and(u8::is_ascii_alphanumeric)
         });
         if !known && !text.contains(&b'.') && !spaced && !dot_next {
             break;
@@ -158,7 +168,8 @@ fn domain_end(scan: &Scan<'_>, start: usize, spaced: bool) -> Option<usize> {
 
 /// Length of a top level to which a word may have been glued (`frSmith`).
 fn cut(top: &[u8]) -> usize {
-    let glued = (2..top.len()).find(|&at| top[at].is_ascii_uppercase() && top[at - 1].is_ascii_lowercase());
+    let glued =
+        (2..top.len()).find(|&at| top[at].is_ascii_uppercase() && top[at - 1].is_ascii_lowercase());
     if let Some(at) = glued
         && std::str::from_utf8(&top[..at]).is_ok_and(|head| ENDINGS.contains(&head))
     {
@@ -184,12 +195,38 @@ fn mail_hit(scan: &Scan<'_>, start: usize, end: usize, confidence: f32, cue: &'s
 /// Addresses of services of justice, which are public. A person's address there is not.
 fn functional(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
-    if !(domain == "justice.fr" || domain.ends_with(".justice.fr") || domain == "justice.gouv.fr" || domain == "courdecassation.fr") {
+    if !(domain == "justice.fr"
+        || domain.ends_with(".justice.fr")
+        || domain == "justice.gouv.fr"
+        || domain == "courdecassation.fr")
+    {
         return false;
     }
     const SERVICES: [&str; 24] = [
-        "courdecassation", "greffe", "accueil", "chambre", "secretariat", "sauj", "sder", "occultation", "judilibre", "baj",
-        "referes", "pole", "tj-", "ca-", "cph-", "tgi-", "tprx-", "tae-", "tcom-", "civil", "social", "contact", "presidence", "parquet",
+        "courdecassation",
+        "greffe",
+        "accueil",
+        "chambre",
+        "secretariat",
+        "sauj",
+        "sder",
+        "occultation",
+        "judilibre",
+        "baj",
+        "referes",
+        "pole",
+        "tj-",
+        "ca-",
+        "cph-",
+        "tgi-",
+        "tprx-",
+        "tae-",
+        "tcom-",
+        "civil",
+        "social",
+        "contact",
+        "presidence",
+        "parquet",
     ];
     SERVICES.iter().any(|service| local.contains(service))
 }
@@ -216,14 +253,47 @@ fn account(scan: &Scan<'_>, at: usize) -> Option<Hit> {
 
 /// Ways to write `@` in words or signs.
 const AROBASE: [&[u8]; 20] = [
-    b" arobase ", b" arobas ", b" arobaze ", b"[at]", b"(at)", b"[arobase]", b"(arobase)", b"(a)", b"[a]", b"{at}", b"<at>",
-    b" at ", b" (at) ", b" [at] ", b" (a) ", b" [a] ", b" [arobase] ", b" (arobase) ", b"-arobase-", b"_at_",
+    b" arobase ",
+    b" arobas ",
+    b" arobaze ",
+    b"[at]",
+    b"(at)",
+    b"[arobase]",
+    b"(arobase)",
+    b"(a)",
+    b"[a]",
+    b"{at}",
+    b"<at>",
+    b" at ",
+    b" (at) ",
+    b" [at] ",
+    b" (a) ",
+    b" [a] ",
+    b" [arobase] ",
+    b" (arobase) ",
+    b"-arobase-",
+    b"_at_",
 ];
 
 /// Ways to write a point, a hyphen or an underscore between the words of an address.
 const JOINTS: [&[u8]; 17] = [
-    b" point ", b" dot ", b"[dot]", b"(dot)", b"[point]", b"(point)", b" tiret bas ", b" underscore ", b" tiret du six ", b" tiret ",
-    b" [dot] ", b" [point] ", b" (point) ", b" . ", b"{dot}", b" (dot) ", b"(.)",
+    b" point ",
+    b" dot ",
+    b"[dot]",
+    b"(dot)",
+    b"[point]",
+    b"(point)",
+    b" tiret bas ",
+    b" underscore ",
+    b" tiret du six ",
+    b" tiret ",
+    b" [dot] ",
+    b" [point] ",
+    b" (point) ",
+    b" . ",
+    b"{dot}",
+    b" (dot) ",
+    b"(.)",
 ];
 
 fn starts(bytes: &[u8], word: &[u8]) -> bool {
@@ -242,9 +312,13 @@ fn ends(bytes: &[u8], word: &[u8]) -> bool {
 pub(super) fn written_mail(scan: &mut Scan<'_>, at: usize) -> bool {
     let bytes = scan.bytes;
     let floor = at.saturating_sub(10).max(scan.done);
-    let sign = (floor..=at)
-        .rev()
-        .find_map(|from| AROBASE.iter().filter(|sign| starts(&bytes[from..], sign)).max_by_key(|sign| sign.len()).map(|sign| (from, sign.len())));
+    let sign = (floor..=at).rev().find_map(|from| {
+        AROBASE
+            .iter()
+            .filter(|sign| starts(&bytes[from..], sign))
+            .max_by_key(|sign| sign.len())
+            .map(|sign| (from, sign.len()))
+    });
     let Some((from, width)) = sign else { return false };
     let Some(end) = written_domain(scan, from + width) else { return false };
     let Some(start) = written_local(scan, from) else { return false };
@@ -275,7 +349,9 @@ fn plain_address(written: &str) -> String {
 }
 
 fn atom(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+') || matches!(byte, 0xC3 | 0x80..=0xBF)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'.' | b'_' | b'-' | b'+')
+        || matches!(byte, 0xC3 | 0x80..=0xBF)
 }
 
 fn written_local(scan: &Scan<'_>, end: usize) -> Option<usize> {
@@ -286,13 +362,19 @@ fn written_local(scan: &Scan<'_>, end: usize) -> Option<usize> {
         while start > scan.done && atom(bytes[start - 1]) && end - start < 90 {
             start -= 1;
         }
-        while start < word_end && (bytes[start] & 0xC0 == 0x80 || matches!(bytes[start], b'.' | b'-')) {
+        while start < word_end
+            && (bytes[start] & 0xC0 == 0x80 || matches!(bytes[start], b'.' | b'-'))
+        {
             start += 1;
         }
         if start == word_end {
             return None;
         }
-        match JOINTS.iter().filter(|joint| ends(&bytes[scan.done..start], joint)).max_by_key(|joint| joint.len()) {
+        match JOINTS
+            .iter()
+            .filter(|joint| ends(&bytes[scan.done..start], joint))
+            .max_by_key(|joint| joint.len())
+        {
             Some(joint) if end - start < 80 => start -= joint.len(),
             _ => return Some(start),
         }
@@ -315,9 +397,15 @@ fn written_domain(scan: &Scan<'_>, start: usize) -> Option<usize> {
             return None;
         }
         points += bytes[from..end].iter().filter(|&&byte| byte == b'.').count();
-        let joint = JOINTS.iter().filter(|joint| starts(&bytes[end..], joint)).max_by_key(|joint| joint.len());
+        let joint = JOINTS
+            .iter()
+            .filter(|joint| starts(&bytes[end..], joint))
+            .max_by_key(|joint| joint.len());
         match joint {
-            Some(joint) if end - start < 80 && bytes.get(end + joint.len()).is_some_and(|b| b.is_ascii_alphanumeric()) => {
+            Some(joint)
+                if end - start < 80
+                    && bytes.get(end + joint.len()).is_some_and(|b| b.is_ascii_alphanumeric()) =>
+            {
                 points += 1;
                 end += joint.len();
             }
@@ -330,19 +418,50 @@ fn written_domain(scan: &Scan<'_>, start: usize) -> Option<usize> {
 
 /// Platforms whose bare name says nothing of a person.
 const PLATFORMS: [&str; 20] = [
-    "facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "tiktok.com", "snapchat.com", "google.com",
-    "google.fr", "youtube.com", "amazon.fr", "amazon.com", "booking.com", "leboncoin.fr", "airbnb.fr", "airbnb.com", "meetic.fr",
-    "hotels.com", "vinted.fr", "ebay.fr",
+    "facebook.com",
+    "instagram.com",
+    "linkedin.com",
+    "twitter.com",
+    "x.com",
+    "tiktok.com",
+    "snapchat.com",
+    "google.com",
+    "google.fr",
+    "youtube.com",
+    "amazon.fr",
+    "amazon.com",
+    "booking.com",
+    "leboncoin.fr",
+    "airbnb.fr",
+    "airbnb.com",
+    "meetic.fr",
+    "hotels.com",
+    "vinted.fr",
+    "ebay.fr",
 ];
 
 /// Sites of public bodies: cited, not sensitive.
 const PUBLIC: [&str; 14] = [
-    "gouv.fr", "justice.fr", "courdecassation.fr", "conseil-etat.fr", "conseil-constitutionnel.fr", "europa.eu", "coe.int",
-    "service-public.fr", "cnil.fr", "senat.fr", "assemblee-nationale.fr", "insee.fr", "urssaf.fr", "ameli.fr",
+    "gouv.fr",
+    "justice.fr",
+    "courdecassation.fr",
+    "conseil-etat.fr",
+    "conseil-constitutionnel.fr",
+    "europa.eu",
+    "coe.int",
+    "service-public.fr",
+    "cnil.fr",
+    "senat.fr",
+    "assemblee-nationale.fr",
+    "insee.fr",
+    "urssaf.fr",
+    "ameli.fr",
 ];
 
 /// Top levels that a bare domain must end with.
-const BARE: [&str; 14] = ["com", "fr", "net", "org", "eu", "info", "biz", "io", "be", "ch", "co", "pro", "paris", "shop"];
+const BARE: [&str; 14] = [
+    "com", "fr", "net", "org", "eu", "info", "biz", "io", "be", "ch", "co", "pro", "paris", "shop",
+];
 
 /// Tries a link around `://`; `at` is the colon. Returns where to go on.
 pub(super) fn scheme(scan: &mut Scan<'_>, at: usize) -> usize {
@@ -371,7 +490,10 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
     let mut end = host;
     while end < bytes.len()
         && !bytes[end].is_ascii_whitespace()
-        && !matches!(bytes[end], b'<' | b'>' | b'"' | b'|' | b'\\' | b'^' | b'`' | b'{' | b'}' | b'[' | b']')
+        && !matches!(
+            bytes[end],
+            b'<' | b'>' | b'"' | b'|' | b'\\' | b'^' | b'`' | b'{' | b'}' | b'[' | b']'
+        )
         && !bytes[end..].starts_with("»".as_bytes())
         && !bytes[end..].starts_with("…".as_bytes())
     {
@@ -387,7 +509,8 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
             break;
         }
     }
-    let host_end = host + bytes[host..end].iter().take_while(|&&b| !matches!(b, b'/' | b'?' | b'#')).count();
+    let host_end =
+        host + bytes[host..end].iter().take_while(|&&b| !matches!(b, b'/' | b'?' | b'#')).count();
     let name = scan.text.get(host..host_end).unwrap_or("").to_ascii_lowercase();
     if !name.contains('.') && name.matches(':').count() < 2 {
         return end.max(start + 1);
@@ -411,13 +534,21 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
         end -= 1;
     }
     let mut start = at;
-    while start > scan.done && (bytes[start - 1].is_ascii_alphanumeric() || matches!(bytes[start - 1], b'-' | b'.')) && at - start < 64 {
+    while start > scan.done
+        && (bytes[start - 1].is_ascii_alphanumeric() || matches!(bytes[start - 1], b'-' | b'.'))
+        && at - start < 64
+    {
         start -= 1;
     }
     while start < at && matches!(bytes[start], b'-' | b'.') {
         start += 1;
     }
-    if end <= at + 1 || at - start < 2 || bytes.get(end) == Some(&b'@') || word_at(bytes, end) || word_before(bytes, start) {
+    if end <= at + 1
+        || at - start < 2
+        || bytes.get(end) == Some(&b'@')
+        || word_at(bytes, end)
+        || word_before(bytes, start)
+    {
         return at + 1;
     }
     let name = scan.text[start..end].to_ascii_lowercase();
@@ -426,12 +557,17 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
     let second = labels.next().unwrap_or("");
     let country = top.len() == 2 && second == "co" && labels.next().is_some();
     let lower_top = bytes[at + 1..end].iter().any(u8::is_ascii_lowercase);
-    if !(BARE.contains(&top) || country) || !lower_top && bytes[start..at].iter().any(u8::is_ascii_lowercase) {
+    if !(BARE.contains(&top) || country)
+        || !lower_top && bytes[start..at].iter().any(u8::is_ascii_lowercase)
+    {
         return at + 1;
     }
     let mut stop = end;
     if bytes.get(end) == Some(&b'/') && word_at(bytes, end + 1) {
-        while stop < bytes.len() && !bytes[stop].is_ascii_whitespace() && !matches!(bytes[stop], b')' | b']' | b'"' | b',' | b';' | 0xC2) {
+        while stop < bytes.len()
+            && !bytes[stop].is_ascii_whitespace()
+            && !matches!(bytes[stop], b')' | b']' | b'"' | b',' | b';' | 0xC2)
+        {
             stop += 1;
         }
         while stop > end && matches!(bytes[stop - 1], b'.' | b':') {
@@ -440,7 +576,8 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
     }
     let path = stop > end + 1;
     let near = scan.before(start);
-    let company = near.ends_with(&[b"societe", b"sas", b"sarl", b"sa", b"plateforme", b"group", b"groupe"]);
+    let company =
+        near.ends_with(&[b"societe", b"sas", b"sarl", b"sa", b"plateforme", b"group", b"groupe"]);
     if !path && (PLATFORMS.contains(&name.as_str()) || company) {
         return end;
     }
@@ -448,12 +585,21 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
     stop
 }
 
-fn report_link(scan: &mut Scan<'_>, start: usize, end: usize, host: &str, path: bool, confidence: f32) {
+fn report_link(
+    scan: &mut Scan<'_>,
+    start: usize,
+    end: usize,
+    host: &str,
+    path: bool,
+    confidence: f32,
+) {
     let bare = host.strip_prefix("www.").unwrap_or(host);
     let mut hit = Hit::new(Kind::Url, start..end, confidence)
         .with_cue(if path { "lien vers une page" } else { "adresse d'un site" })
         .with_value(scan.text[start..end].to_lowercase());
-    let public = PUBLIC.iter().any(|site| bare == *site || bare.strip_suffix(site).is_some_and(|head| head.ends_with('.')));
+    let public = PUBLIC.iter().any(|site| {
+        bare == *site || bare.strip_suffix(site).is_some_and(|head| head.ends_with('.'))
+    });
     if public || (!path && PLATFORMS.contains(&bare)) {
         hit.at_most = Some(Status::Permitted);
         hit.cue("site public");
@@ -464,7 +610,9 @@ fn report_link(scan: &mut Scan<'_>, start: usize, end: usize, host: &str, path: 
 /// Tries an IPv4 address whose first part is `at..end`; true when one was reported.
 pub(super) fn ipv4(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     let bytes = scan.bytes;
-    if word_before(bytes, at) || scan.previous(at) == b'.' && at >= 2 && bytes[at - 2].is_ascii_digit() {
+    if word_before(bytes, at)
+        || scan.previous(at) == b'.' && at >= 2 && bytes[at - 2].is_ascii_digit()
+    {
         return false;
     }
     let Some((stop, octets)) = octets(bytes, at, end) else { return false };
@@ -474,8 +622,10 @@ pub(super) fn ipv4(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     let mask = mask_end(bytes, stop, 32);
     let near = scan.before(at);
     let context = near.speaks_for(Kind::Ip, 60);
-    let spread = octets.iter().map(|&octet| u32::from(octet)).sum::<u32>() > 60 || octets[1..].contains(&0);
-    let sure = context || (spread && !near.speaks_against(Kind::Ip, 30)) || scan.is_alone(&(at..stop));
+    let spread =
+        octets.iter().map(|&octet| u32::from(octet)).sum::<u32>() > 60 || octets[1..].contains(&0);
+    let sure =
+        context || (spread && !near.speaks_against(Kind::Ip, 30)) || scan.is_alone(&(at..stop));
     if !sure {
         return false;
     }
@@ -503,7 +653,8 @@ fn octets(bytes: &[u8], at: usize, end: usize) -> Option<(usize, [u8; 4])> {
                 return None;
             }
             from = to + 1;
-            to = from + bytes[from..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+            to = from
+                + bytes[from..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
         }
     }
     Some((to, octets))
@@ -515,7 +666,9 @@ fn mask_end(bytes: &[u8], end: usize, most: u32) -> usize {
         return end;
     }
     let digits = bytes[end + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    let value = std::str::from_utf8(&bytes[end + 1..end + 1 + digits]).ok().and_then(|d| d.parse::<u32>().ok());
+    let value = std::str::from_utf8(&bytes[end + 1..end + 1 + digits])
+        .ok()
+        .and_then(|d| d.parse::<u32>().ok());
     match value {
         Some(value) if value <= most && !word_at(bytes, end + 1 + digits) => end + 1 + digits,
         _ => end,
@@ -555,7 +708,11 @@ pub(super) fn colon(scan: &mut Scan<'_>, at: usize) -> usize {
     }
     let mut stop = end;
     if bytes.get(end) == Some(&b'%') {
-        stop += 1 + bytes[end + 1..].iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        stop += 1 + bytes[end + 1..]
+            .iter()
+            .take(16)
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .count();
     } else {
         stop = mask_end(bytes, end, 128);
     }
@@ -575,7 +732,11 @@ fn embedded_ipv4(scan: &mut Scan<'_>, start: usize, end: usize) -> usize {
     if let Some(colon) = bytes[start..end].iter().rposition(|&byte| byte == b':') {
         let from = start + colon + 1;
         let to = from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if bytes[from..end].contains(&b'.') && to > from && from >= scan.done && ipv4(scan, from, to) {
+        if bytes[from..end].contains(&b'.')
+            && to > from
+            && from >= scan.done
+            && ipv4(scan, from, to)
+        {
             return scan.done;
         }
         return from;
@@ -585,7 +746,9 @@ fn embedded_ipv4(scan: &mut Scan<'_>, start: usize, end: usize) -> usize {
 
 fn mac_shape(bytes: &[u8], mark: u8) -> bool {
     bytes.len() == 17
-        && bytes.iter().enumerate().all(|(rank, byte)| if rank % 3 == 2 { *byte == mark } else { byte.is_ascii_hexdigit() })
+        && bytes.iter().enumerate().all(|(rank, byte)| {
+            if rank % 3 == 2 { *byte == mark } else { byte.is_ascii_hexdigit() }
+        })
         && bytes.iter().any(|byte| !matches!(*byte, b'0') && *byte != mark)
 }
 
@@ -603,7 +766,9 @@ pub(super) fn hyphen(scan: &mut Scan<'_>, at: usize) -> usize {
 
 fn mac(scan: &mut Scan<'_>, start: usize, end: usize) -> usize {
     let bytes = scan.bytes;
-    let parted = !word_before(bytes, start) && !word_at(bytes, end) && !matches!(bytes.get(end), Some(b':' | b'-'));
+    let parted = !word_before(bytes, start)
+        && !word_at(bytes, end)
+        && !matches!(bytes.get(end), Some(b':' | b'-'));
     let letters = bytes[start..end].iter().any(u8::is_ascii_alphabetic);
     let context = scan.before(start).speaks_for(Kind::Mac, 60);
     if !parted || start < scan.done || !(letters || context || scan.is_alone(&(start..end))) {
@@ -624,10 +789,15 @@ pub(super) fn position(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         return false;
     }
     let mut next = first_end;
-    while next < bytes.len() && next - first_end < 24 && !bytes[next].is_ascii_digit() && bytes[next] != b'\n' {
+    while next < bytes.len()
+        && next - first_end < 24
+        && !bytes[next].is_ascii_digit()
+        && bytes[next] != b'\n'
+    {
         next += 1;
     }
-    let whole = next + bytes[next..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let whole =
+        next + bytes[next..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
     let Some((stop, second)) = degrees(bytes, next, whole) else { return false };
     if second.abs() > 180.0 {
         return false;
@@ -650,7 +820,8 @@ fn degrees(bytes: &[u8], at: usize, end: usize) -> Option<(usize, f64)> {
     if !(1..=3).contains(&(end.checked_sub(at)?)) || !matches!(bytes.get(end), Some(b'.' | b',')) {
         return None;
     }
-    let decimals = bytes[end + 1..].iter().take(12).take_while(|byte| byte.is_ascii_digit()).count();
+    let decimals =
+        bytes[end + 1..].iter().take(12).take_while(|byte| byte.is_ascii_digit()).count();
     if decimals < 4 {
         return None;
     }
@@ -666,7 +837,8 @@ pub(super) fn sexagesimal(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     while next < scan.bytes.len() && next - first < 5 && !scan.bytes[next].is_ascii_digit() {
         next += 1;
     }
-    let whole = next + scan.bytes[next..].iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+    let whole =
+        next + scan.bytes[next..].iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
     let Some(stop) = angle(scan.bytes, next, whole) else { return false };
     let hit = Hit::new(Kind::Gps, at..stop, 0.95)
         .with_cue("coordonnées géographiques")
@@ -710,7 +882,9 @@ pub(super) fn account_name(scan: &mut Scan<'_>, at: usize) -> bool {
     let mut from = place;
     while from < limit {
         let rest = &bytes[from..];
-        let width = [("«", 2), ("“", 3), ("\"", 1)].iter().find(|(mark, _)| rest.starts_with(mark.as_bytes()));
+        let width = [("«", 2), ("“", 3), ("\"", 1)]
+            .iter()
+            .find(|(mark, _)| rest.starts_with(mark.as_bytes()));
         if let Some(&(_, width)) = width {
             quoted = Some(from + width);
             break;
@@ -739,15 +913,20 @@ pub(super) fn account_name(scan: &mut Scan<'_>, at: usize) -> bool {
     let Some(name) = scan.text.get(start..end) else { return false };
     let name = name.trim_end();
     let words = name.split_whitespace().count();
-    if name.chars().count() < 3 || words > 3 || start < scan.done || !name.chars().any(char::is_alphanumeric) {
+    if name.chars().count() < 3
+        || words > 3
+        || start < scan.done
+        || !name.chars().any(char::is_alphanumeric)
+    {
         return false;
     }
     if name.contains("...") || name.contains('…') {
         return false;
     }
-    let hit = Hit::new(Kind::Pseudo, start..start + name.len(), if words == 1 { 0.85 } else { 0.7 })
-        .with_cue("nom de compte entre guillemets")
-        .with_value(name.to_lowercase());
+    let hit =
+        Hit::new(Kind::Pseudo, start..start + name.len(), if words == 1 { 0.85 } else { 0.7 })
+            .with_cue("nom de compte entre guillemets")
+            .with_value(name.to_lowercase());
     scan.push(hit);
     true
 }

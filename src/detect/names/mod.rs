@@ -12,6 +12,7 @@ pub mod similar;
 mod spans;
 
 use std::ops::Range;
+use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use thiserror::Error;
@@ -39,6 +40,8 @@ const ANNOUNCED: f32 = 0.6;
 pub enum NamesError {
     #[error("le catalogue n'a pas la règle {0}, que le moteur des noms applique")]
     MissingRule(&'static str),
+    #[error("modèle de noms {file} illisible : {source}")]
+    Unreadable { file: String, source: std::io::Error },
     #[error(transparent)]
     Model(#[from] ModelError),
 }
@@ -52,8 +55,21 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn compile(catalogue: &Catalogue) -> Result<Self, NamesError> {
-        Self::with_model(catalogue, Model::from_bytes(SHIPPED_MODEL)?)
+    /// With the model `models/noms.bin` of `datasets`, when that folder has one, else the shipped one.
+    pub fn compile(catalogue: &Catalogue, datasets: Option<&Path>) -> Result<Self, NamesError> {
+        let file =
+            datasets.map(|folder| folder.join("models/noms.bin")).filter(|file| file.exists());
+        let model = match file {
+            None => Model::from_bytes(SHIPPED_MODEL)?,
+            Some(file) => {
+                let bytes = std::fs::read(&file).map_err(|source| NamesError::Unreadable {
+                    file: file.display().to_string(),
+                    source,
+                })?;
+                Model::from_bytes(&bytes)?
+            }
+        };
+        Self::with_model(catalogue, model)
     }
 
     pub fn with_model(catalogue: &Catalogue, model: Model) -> Result<Self, NamesError> {

@@ -1,0 +1,164 @@
+//! All engines, compiled once, and the one call that runs them over a document.
+//!
+//! The order does not matter to the result: each engine reads the document alone, and what
+//! depends on several of them (`protection`) is a pure function of their candidates.
+
+use std::ops::Range;
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::corpus::Decision;
+use crate::document::Document;
+use crate::lexicon::{Lexicon, LexiconError};
+use crate::rules::{Catalogue, EngineName, Rule, SelfTest};
+
+use super::Candidate;
+use super::civil_dates::{CivilDates, CivilDatesError};
+use super::identifiers::{Identifiers, IdentifiersError};
+use super::names::{Names, NamesError};
+use super::patterns::{Patterns, PatternsError};
+use super::places::{Places, PlacesError};
+use super::protection::Protection;
+
+/// Why the engines could not be compiled.
+#[derive(Debug, Error)]
+pub enum EnginesError {
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    #[error(transparent)]
+    Identifiers(#[from] IdentifiersError),
+    #[error(transparent)]
+    Names(#[from] NamesError),
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    #[error(transparent)]
+    CivilDates(#[from] CivilDatesError),
+    #[error(transparent)]
+    Patterns(#[from] PatternsError),
+    #[error("motif interne refusé : {0}")]
+    Protection(#[from] regex::Error),
+}
+
+/// The engines that were asked for, with the catalogue and the lexicons they share.
+pub struct Engines {
+    catalogue: Catalogue,
+    lexicon: Lexicon,
+    chosen: Vec<EngineName>,
+    identifiers: Option<Identifiers>,
+    names: Option<Names>,
+    places: Option<Places>,
+    civil_dates: Option<CivilDates>,
+    patterns: Option<Patterns>,
+    protection: Protection,
+}
+
+impl Engines {
+    /// Every engine there is.
+    pub const ALL: [EngineName; 5] = [
+        EngineName::Identifiers,
+        EngineName::Names,
+        EngineName::Places,
+        EngineName::CivilDates,
+        EngineName::Patterns,
+    ];
+
+    /// Compiles the engines of `chosen`. `datasets` is a folder whose lexicons and models
+    /// replace the shipped ones.
+    pub fn compile(
+        catalogue: Catalogue,
+        datasets: Option<&Path>,
+        chosen: &[EngineName],
+    ) -> Result<Self, EnginesError> {
+        let wanted = |engine: EngineName| chosen.contains(&engine);
+        let lexicon = match datasets {
+            Some(folder) => Lexicon::from_dir(folder)?,
+            None => Lexicon::embedded()?,
+        };
+        Ok(Self {
+            identifiers: wanted(EngineName::Identifiers)
+                .then(|| Identifiers::from_rules(catalogue.rules()))
+                .transpose()?,
+            names: wanted(EngineName::Names)
+                .then(|| Names::compile(&catalogue, datasets))
+                .transpose()?,
+            places: wanted(EngineName::Places).then(|| Places::compile(&catalogue)).transpose()?,
+            civil_dates: wanted(EngineName::CivilDates)
+                .then(|| CivilDates::compile(&catalogue))
+                .transpose()?,
+            patterns: wanted(EngineName::Patterns)
+                .then(|| Patterns::compile(&catalogue))
+                .transpose()?,
+            protection: Protection::compile(&catalogue)?,
+            chosen: chosen.to_vec(),
+            lexicon,
+            catalogue,
+        })
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    pub fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
+    }
+
+    /// Finds everything in a document: one list of candidates a view, unsorted.
+    pub fn scan(&self, document: &Document<'_>) -> Vec<Vec<Candidate>> {
+        let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); document.views.len()];
+        for (view, list) in document.views.iter().zip(&mut found) {
+            if let Some(engine) = &self.identifiers {
+                engine.scan(view, list);
+            }
+            if let Some(engine) = &self.places {
+                engine.scan(view, list);
+            }
+            if let Some(engine) = &self.civil_dates {
+                engine.scan(view, list);
+            }
+            if let Some(engine) = &self.patterns {
+                engine.scan(view, list);
+            }
+        }
+        if let Some(engine) = &self.names {
+            engine.scan(document, &self.lexicon, &mut found);
+        }
+        let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
+        self.protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
+        found
+    }
+
+    /// Runs every example of the rules whose engine was compiled.
+    pub fn self_test(&self) -> SelfTest {
+        SelfTest::run(
+            &self.catalogue,
+            |rule| self.chosen.contains(&rule.engine),
+            |rule, text| self.spans_of(rule, text),
+        )
+    }
+
+    /// What one rule finds in a text: byte ranges of the text as given, in order.
+    pub fn spans_of(&self, rule: &Rule, text: &str) -> Vec<Range<usize>> {
+        let decision = Decision::from_text("exemple", text);
+        let document = Document::new(&decision);
+        let Some(index) = self.catalogue.index(&rule.id) else { return Vec::new() };
+        let mut spans: Vec<Range<usize>> = self
+            .scan(&document)
+            .iter()
+            .zip(&document.views)
+            .flat_map(|(list, view)| {
+                list.iter()
+                    .filter(|candidate| candidate.rule == index)
+                    .map(|candidate| view.raw_range(&candidate.span))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        spans
+    }
+}
