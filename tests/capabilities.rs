@@ -1,4 +1,6 @@
 //! One module a capability; a single binary, so that arrow and parquet are linked once.
+mod readers;
+mod rules;
 
 mod civil_dates;
 mod cli;
@@ -7,6 +9,4 @@ mod findings;
 mod places;
 mod privacy;
 mod quality;
-mod readers;
-mod rules;
 mod run;
