@@ -364,7 +364,7 @@ fn a_broken_line_costs_itself_only() {
 fn what_follows_a_record_on_its_line_is_rejected_apart() {
     let (decisions, rejects) = read_bytes(format!("{}}}\n{}\n", line("a"), line("b")));
     assert_eq!(ids(&decisions), ["a", "b"]);
-    assert_eq!(reasons(&rejects), [(1, RejectReason::InvalidJson)]);
+    assert_eq!(reasons(&rejects), [(1, RejectReason::NotADecision)]);
 }
 
 #[test]
@@ -698,7 +698,7 @@ fn every_wrapping_gives_the_same_decisions() {
     let data = data.as_bytes();
     let table = parquet(&two_rows());
     let inner: [(&str, &[u8]); 3] =
-        [("d/one.jsonl", &data[..]), (".hidden.json", b"x"), ("__MACOSX/d/one", b"x")];
+        [("d/one.jsonl", data), (".hidden.json", b"x"), ("__MACOSX/d/one", b"x")];
     let wrapped = [
         gzip(data),
         zstd(data),
@@ -837,6 +837,33 @@ fn a_wrong_input_is_an_error_with_a_remedy() {
     assert!(matches!(corpus::open(&[], &options), Err(CorpusError::NoInput)));
     let twice = [Input::parse("-"), Input::parse("-")];
     assert!(matches!(corpus::open(&twice, &options), Err(CorpusError::StdinTwice)));
+}
+
+/// What cannot be sought, such as the standard input, is read as it comes or copied aside.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_pipe_is_read_whatever_it_carries() {
+    use std::os::fd::AsRawFd as _;
+    let data = lines(&["a", "b"]);
+    let contents =
+        [data.clone().into_bytes(), parquet(&two_rows()), zip(&[("one", data.as_bytes())])];
+    for bytes in contents {
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        let path = PathBuf::from(format!("/proc/self/fd/{}", reader.as_raw_fd()));
+        let size = bytes.len() as u64;
+        let writing = std::thread::spawn(move || writer.write_all(&bytes).unwrap());
+        let inputs = [Input::Path(path)];
+        let options = ReadOptions::default();
+        let mut records = corpus::open(&inputs, &options).unwrap();
+        let parsed: Vec<_> = records
+            .by_ref()
+            .flat_map(|record| record.unwrap_or_else(|e| panic!("{e:?}")).parse(&options))
+            .map(|decision| decision.unwrap_or_else(|e| panic!("{e:?}")))
+            .collect();
+        writing.join().unwrap();
+        assert_eq!(ids(&parsed), ["a", "b"]);
+        assert_eq!(records.files()[0].size, size);
+    }
 }
 
 #[test]
