@@ -138,8 +138,7 @@ fn owner(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Owner> {
     None
 }
 
-/// `M. LE PRÉFET`: the civility of an office. Read after the office, never reached; kept for
-/// offices the vocabulary does not know (`M. LE CONSUL`).
+/// `M. LE CONSUL`: the civility of an office that the vocabulary does not know.
 fn follows_official(reader: &Reader<'_>, at: usize) -> bool {
     let next = if reader.punct(at + 1, b'.') { at + 2 } else { at + 1 };
     reader.word(next).eq_ignore_ascii_case("le") || reader.word(next).eq_ignore_ascii_case("la")

@@ -237,9 +237,7 @@ impl<'a> Reader<'a> {
             _ => return None,
         };
         // `12 bis`, `12/B`, `12 - A`
-        if self.is(end, Classes::SUFFIX) {
-            end += 1;
-        } else if self.suffix_letter(end) {
+        if self.is(end, Classes::SUFFIX) || self.suffix_letter(end) {
             end += 1;
         } else if self.punct(end, b'/') && self.suffix_letter(end + 1) {
             end += 2;

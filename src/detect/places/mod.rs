@@ -552,22 +552,30 @@ fn civil_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
 
 /// The preposition before the place where someone lives.
 fn home_place(reader: &Reader<'_>, at: usize) -> Option<usize> {
-    let mut index = at + 1;
-    for _ in 0..4 {
-        if is_at(reader, index) || matches!(reader.word(index), "au" | "dans") {
+    for index in at + 1..at + 5 {
+        let word = reader.word(index);
+        if is_at(reader, index) || matches!(word, "au" | "dans") {
             return Some(index);
         }
         let skip = reader.is(index, Classes::FILLER)
+            || reader.newline(index)
             || matches!(
-                reader.word(index),
-                "ensemble" | "désormais" | "aujourd" | "hui" | "'" | "," | ":"
-            )
-            || matches!(reader.word(index), "seul" | "seule" | "toujours" | "alors")
-            || reader.newline(index);
+                word,
+                "ensemble"
+                    | "désormais"
+                    | "aujourd"
+                    | "hui"
+                    | "'"
+                    | ","
+                    | ":"
+                    | "seul"
+                    | "seule"
+                    | "toujours"
+                    | "alors"
+            );
         if !skip {
             return None;
         }
-        index += 1;
     }
     None
 }
