@@ -10,6 +10,7 @@ use filigrane::document::offsets::{count_units, normalise};
 use filigrane::document::placeholders::{self, PlaceholderKind};
 use filigrane::document::tokens::{fold, fold_hash, tokenise};
 use filigrane::document::{BlockKind, Case, TokenKind, View, ZoneOrigin};
+use filigrane::taxonomy::Category;
 use proptest::prelude::*;
 
 fn view<'a>(text: &'a str, zones: &'a [GivenZone]) -> View<'a> {
@@ -759,6 +760,84 @@ fn in_block_answers_by_kind_and_offset() {
     assert!(!view.in_block(BlockKind::Composition, at("Garrigou")));
     assert!(view.in_block(BlockKind::Composition, at("Marcadet")));
     assert!(!view.in_block(BlockKind::Counsel, at("Dubreuil")), "a notary is no counsel");
+}
+
+// The sample.
+
+fn sample(file: &str) -> Vec<serde_json::Value> {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/sample")).join(file);
+    let content = std::fs::read_to_string(path).expect("the sample is part of the project");
+    content
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("one JSON object a line"))
+        .collect()
+}
+
+/// The text of a field of the sample: the main text is `text` or `pseudoText`.
+fn sample_field<'a>(rows: &'a [serde_json::Value], id: &str, field: &str) -> Option<&'a str> {
+    let row = rows.iter().find(|row| row["id"] == id || row["_id"] == id)?;
+    let pseudonymised = (field == "text").then(|| row["pseudoText"].as_str()).flatten();
+    pseudonymised.or(row[field].as_str())
+}
+
+#[test]
+fn the_gold_of_the_sample_points_into_its_texts() {
+    let rows = [sample("judilibre.jsonl"), sample("dbsder.jsonl")].concat();
+    assert_eq!(rows.len(), 40);
+    let gold = sample("gold.jsonl");
+    for row in &gold {
+        let (id, field) = (row["decision_id"].as_str(), row["field"].as_str());
+        let text =
+            sample_field(&rows, id.expect("an id"), field.expect("a field")).expect("a text");
+        let bound = |name: &str| row[name].as_u64().expect("a bound") as usize;
+        let span: String =
+            text.chars().skip(bound("start")).take(bound("end") - bound("start")).collect();
+        assert!(span.chars().any(char::is_alphanumeric) && span.trim() == span, "{row}");
+        assert_eq!(span.chars().count(), bound("end") - bound("start"), "{row}");
+        assert!(!span.contains(['[', ']', '\n']), "{row}");
+        assert!(Category::parse(row["category"].as_str().unwrap_or("")).is_some(), "{row}");
+    }
+    let leaking = |row: &&serde_json::Value| {
+        gold.iter()
+            .any(|gold| gold["decision_id"] == row["id"] || gold["decision_id"] == row["_id"])
+    };
+    assert_eq!(rows.iter().filter(leaking).count(), 30, "ten decisions have nothing wrong");
+}
+
+/// A planted name in a block of judges or lawyers would never be reported.
+#[test]
+fn no_planted_name_of_the_sample_stands_among_judges_or_lawyers() {
+    let rows = [sample("judilibre.jsonl"), sample("dbsder.jsonl")].concat();
+    for row in sample("gold.jsonl").iter().filter(|row| row["category"] == "personnePhysique") {
+        let text = sample_field(
+            &rows,
+            row["decision_id"].as_str().unwrap_or(""),
+            row["field"].as_str().unwrap_or(""),
+        );
+        let text = text.expect("a text");
+        let start = row["start"].as_u64().expect("a bound") as usize;
+        let at = text.char_indices().nth(start).expect("inside").0;
+        let view = view(text, &[]);
+        let at = view.map.from_raw(at);
+        for kind in [BlockKind::Composition, BlockKind::Signature, BlockKind::Counsel] {
+            assert!(!view.in_block(kind, at), "{kind:?} covers {row}");
+        }
+    }
+}
+
+#[test]
+fn every_decision_of_the_sample_shows_its_bench_and_its_zones() {
+    let rows = [sample("judilibre.jsonl"), sample("dbsder.jsonl")].concat();
+    for row in &rows {
+        let record = record(row).expect("a text");
+        let view = view(&record.text, &record.zones);
+        let bench = view.blocks().iter().any(|block| block.kind == BlockKind::Composition);
+        assert!(bench, "{}", row["number"]);
+        assert!(view.zones().iter().any(|zone| zone.kind == ZoneKind::Dispositif));
+        if !record.zones.is_empty() {
+            assert!(view.zones().iter().all(|zone| zone.origin == ZoneOrigin::Given));
+        }
+    }
 }
 
 // Real decisions.
