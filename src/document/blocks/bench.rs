@@ -8,7 +8,7 @@ use crate::document::headings;
 use crate::document::placeholders::PlaceholderKind;
 use crate::document::tokens::{Case, TokenKind};
 
-use super::lexicon::{AVOCAT, CIVILITY, CUE, LAW_GLUE, PARTICLE, ROLE, ROLE_GLUE};
+use super::lexicon::{AVOCAT, CIVILITY, CUE, LAW_GLUE, PARTICLE, ROLE, ROLE_GLUE, TITLE};
 use super::{Block, BlockKind, Scan, first_line, parties};
 
 impl Scan<'_> {
@@ -59,6 +59,10 @@ impl Scan<'_> {
         }
     }
 
+    fn is_prosecutor(&self, at: usize) -> bool {
+        ["procureur", "substitut"].iter().any(|office| self.word(at).starts_with(office))
+    }
+
     /// `représentée par M. A, président`: an office in a company.
     fn stands_for_a_party(&self, start: usize) -> bool {
         let before = |back: usize| start.checked_sub(back).map_or("", |at| self.word(at));
@@ -87,10 +91,14 @@ impl Scan<'_> {
         // `Désigne la présidente` names nobody; `Mme A, la présidente` does.
         let civil = (start..at).any(|at| self.has(at, CIVILITY));
         let article = self.is_article(at) || self.leads_to_place(at);
-        if self.stands_for_a_party(start) || (article && !(civil && self.punct(at - 1, b','))) {
+        if article && !(civil && self.punct(at - 1, b',')) {
             return None;
         }
-        self.office_end(self.skip_role_glue(at)?)
+        let office = self.skip_role_glue(at)?;
+        let last = self.office_end(office)?;
+        // The public prosecutor is represented too.
+        let prosecutes = (office..=last).any(|at| self.has(at, AVOCAT) || self.is_prosecutor(at));
+        (prosecutes || !self.stands_for_a_party(start)).then_some(last)
     }
 
     fn joins_names(&self, at: usize, start: usize) -> bool {
@@ -107,6 +115,8 @@ impl Scan<'_> {
                     && self.has(at + 1, ROLE | ROLE_GLUE)
                     && !self.is_article(at + 1)
             }
+            // `Greffier : Maître A`, at commercial courts.
+            Some(TokenKind::Word(Case::Title)) if self.has(at, TITLE) => true,
             Some(TokenKind::Word(_)) if self.has(at, CIVILITY) => true,
             Some(TokenKind::Word(_)) if self.has(at, PARTICLE) => {
                 self.is_name(at + 1) || self.has(at + 1, PARTICLE) || self.punct(at + 1, b'\'')
@@ -184,8 +194,8 @@ impl Scan<'_> {
         if !opens {
             return None;
         }
-        let office = self.office_end(start)?;
-        let mut at = office + 1;
+        let office = self.office_end(start).unwrap_or(start);
+        let mut at = self.colon_after(office).unwrap_or(office + 1);
         let colon = self.punct(at, b':');
         while matches!(self.kind(at), Some(TokenKind::Punct(b':' | b',') | TokenKind::Newline)) {
             at += 1;
@@ -208,6 +218,17 @@ impl Scan<'_> {
             || matches!(self.kind(at), None | Some(TokenKind::Newline | TokenKind::Punct(b',')));
         let last = last.filter(|_| alone && !self.is_party_word(from))?;
         self.names_then_office(from).or(Some(last))
+    }
+
+    /// The colon that follows an office and its description on the line: `Assesseur représentant
+    /// les salariés :`.
+    fn colon_after(&self, office: usize) -> Option<usize> {
+        (office + 1..office + 12)
+            .take_while(|&at| {
+                let comma = self.punct(at, b',') || self.punct(at, b':') || self.punct(at, b'\'');
+                comma || self.tokens.get(at).is_some_and(|token| token.case() == Some(Case::Lower))
+            })
+            .find(|&at| self.punct(at, b':'))
     }
 
     fn is_party_word(&self, at: usize) -> bool {

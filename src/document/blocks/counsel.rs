@@ -7,7 +7,8 @@ use crate::document::placeholders::PlaceholderKind;
 use crate::document::tokens::{Case, TokenKind};
 
 use super::lexicon::{
-    AVOCAT, CIVILITY, CUE, FIRM, LAW_GLUE, LAWYER, Lexeme, OTHER_OFFICE, PARTICLE, TITLE, WEAK_FIRM,
+    AVOCAT, CIVILITY, CUE, FIRM, LAW_GLUE, LAWYER, Lexeme, OTHER_OFFICE, PARTICLE, ROLE, TITLE,
+    WEAK_FIRM,
 };
 use super::{Block, BlockKind, Scan};
 
@@ -182,7 +183,9 @@ impl Scan<'_> {
         if lexeme & (CUE | LAW_GLUE) != 0 && !capital {
             return self.counsel_glue(at, clause);
         }
-        if self.is_name(at) {
+        // `SELARL Untel Conseil`: in a firm's name, any capital will do.
+        let firm_name = capital && clause.firm && lexeme & (CIVILITY | ROLE | OTHER_OFFICE) == 0;
+        if self.is_name(at) || firm_name {
             clause.names += 1;
             return Step::Take;
         }

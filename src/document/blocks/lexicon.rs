@@ -100,7 +100,7 @@ impl Lexicon {
                      departiteur departitrice application peines ministere public republique adjointe loyers \
                      commerciaux rapporteuse redactrice redacteur elle lui meme qualite sa son ses fait avocat avocate \
                      vice juridictionnelles exercant coordonnateur coordonnatrice commissaire stagiaire \
-                     audience plaidoiries loyer civile sociale commerciale correctionnelle criminelle",
+                     audience plaidoiries instruire affaire commis loyer civile sociale commerciale correctionnelle criminelle",
             ),
             (PARTICLE, "de du des d la le l da di van von der den el al ben bin ibn dos do dit"),
             (

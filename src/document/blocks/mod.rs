@@ -139,7 +139,11 @@ impl<'t> Scan<'t> {
                     && !self.has(at, ROLE | ROLE_GLUE)
             }
             Some(TokenKind::Word(case)) => {
-                let small = self.has(at, PARTICLE | LAW_GLUE) && self.tokens[at].range().len() <= 3;
+                // `La` is an article; `L.` stands for a first name.
+                let initial = case == Case::Initial && self.punct(at + 1, b'.');
+                let small = self.has(at, PARTICLE | LAW_GLUE)
+                    && self.tokens[at].range().len() <= 3
+                    && !initial;
                 // `JURIDICTION DU PREMIER PRÉSIDENT`: no name, but `M. Place` is one.
                 let office = self.has(at, ROLE_GLUE) && !(at > 0 && self.has(at - 1, CIVILITY));
                 !office
