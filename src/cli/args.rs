@@ -64,19 +64,19 @@ pub(super) struct ScanArgs {
     /// Remplace un traitement précédent dans le dossier de sortie
     #[arg(long)]
     pub force: bool,
-    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns (défaut : toutes)
+    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns (par défaut, toutes)
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub engines: Vec<Engine>,
-    /// Confiance, de 0 à 1, sous laquelle un constat est à relire (défaut : 0,5)
+    /// Confiance, de 0 à 1, sous laquelle un constat est à relire (par défaut 0,5)
     #[arg(long, value_name = "SEUIL", value_parser = threshold, default_value = "0.5")]
     pub review_threshold: f32,
-    /// Rejets admis avant de sortir en code 3 : un nombre (12) ou une part (1%) (défaut : 0)
+    /// Rejets admis avant de sortir en code 3 : un nombre (12) ou une part (1%) (par défaut 0)
     #[arg(long, value_name = "SEUIL", default_value = "0")]
     pub tolerance: Tolerance,
     /// Nom d'une colonne ou d'un champ : --column text=contenu
     #[arg(long, value_name = "NOTRE=VOTRE", value_parser = pair)]
     pub column: Vec<(String, String)>,
-    /// Taille maximale d'un enregistrement : octets, ou avec K, M, G (défaut : celle du lecteur)
+    /// Taille maximale d'un enregistrement : octets, ou avec K, M, G (par défaut, celle du lecteur)
     #[arg(long, value_name = "TAILLE", value_parser = size)]
     pub max_record: Option<usize>,
     /// Dossier de règles, à la place de celles du programme
@@ -85,10 +85,10 @@ pub(super) struct ScanArgs {
     /// Dossier de lexiques et de modèles, à la place de ceux du programme
     #[arg(long, value_name = "DOSSIER")]
     pub datasets: Option<PathBuf>,
-    /// Clé des empreintes, d'au moins 32 octets (défaut : une clé gardée pour l'utilisateur)
+    /// Clé des empreintes, d'au moins 32 octets (par défaut, une clé gardée pour l'utilisateur)
     #[arg(long, value_name = "FICHIER")]
     pub key_file: Option<PathBuf>,
-    /// Nombre de fils d'exécution (défaut : les cœurs disponibles)
+    /// Nombre de fils d'exécution (par défaut, les cœurs disponibles)
     #[arg(long, value_name = "NOMBRE", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
     /// Progression : auto (défaut, sur un terminal), always, never
@@ -254,7 +254,10 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
     let name = command.get_name().to_owned();
     let path = if parent.is_empty() { name } else { format!("{parent} {name}") };
     let (usage, commands, value) = language
-        .pick(("Utilisation :", "Commandes", "COMMANDE"), ("Usage:", "Commands", "COMMAND"));
+        .pick(("Utilisation :", "Commandes\u{a0}", "COMMANDE"), ("Usage:", "Commands", "COMMAND"));
+    // clap puts a colon after a heading; in French a no-break space stands before it.
+    let (arguments, options) =
+        language.pick(("Arguments\u{a0}", "Options\u{a0}"), ("Arguments", "Options"));
     let mut command = command
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -270,7 +273,6 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
     {
         command = command.about(about);
     }
-    let heading = language.pick("Options", "Options");
     let command = command.mut_args(|arg| {
         let help = match language {
             Language::English => english::argument(arg.get_id().as_str()),
@@ -279,7 +281,8 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
         // clap writes both in English; the help texts say them. A flag has neither.
         let valued = arg.get_action().takes_values();
         let arg = arg.hide_default_value(valued).hide_possible_values(valued);
-        let arg = if arg.is_positional() { arg } else { arg.help_heading(heading) };
+        let heading = if arg.is_positional() { arguments } else { options };
+        let arg = arg.help_heading(heading);
         match help {
             Some(help) => arg.help(help),
             None => arg,

@@ -60,7 +60,7 @@ enum Failure {
     /// Wrong usage or configuration, in words.
     #[error("{0}")]
     Usage(String),
-    #[error("écriture impossible : {0}. Vérifiez la place et les droits.")]
+    #[error("écriture impossible ({}). Vérifiez la place et les droits.", run::cause::in_french(.0))]
     Output(#[from] io::Error),
 }
 

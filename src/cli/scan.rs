@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::pipeline::{self, Work};
 use crate::report::{Language, summary};
 use crate::rules::EngineName;
+use crate::run;
 use crate::run::rows::is_blocking;
 use crate::run::{
     Closing, Control, Identity, InputState, Manifest, Mode, Opened, Outcome, Parameters, RunWriter,
@@ -149,6 +150,7 @@ fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
 
 fn input_states(inputs: &[PathBuf]) -> Result<Vec<InputState>, Failure> {
     InputState::of(inputs).map_err(|cause| {
+        let cause = run::cause::in_french(&cause);
         Failure::Usage(format!("entrée illisible ({cause}). Vérifiez les chemins et les droits."))
     })
 }

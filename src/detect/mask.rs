@@ -168,15 +168,21 @@ fn spread(found: &[Token], shown: &mut [bool], first_glued: bool, last_glued: bo
         }
         let content = found[start..end].iter().any(is_content);
         let glued = content && (first_glued && start == 0 || last_glued && end == found.len());
-        let mailbox = found[start..end].iter().any(|token| token.is_punct(b'@'));
+        let address = is_address(&found[start..end]);
         let hidden = (start..end).any(|at| is_content(&found[at]) && !shown[at]);
-        if glued || mailbox || hidden {
+        if glued || address || hidden {
             for at in start..end {
-                shown[at] &= !is_content(&found[at]) && !glued;
+                shown[at] &= !glued && !is_content(&found[at]);
             }
         }
         start = end;
     }
+}
+
+/// Whether words written together look like a part of an address: `a.b`, `a_b`, `a@b`.
+fn is_address(group: &[Token]) -> bool {
+    group.iter().filter(|token| is_content(token)).count() >= 2
+        && group.iter().any(|token| matches!(token.kind, TokenKind::Punct(b'@' | b'_' | b'.')))
 }
 
 /// Whether words on both sides of this token are separate words.

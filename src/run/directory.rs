@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::atomic;
+use super::cause::in_french;
 use super::journal::{self, Identity, Journal, PartEntry};
 use super::manifest::{self, Control, InputFile, Manifest, Outcome, Timings, Tolerance};
 use super::rows::{self, RejectRow, Scanned};
@@ -66,12 +67,12 @@ pub enum RunError {
     Changed { path: PathBuf, differences: Vec<&'static str> },
     #[error("un autre traitement écrit dans {}. Attendez sa fin, ou choisissez un autre dossier.", .0.display())]
     Busy(PathBuf),
-    #[error("dossier de sortie inutilisable : {} ({cause}). Vérifiez le chemin, les droits et la place.", path.display())]
+    #[error("dossier de sortie inutilisable : {} ({}). Vérifiez le chemin, les droits et la place.", path.display(), in_french(cause))]
     Folder { path: PathBuf, cause: io::Error },
     #[error(
-        "écriture impossible : {} ({cause}). Ce qui est écrit est gardé : libérez de la place ou \
+        "écriture impossible : {} ({}). Ce qui est écrit est gardé : libérez de la place ou \
          rétablissez l'accès, puis relancez avec --resume.",
-        path.display()
+        path.display(), in_french(cause)
     )]
     Write { path: PathBuf, cause: io::Error },
 }
@@ -265,6 +266,11 @@ pub fn part_path(run: &Path, table: &Table, rank: u64) -> PathBuf {
     run.join(table.name).join(format!("part-{rank:05}.{}", table.extension))
 }
 
+/// Rank of a part file, from its name; `None` for any other file.
+fn rank_of(name: &str) -> Option<u64> {
+    name.strip_prefix("part-")?.split('.').next()?.parse().ok()
+}
+
 /// Refuses a second writer. Where the file system has no locks, there is none to refuse with.
 fn lock(path: &Path) -> Result<Option<File>, RunError> {
     let Ok(folder) = File::open(path) else { return Ok(None) };
@@ -303,10 +309,11 @@ fn prepare(run: &Path, identity: &Identity, parts: &[PartEntry]) -> io::Result<J
         fs::create_dir_all(&folder)?;
         atomic::sweep(&folder)?;
         // Part files that were published without their line in the journal.
-        let mut rank = parts.len() as u64;
-        while part_path(run, &table, rank).is_file() {
-            fs::remove_file(part_path(run, &table, rank))?;
-            rank += 1;
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            if rank_of(&entry.file_name().to_string_lossy()) >= Some(parts.len() as u64) {
+                fs::remove_file(entry.path())?;
+            }
         }
     }
     atomic::sync_folder(run)?;

@@ -9,14 +9,15 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::cause::in_french;
 use crate::detect::fingerprint::{FingerprintKey, KeyError, hexadecimal, random_bytes};
 
 /// Why there is no key. Messages say what to do; none holds key material.
 #[derive(Debug, Error)]
 pub enum KeyFileError {
     #[error(
-        "clé illisible : {} ({cause}). Vérifiez le chemin et les droits du fichier donné par --key-file.",
-        path.display()
+        "clé illisible : {} ({}). Vérifiez le chemin et les droits du fichier donné par --key-file.",
+        path.display(), in_french(cause)
     )]
     Unreadable { path: PathBuf, cause: io::Error },
     #[error(
@@ -26,8 +27,8 @@ pub enum KeyFileError {
     )]
     Unusable { path: PathBuf, cause: KeyError },
     #[error(
-        "clé impossible à créer : {} ({cause}). Donnez une clé existante avec --key-file.",
-        path.display()
+        "clé impossible à créer : {} ({}). Donnez une clé existante avec --key-file.",
+        path.display(), in_french(cause)
     )]
     CannotCreate { path: PathBuf, cause: io::Error },
     #[error(

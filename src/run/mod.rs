@@ -4,6 +4,7 @@
 //! hold more than one part in memory.
 
 pub mod atomic;
+pub mod cause;
 pub mod directory;
 pub mod journal;
 pub mod key;
