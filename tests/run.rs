@@ -76,7 +76,7 @@ fn records() -> Vec<Made> {
         .collect()
 }
 
-fn scan(document: &Document, candidates: &mut Vec<Vec<Candidate>>) {
+fn scan(document: &Document, candidates: &mut [Vec<Candidate>]) {
     let text = &document.views[0].text;
     assert!(!text.contains("PANIQUE"), "a scan that fails on {text}");
     for (needle, rule) in [("Dupront", NAME), ("2 78 12 75 115 004 42", NIR)] {
@@ -136,6 +136,7 @@ fn fill(writer: &mut RunWriter, records: Vec<Made>, threads: usize, limit: usize
     let rules = rules();
     let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
     let finisher = Finisher { rules: &rules, key: &key, ordinary: &|_| true };
+    let scan = |document: &Document, found: &mut Vec<Vec<Candidate>>| scan(document, found);
     let work = Work { scan: &scan, finisher, review_threshold: 0.5 };
     let skip = writer.done_records() as usize;
     let source = records.into_iter().map(Ok).skip(skip);
