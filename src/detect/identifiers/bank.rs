@@ -350,6 +350,10 @@ fn vat(scan: &Scan<'_>, start: usize) -> Option<Hit> {
     }
     let span = start..read.ends[length - 1];
     let number = &number[..length];
+    if scan.bytes[..start].trim_ascii_end().ends_with(&scan.bytes[start..start + 2]) {
+        // `FR FR 23…`: not a number as one writes it.
+        return None;
+    }
     let near = scan.before(start);
     let context = near.speaks_for(Kind::Company, 90);
     let hit = if checks::vat_eu(number)? {

@@ -22,6 +22,8 @@ pub(super) struct Cluster {
     pub(super) len: usize,
     /// A letter follows the last digit without a separator.
     pub(super) glued_after: bool,
+    /// A hyphen and a letter follow: the digits are the beginning of something longer.
+    pub(super) goes_on: bool,
 }
 
 /// A digit, or the digit a letter is taken for.
@@ -47,6 +49,7 @@ impl Cluster {
             gaps: [0; MOST],
             len: 0,
             glued_after: false,
+            goes_on: false,
         };
         let mut at = start;
         let mut gap = GLUED;
@@ -81,6 +84,9 @@ impl Cluster {
                 None => break,
             }
         }
+        let end = cluster.end();
+        cluster.goes_on = matches!(text.get(end), Some(b'-' | b'_' | b'/'))
+            && text.get(end + 1).is_some_and(u8::is_ascii_uppercase);
         cluster
     }
 

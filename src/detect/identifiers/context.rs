@@ -3,7 +3,7 @@
 //! Texts are folded byte by byte into a small window (lower case, no accents, `°` read as `o`),
 //! only around places that already look like an identifier. Must not decide anything.
 
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 
 use super::kind::{KINDS, Kind};
 use crate::rules::Rule;
@@ -56,7 +56,11 @@ impl Lexicon {
                 }
             }
         }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
+        let automaton =
+            AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(&patterns)?;
         Ok(Self { automaton, words })
     }
 

@@ -15,91 +15,27 @@ const KINDS: [Kind; 5] = [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Ni
 
 /// Labels that need no sign of a number after them.
 const PLAIN: [&[u8]; 24] = [
-    b"ipp",
-    b"nda",
-    b"nif",
-    b"spi",
-    b"agdref",
-    b"imei",
-    b"ine",
-    b"rpps",
-    b"adeli",
-    b"finess",
-    b"cni",
-    b"nir",
-    b"rib",
-    b"passeport",
-    b"document de voyage",
-    b"permis de conduire",
-    b"carte d'identite",
-    b"titre de sejour",
-    b"carte de sejour",
-    b"carte nationale d'identite",
-    b"ecrou",
-    b"matricule",
-    b"carte de resident",
-    b"allocataire",
+    b"ipp", b"nda", b"nif", b"spi", b"agdref", b"imei", b"ine", b"rpps", b"adeli", b"finess", b"cni", b"nir",
+    b"rib", b"passeport", b"document de voyage", b"permis de conduire", b"carte d'identite", b"titre de sejour",
+    b"carte de sejour", b"carte nationale d'identite", b"ecrou", b"matricule", b"carte de resident", b"allocataire",
 ];
 
 /// Words that may stand between a label and its number.
 const LINKS: [&[u8]; 52] = [
-    b"n",
-    b"no",
-    b"nos",
-    b"num",
-    b"numero",
-    b"numeros",
-    b"nr",
-    b"est",
-    b"le",
-    b"la",
-    b"l",
-    b"les",
-    b"sous",
-    b"de",
-    b"du",
-    b"des",
-    b"d",
-    b"portant",
-    b"porte",
-    b"ayant",
-    b"pour",
-    b"suivant",
-    b"suivante",
-    b"ci",
-    b"apres",
-    b"identifiant",
-    b"matricule",
-    b"francais",
-    b"francaise",
-    b"biometrique",
-    b"et",
-    b"dont",
-    b"a",
-    b"au",
-    b"etait",
-    b"reference",
-    b"references",
-    b"ref",
-    b"id",
-    b"caf",
-    b"cpam",
-    b"bancaire",
-    b"unique",
-    b"national",
-    b"personnel",
-    b"son",
-    b"numerote",
-    b"enregistre",
-    b"immatricule",
-    b"courant",
-    b"ouvert",
-    b"fr",
+    b"n", b"no", b"nos", b"num", b"numero", b"numeros", b"nr", b"est", b"le", b"la", b"l", b"les", b"sous", b"de", b"du",
+    b"des", b"d", b"portant", b"porte", b"ayant", b"pour", b"suivant", b"suivante", b"ci", b"apres", b"identifiant",
+    b"matricule", b"francais", b"francaise", b"biometrique", b"et", b"dont", b"a", b"au", b"etait", b"reference",
+    b"references", b"ref", b"id", b"caf", b"cpam", b"bancaire", b"unique", b"national", b"personnel", b"son",
+    b"numerote", b"enregistre", b"immatricule", b"courant", b"ouvert", b"fr",
 ];
 
 /// Tries a labelled number whose first digits are `at..end`. True when one was reported.
 pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
+    if at < scan.labelled || continues(scan.bytes, at) || article(scan.bytes, at) {
+        return false;
+    }
     let Some(number) = Number::read(scan, at, end) else { return false };
+    scan.labelled = number.end;
     if number.start < scan.done || !number.worth_a_look(scan, at) {
         return false;
     }
@@ -117,12 +53,30 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     }
 }
 
+/// Whether the digits at `at` go on from others (`05` of `12/05/2020`).
+fn continues(bytes: &[u8], at: usize) -> bool {
+    at >= 2 && matches!(bytes[at - 1], b'/' | b'-' | b'.' | b',') && bytes[at - 2].is_ascii_digit()
+}
+
+/// Whether the digits at `at` are those of an article of a code: `L. 111-13`, `R 33-3`.
+fn article(bytes: &[u8], at: usize) -> bool {
+    let mut before = at;
+    while before > 0 && at - before < 3 && matches!(bytes[before - 1], b' ' | b'.' | b'*') {
+        before -= 1;
+    }
+    before < at
+        && before > 0
+        && matches!(bytes[before - 1], b'L' | b'R' | b'D' | b'A')
+        && !word_before(bytes, before - 1)
+}
+
 /// Groups of capitals and digits around the first digits.
 struct Number {
     start: usize,
     end: usize,
-    /// Capitals and digits, without separators.
-    value: Vec<u8>,
+    /// Capitals and digits, without separators: the first `len` of these.
+    buffer: [u8; 28],
+    len: usize,
     digits: usize,
     broken: bool,
 }
@@ -138,8 +92,7 @@ impl Number {
         if bytes[start..at].iter().any(u8::is_ascii_lowercase) || word_before(bytes, start) {
             start = at;
         }
-        let mut number =
-            Self { start, end, value: Vec::with_capacity(24), digits: 0, broken: false };
+        let mut number = Self { start, end, buffer: [0; 28], len: 0, digits: 0, broken: false };
         let mut from = start;
         let mut groups = 0;
         loop {
@@ -155,23 +108,22 @@ impl Number {
             let next = separator(bytes, after).filter(|&(next, _)| next - after <= 3);
             if capitals && groups > 0 {
                 // Capitals belong to the number only between digits, or at its very end.
-                let digit =
-                    next.is_some_and(|(next, _)| bytes.get(next).is_some_and(u8::is_ascii_digit));
-                if !digit || number.value.len() + length > 24 {
+                let digit = next.is_some_and(|(next, _)| bytes.get(next).is_some_and(u8::is_ascii_digit));
+                if !digit || number.len + length > 24 {
                     break;
                 }
             }
             if lower && groups == 0 {
                 // `42bg98765`: letters in lower case inside one group only.
-                number.value.extend(group.iter().map(u8::to_ascii_uppercase));
+                number.append(&group[..length.min(26)]);
                 number.digits += digits;
                 number.end = after;
                 break;
             }
-            if number.value.len() + length > 26 {
+            if number.len + length > 26 {
                 break;
             }
-            number.value.extend_from_slice(group);
+            number.append(group);
             number.digits += digits;
             number.end = after;
             groups += 1;
@@ -188,9 +140,22 @@ impl Number {
         (number.digits >= 4 && !is_date(&bytes[start..])).then_some(number)
     }
 
+    fn append(&mut self, group: &[u8]) {
+        for byte in group {
+            if self.len < self.buffer.len() {
+                self.buffer[self.len] = byte.to_ascii_uppercase();
+                self.len += 1;
+            }
+        }
+    }
+
+    fn value(&self) -> &[u8] {
+        &self.buffer[..self.len]
+    }
+
     /// Refuses years, articles and short numbers that nothing introduces, before any look at words.
     fn worth_a_look(&self, scan: &Scan<'_>, at: usize) -> bool {
-        if self.digits >= 6 && self.value.len() >= 6 {
+        if self.digits >= 6 && self.len >= 6 {
             return true;
         }
         let mut before = self.start;
@@ -199,17 +164,15 @@ impl Number {
         }
         let last = scan.previous(before);
         let signed = matches!(last, 0xB0 | 0xBA | b':' | b'o' | b'O' | b'#' | b'=');
-        let label = last.is_ascii_uppercase() || last == b'u' || last == b'e';
-        let year = self.value.len() == 4 && matches!(self.value[0], b'1' | b'2');
+        let label = last.is_ascii_uppercase() || scan.bytes[..before].ends_with(b"crou");
+        let year = self.len == 4 && matches!(self.buffer[0], b'1' | b'2');
         signed || (label && !year && self.end - at >= 4)
     }
 }
 
 /// Whether a date begins here (`12/05/2020`, `12.05.20`).
 fn is_date(bytes: &[u8]) -> bool {
-    let digits = |from: usize| {
-        bytes[from.min(bytes.len())..].iter().take(5).take_while(|b| b.is_ascii_digit()).count()
-    };
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take(5).take_while(|b| b.is_ascii_digit()).count();
     let day = digits(0);
     if !(1..=2).contains(&day) {
         return false;
@@ -254,17 +217,7 @@ fn links(filler: &[u8]) -> (bool, bool) {
         if !LINKS.contains(&word) {
             return (false, false);
         }
-        signed |= matches!(
-            word,
-            b"n" | b"no"
-                | b"nos"
-                | b"num"
-                | b"numero"
-                | b"numeros"
-                | b"identifiant"
-                | b"reference"
-                | b"matricule"
-        );
+        signed |= matches!(word, b"n" | b"no" | b"nos" | b"num" | b"numero" | b"numeros" | b"identifiant" | b"reference" | b"matricule");
     }
     (true, signed)
 }
@@ -272,13 +225,13 @@ fn links(filler: &[u8]) -> (bool, bool) {
 /// `numéro d'allocataire`, `n° client`: the sign stands before the label.
 fn tail_has_sign(label: &[u8]) -> bool {
     let from = label.len().saturating_sub(44);
-    label[from..].split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {
-        matches!(word, b"no" | b"numero" | b"num" | b"identifiant" | b"reference" | b"n")
-    })
+    label[from..]
+        .split(|byte| !byte.is_ascii_alphanumeric())
+        .any(|word| matches!(word, b"no" | b"numero" | b"num" | b"identifiant" | b"reference" | b"n"))
 }
 
 fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
-    let value = number.value.as_slice();
+    let value = number.value();
     let all_digits = number.digits == value.len();
     let span = number.start..number.end;
     let mut hit = Hit::new(kind, span, 0.9).with_cue("libellé du numéro juste avant");
@@ -295,11 +248,7 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
                 return None;
             }
             hit.confidence = if right { 0.97 } else { 0.8 };
-            hit.cue(if right {
-                "clé de contrôle exacte"
-            } else {
-                "clé de contrôle fausse, contexte net"
-            });
+            hit.cue(if right { "clé de contrôle exacte" } else { "clé de contrôle fausse, contexte net" });
             hit.lowered = !right;
         }
         Kind::Rib => {
@@ -317,8 +266,7 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
         }
         Kind::Nir => {
             // Thirteen and fifteen characters were weighed with their shape; these are cut short.
-            if !(10..=12).contains(&value.len()) || !all_digits || !matches!(value[0], b'1' | b'2')
-            {
+            if !(10..=12).contains(&value.len()) || !all_digits || !matches!(value[0], b'1' | b'2') {
                 return None;
             }
             hit.confidence = 0.6;
@@ -362,17 +310,14 @@ pub(super) fn spread_account(scan: &mut Scan<'_>, at: usize) -> bool {
             // The name of the part, then the part.
             let window = &scan.bytes[place..scan.bytes.len().min(place + 48)];
             let Some(skip) = window.windows(1).enumerate().position(|(offset, _)| {
-                scan.bytes[place + offset].is_ascii_digit()
-                    && !word_before(scan.bytes, place + offset)
+                scan.bytes[place + offset].is_ascii_digit() && !word_before(scan.bytes, place + offset)
             }) else {
                 return false;
             };
             place += skip;
         }
         let part = &scan.bytes[place..scan.bytes.len().min(place + size)];
-        if part.len() < size
-            || !part.iter().all(|b| b.is_ascii_digit() || (rank == 2 && b.is_ascii_uppercase()))
-        {
+        if part.len() < size || !part.iter().all(|b| b.is_ascii_digit() || (rank == 2 && b.is_ascii_uppercase())) {
             return false;
         }
         if word_at(scan.bytes, place + size) {

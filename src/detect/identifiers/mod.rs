@@ -18,7 +18,7 @@ mod scan;
 mod spelled;
 mod web;
 
-use aho_corasick::packed;
+use memchr::memmem;
 use thiserror::Error;
 
 use self::cluster::lookalike;
@@ -48,24 +48,9 @@ struct Target {
 pub struct Identifiers {
     lexicon: Lexicon,
     targets: [Option<Target>; KINDS],
-    words: Option<packed::Searcher>,
+    /// Finds `pseudo` and `pseudonyme`: no rare byte announces them.
+    pseudo: memmem::Finder<'static>,
 }
-
-/// Words that open a search where no sign does, in the spellings they are written in.
-const OPENERS: [&str; 12] = [
-    "robas",
-    "ROBAS",
-    "seudo",
-    "SEUDO",
-    "dentifiant",
-    "DENTIFIANT",
-    " at ",
-    "code banque",
-    "Code banque",
-    "CODE BANQUE",
-    "code_banque",
-    "Code Banque",
-];
 
 impl Identifiers {
     /// Compiles the engine from the rules of a catalogue, in its order: the place of a rule is its index.
@@ -84,15 +69,14 @@ impl Identifiers {
             }
         }
         let lexicon = Lexicon::new(known.into_iter())?;
-        let words = packed::Config::new().builder().extend(OPENERS).build();
-        Ok(Self { lexicon, targets, words })
+        Ok(Self { lexicon, targets, pseudo: memmem::Finder::new("seudo") })
     }
 
     /// Finds the identifiers of a view and appends them to `out`, in the order of the text.
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
         let mut scan = Scan::new(self, &view.text);
         scan.signs();
-        scan.openers();
+        scan.pseudonyms();
         let mut hits = scan.hits;
         settle(&mut hits);
         out.extend(hits.into_iter().filter_map(|hit| self.candidate(hit)));
@@ -132,9 +116,7 @@ fn settle(hits: &mut Vec<Hit>) {
     });
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits.drain(..) {
-        let free = kept
-            .iter()
-            .all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
+        let free = kept.iter().all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
         if free {
             kept.push(hit);
         }
@@ -146,13 +128,16 @@ fn settle(hits: &mut Vec<Hit>) {
 /// Classes of bytes that may begin or announce an identifier.
 const PLAIN: u8 = 0;
 const DIGIT: u8 = 1;
-const AT: u8 = 2;
-const COLON: u8 = 3;
-const W: u8 = 4;
-const Z: u8 = 5;
-const OPEN: u8 = 6;
-const POINT: u8 = 7;
-const HYPHEN: u8 = 8;
+const POINT: u8 = 2;
+const OPEN: u8 = 3;
+const COLON: u8 = 4;
+const AT: u8 = 5;
+const W: u8 = 6;
+const Z: u8 = 7;
+const B: u8 = 8;
+const Q: u8 = 9;
+const F: u8 = 10;
+const M: u8 = 11;
 
 const CLASS: [u8; 256] = {
     let mut table = [PLAIN; 256];
@@ -161,94 +146,108 @@ const CLASS: [u8; 256] = {
         table[byte as usize] = DIGIT;
         byte += 1;
     }
-    table[b'@' as usize] = AT;
-    table[b':' as usize] = COLON;
-    table[b'w' as usize] = W;
-    table[b'W' as usize] = W;
-    table[b'z' as usize] = Z;
-    table[b'Z' as usize] = Z;
+    table[b'.' as usize] = POINT;
     table[b'(' as usize] = OPEN;
     table[b'[' as usize] = OPEN;
     table[b'{' as usize] = OPEN;
     table[b'<' as usize] = OPEN;
-    table[b'.' as usize] = POINT;
-    table[b'-' as usize] = HYPHEN;
+    table[b':' as usize] = COLON;
+    table[b'@' as usize] = AT;
+    table[b'w' as usize] = W;
+    table[b'W' as usize] = W;
+    table[b'z' as usize] = Z;
+    table[b'Z' as usize] = Z;
+    table[b'b' as usize] = B;
+    table[b'B' as usize] = B;
+    table[b'q' as usize] = Q;
+    table[b'Q' as usize] = Q;
+    table[b'f' as usize] = F;
+    table[b'F' as usize] = F;
+    table[b'M' as usize] = M;
     table
 };
 
 impl Scan<'_> {
-    /// The pass over bytes.
+    /// The pass over bytes: each class of sign has one cheap test before any reading.
     fn signs(&mut self) {
         let bytes = self.bytes;
         let mut at = 0;
-        while at < bytes.len() {
+        while let Some(skip) = bytes[at..].iter().position(|&byte| CLASS[byte as usize] != PLAIN) {
+            at += skip;
             let class = CLASS[bytes[at] as usize];
-            if class == PLAIN {
-                at += 1;
-                continue;
-            }
             if class == DIGIT {
                 at = self.digits(at);
                 continue;
             }
-            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            let next = self.byte(at + 1);
             at = match class {
-                AT => web::at_sign(self, at),
-                COLON if next == b'/' && bytes.get(at + 2) == Some(&b'/') => web::scheme(self, at),
-                COLON if (next == b':' || next.is_ascii_hexdigit()) && at >= self.done => {
-                    web::colon(self, at)
+                POINT if next.is_ascii_lowercase() || next.is_ascii_uppercase() => self.point(at),
+                OPEN if next | 0x20 == b'a' && written_at(&bytes[at + 2..]) => {
+                    web::written_mail(self, at);
+                    at + 1
                 }
-                W if next | 0x20 == b'w' && starts_www(&bytes[at..]) => web::www(self, at),
+                COLON if next == b'/' => web::scheme(self, at),
+                COLON if next == b':' && at >= self.done => web::colon(self, at),
+                AT => web::at_sign(self, at),
+                W if next == b'w' || next == b'W' => self.www(at),
+                W if next == b'a' && bytes[..at].ends_with(b"hard") => {
+                    web::announced_mac(self, at);
+                    at + 1
+                }
                 Z if matches!(next, b'e' | b'E' | 0xC3) => {
                     spelled::around(self, at);
                     at + 1
                 }
-                OPEN if next | 0x20 == b'a' => {
-                    web::written_mail(self, at);
+                B if bytes[..at].ends_with(b"aro") || bytes[..at].ends_with(b"ARO") => {
+                    web::written_mail(self, at.saturating_sub(4));
                     at + 1
                 }
-                POINT
-                    if next.is_ascii_alphabetic()
-                        && at > 0
-                        && bytes[at - 1].is_ascii_alphanumeric()
-                        && at >= self.done =>
-                {
-                    web::bare_domain(self, at)
+                Q if bytes[..at].ends_with(b"ban") || bytes[..at].ends_with(b"BAN") => {
+                    self.bank(at);
+                    at + 1
                 }
-                HYPHEN if next.is_ascii_hexdigit() && bytes.get(at + 3) == Some(&b'-') => {
-                    web::hyphen(self, at)
+                F if next == b'i' && bytes[..at].ends_with(b"denti") => {
+                    web::account_name(self, at);
+                    at + 1
+                }
+                M if next == b'A' && self.byte(at + 2) == b'C' => {
+                    web::announced_mac(self, at + 3);
+                    at + 1
                 }
                 _ => at + 1,
             };
         }
     }
 
-    /// The pass over words that open a search.
-    fn openers(&mut self) {
-        let Some(searcher) = &self.engine.words else { return };
-        let mut last = 0;
-        for found in searcher.find_iter(self.bytes) {
-            // Each tries its own place; overlaps are settled at the end.
-            self.done = last;
-            match OPENERS[found.pattern().as_usize()].as_bytes()[0] | 0x20 {
-                b'r' => {
-                    web::written_mail(self, found.start() - found.start().min(1));
-                }
-                b' ' => {
-                    web::written_mail(self, found.start());
-                }
-                b'c' => {
-                    let digits =
-                        self.bytes[found.end()..].iter().take(16).position(u8::is_ascii_digit);
-                    if let Some(skip) = digits {
-                        labelled::spread_account(self, found.end() + skip);
-                    }
-                }
-                _ => {
-                    web::account_name(self, found.start());
-                }
-            }
-            last = last.max(self.done);
+    /// A point inside a word: a domain, or an address whose `@` is the word « at ».
+    fn point(&mut self, at: usize) -> usize {
+        if at < self.done || at == 0 || !self.bytes[at - 1].is_ascii_alphanumeric() {
+            return at + 1;
+        }
+        web::bare_domain(self, at)
+    }
+
+    fn www(&mut self, at: usize) -> usize {
+        if at < self.done || !starts_www(&self.bytes[at..]) {
+            return at + 1;
+        }
+        web::www(self, at);
+        self.done.max(at + 1)
+    }
+
+    /// `code banque 30006 …`: an account in parts.
+    fn bank(&mut self, at: usize) {
+        let digits = self.bytes[at..].iter().take(24).position(u8::is_ascii_digit);
+        if let Some(skip) = digits {
+            labelled::spread_account(self, at + skip);
+        }
+    }
+
+    /// Names of accounts after `pseudo` and `pseudonyme`.
+    fn pseudonyms(&mut self) {
+        for at in self.engine.pseudo.find_iter(self.bytes) {
+            self.done = 0;
+            web::account_name(self, at);
         }
     }
 
@@ -266,7 +265,7 @@ impl Scan<'_> {
         if outlook.letter_led && bank::letter_led(self, at) {
             return self.done;
         }
-        if outlook.symbols >= numbers::FEWEST && at >= self.weighed {
+        if outlook.symbols >= numbers::FEWEST && outlook.digits >= 4 && at >= self.weighed {
             let start = lead(bytes, at, self.done);
             let cluster = cluster::Cluster::read(bytes, start);
             self.weighed = cluster.end();
@@ -285,26 +284,36 @@ impl Scan<'_> {
         let next = self.byte(end);
         let length = end - at;
         match next {
-            b'/' if matches!(length, 2 | 4) && register::general(self, at, end) => return true,
-            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => {
-                return true;
+            b':' if self.byte(end + 1) == b':' || self.byte(end + 1).is_ascii_hexdigit() => {
+                let found = self.hits.len();
+                web::colon(self, end);
+                if self.hits.len() > found {
+                    return true;
+                }
             }
+            b'-' | b'A'..=b'F' | b'a'..=b'f' if length <= 2 && web::hyphenated(self, at) => return true,
+            b'/' if matches!(length, 2 | 4) && register::general(self, at, end) => return true,
+            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => return true,
             b',' if length <= 2 && web::position(self, at, end) => return true,
             0xC2 if length <= 3 && web::sexagesimal(self, at, end) => return true,
             _ => {}
         }
         let previous = self.previous(at);
-        if length == 1
-            && previous.is_ascii_uppercase()
-            && next.is_ascii_uppercase()
-            && register::portalis(self, at)
-        {
+        if length == 1 && previous.is_ascii_uppercase() && next.is_ascii_uppercase() && register::portalis(self, at) {
             return true;
         }
         plates::around(self, at, end)
             || cadastre::around(self, at, end)
-            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic())
-                && labelled::around(self, at, end))
+            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic()) && labelled::around(self, at, end))
+    }
+}
+
+/// `(a)`, `[at]`, `(arobase)`, after the bracket and its `a`.
+fn written_at(rest: &[u8]) -> bool {
+    match rest {
+        [b')' | b']', ..] | [b't' | b'T', b')' | b']' | b'}' | b'>', ..] => true,
+        [b'r' | b'R', b'o' | b'O', b'b' | b'B', ..] => true,
+        _ => false,
     }
 }
 
@@ -342,9 +351,7 @@ fn outlook(bytes: &[u8], at: usize) -> Outlook {
     }
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
     let letters = before.is_ascii_alphabetic()
-        || (matches!(before, b' ' | b'-' | b'\n' | b'.')
-            && at >= 2
-            && bytes[at - 2].is_ascii_alphabetic());
+        || (matches!(before, b' ' | b'-' | b'\n' | b'.') && at >= 2 && bytes[at - 2].is_ascii_alphabetic());
     // An IBAN may hold letters after its first digits: its length is judged there.
     let letter_led = letters && (symbols >= 8 || (at >= 2 && leads_iban(bytes, at)));
     Outlook { symbols, digits, letter_led }
@@ -373,8 +380,7 @@ const OUTLOOK: [u8; 256] = {
         table[byte] = match byte as u8 {
             b'0'..=b'9' => 1,
             b'O' | b'o' | b'I' | b'l' | b'S' | b'B' | b'Z' | b'A' => 2,
-            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n'
-            | b'\r' | b'\t' => 3,
+            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n' | b'\r' | b'\t' => 3,
             0xC2 | 0xB7 | 0xE2 | 0x80 | 0xA2 | 0x94 => 3,
             _ => 0,
         };
@@ -394,12 +400,7 @@ fn lead(bytes: &[u8], at: usize, floor: usize) -> usize {
         return if word_before(bytes, start) { at } else { start };
     }
     // A single letter, parted: the first digit of a social security number.
-    if at >= floor + 2
-        && bytes[at - 1] == b' '
-        && matches!(bytes[at - 2], b'l' | b'I')
-        && !word_before(bytes, at - 2)
-        && bytes.get(at.wrapping_sub(3)) != Some(&b'\'')
-    {
+    if at >= floor + 2 && bytes[at - 1] == b' ' && matches!(bytes[at - 2], b'l' | b'I') && !word_before(bytes, at - 2) && bytes.get(at.wrapping_sub(3)) != Some(&b'\'') {
         return at - 2;
     }
     at

@@ -76,13 +76,15 @@ const SHAPE_CUE: &str = "forme caractéristique";
 pub(super) fn weigh(scan: &mut Scan<'_>, cluster: &Cluster) {
     let amount_from = amount_from(scan.bytes, cluster);
     let mut verdicts: Vec<Verdict> = Vec::new();
-    let after_cluster = scan.after(cluster.end());
+    let after_cluster = std::cell::LazyCell::new(|| scan.after(cluster.end()));
     for from in 0..cluster.len {
         if !cluster.opens(from) || cluster.len - from < FEWEST - 1 {
             continue;
         }
-        let near = scan.before(cluster.start(from));
-        if let Some(verdict) = international(scan, cluster, from, &near) {
+        let near = std::cell::LazyCell::new(|| scan.before(cluster.start(from)));
+        if may_be_international(scan, cluster, from)
+            && let Some(verdict) = international(scan, cluster, from, &near)
+        {
             verdicts.push(verdict);
         }
         for length in [9, 10, 13, 14, 15, 16, 19, 21, 23] {
@@ -93,9 +95,12 @@ pub(super) fn weigh(scan: &mut Scan<'_>, cluster: &Cluster) {
             if amount_from.is_some_and(|amount| to > amount) || cluster.holds_date(from, to) {
                 continue;
             }
+            if !plausible(&cluster.symbols[from..to]) {
+                continue;
+            }
             let span = cluster.span(from, to);
             let inner;
-            let after = if to == cluster.len {
+            let after: &After = if to == cluster.len {
                 &after_cluster
             } else {
                 inner = scan.after(span.end);
@@ -114,6 +119,17 @@ pub(super) fn weigh(scan: &mut Scan<'_>, cluster: &Cluster) {
         }
     }
     select(scan, cluster, verdicts);
+}
+
+/// A first look at a window, before any word around it is read.
+fn plausible(digits: &[u8]) -> bool {
+    match digits.len() {
+        10 => digits[0] == b'0' || digits[0] >= b'2',
+        13 => digits[0] != b'9',
+        15 => matches!(digits[0], b'1'..=b'8'),
+        16 | 19 => matches!(digits[0], b'2'..=b'6'),
+        _ => true,
+    }
 }
 
 fn classify(window: &Window<'_>, verdicts: &mut Vec<Verdict>) {
@@ -200,6 +216,12 @@ fn amount_from(bytes: &[u8], cluster: &Cluster) -> Option<usize> {
 
 /// Whether what follows a number makes it an amount, a surface or a share.
 pub(super) fn is_amount(after: &[u8]) -> bool {
+    let mut after = after;
+    if let [b',' | b'.', first, rest @ ..] = after
+        && first.is_ascii_digit()
+    {
+        after = &rest[rest.iter().take_while(|byte| byte.is_ascii_digit()).count()..];
+    }
     let blanks = after.iter().take_while(|byte| matches!(byte, b' ' | b'\n')).count().min(2);
     let rest = &after[blanks..];
     const UNITS: [&[u8]; 12] = [
@@ -223,7 +245,10 @@ pub(super) fn is_amount(after: &[u8]) -> bool {
 
 impl Window<'_> {
     fn whole(&self) -> bool {
-        self.from == 0 && self.to == self.cluster.len && !self.cluster.glued_after
+        self.from == 0
+            && self.to == self.cluster.len
+            && !self.cluster.glued_after
+            && !self.cluster.goes_on
     }
 
     /// Nothing of the same grouping goes on before or after the window.
@@ -234,11 +259,19 @@ impl Window<'_> {
             || matches!(gap_before, WIDE | BREAK)
             || gap_before != inner
             || self.from >= FEWEST;
-        let right = self.to == self.cluster.len
-            || matches!(self.cluster.gaps[self.to], WIDE | BREAK)
-            || self.cluster.gaps[self.to] != inner
-            || self.cluster.len - self.to >= FEWEST;
+        let right = (self.to == self.cluster.len && !self.cluster.goes_on)
+            || self.to < self.cluster.len
+                && (matches!(self.cluster.gaps[self.to], WIDE | BREAK)
+                || self.cluster.gaps[self.to] != inner
+                || self.cluster.len - self.to >= FEWEST);
         left && right
+    }
+
+    /// Stands between line breaks or wider gaps, or the ends of the cluster.
+    fn lined(&self) -> bool {
+        let parted = |gap: u8| matches!(gap, WIDE | BREAK);
+        (self.from == 0 || parted(self.cluster.gaps[self.from]))
+            && (self.to == self.cluster.len || parted(self.cluster.gaps[self.to]))
     }
 
     fn grouping(&self) -> u64 {
@@ -279,7 +312,7 @@ fn nir(window: &Window<'_>) -> Option<Verdict> {
         Some(Verdict::new(Kind::Nir, window, confidence, cue).in_context(context))
     };
     if length == 15 {
-        let boxed = window.whole() && window.cluster.boxed(window.from, window.to);
+        let boxed = window.cluster.boxed(window.from, window.to) && window.lined();
         return if checks::nir(nir) {
             match (context, natural || boxed || window.whole()) {
                 (true, _) => verdict(0.99, KEY_CUE),
@@ -289,7 +322,7 @@ fn nir(window: &Window<'_>) -> Option<Verdict> {
             }
         } else if context && !countered {
             verdict(0.75, WRONG_KEY_CUE).map(Verdict::lowered)
-        } else if (spelt || (boxed && !window.alone)) && !countered && window.parted() {
+        } else if (spelt || (boxed && !window.alone)) && !countered {
             verdict(if spelt { 0.6 } else { 0.5 }, SHAPE_CUE).map(Verdict::lowered)
         } else {
             None
@@ -479,6 +512,12 @@ const FRENCH: [(&[u8], &[usize]); 10] = [
     (b"687", &[6]),
     (b"689", &[8, 6]),
 ];
+
+/// Whether a sign of an international number stands at this symbol.
+fn may_be_international(scan: &Scan<'_>, cluster: &Cluster, from: usize) -> bool {
+    matches!(scan.previous(cluster.start(from)), b'+' | b'(')
+        || cluster.symbols[from..cluster.len].starts_with(b"00")
+}
 
 /// A number with its country code: `+33 (0)6…`, `0033…`, `(33) 1…`, `+262…`, `+49…`.
 fn international(scan: &Scan<'_>, cluster: &Cluster, from: usize, near: &Near) -> Option<Verdict> {

@@ -26,10 +26,24 @@ fn series_letter(byte: u8) -> bool {
 
 /// Tries a plate around the digits `at..end`. True when one was reported.
 pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
-    let hit = match end - at {
-        1..=4 => series_2009(scan, at, end).or_else(|| series_1950(scan, at, end)),
-        _ => None,
-    };
+    if end - at > 4 {
+        return false;
+    }
+    // A letter on each side for the one; a letter after, then a digit, for the other.
+    let bytes = scan.bytes;
+    let ahead = &bytes[end..bytes.len().min(end + 9)];
+    let letter_ahead = ahead.iter().take(3).any(u8::is_ascii_alphabetic);
+    if !letter_ahead {
+        return false;
+    }
+    let behind = &bytes[at.saturating_sub(3)..at];
+    let mut hit = None;
+    if behind.iter().any(u8::is_ascii_alphabetic) {
+        hit = series_2009(scan, at, end);
+    }
+    if hit.is_none() && ahead.iter().any(u8::is_ascii_digit) {
+        hit = series_1950(scan, at, end);
+    }
     match hit {
         Some(hit) => {
             scan.plate_end = hit.span.end;
@@ -130,7 +144,8 @@ fn series_1950(scan: &Scan<'_>, at: usize, end: usize) -> Option<Hit> {
     let department_at = skip_forward(bytes, letters_end, 3);
     let stop = department(bytes, department_at)?;
     let series = bytes[letters_at..letters_end].to_ascii_uppercase();
-    if BETWEEN.contains(&series.as_slice()) || series.iter().any(|b| matches!(b, b'I' | b'O')) {
+    let ordinary = BETWEEN.contains(&series.as_slice());
+    if series.iter().any(|b| matches!(b, b'I' | b'O')) {
         return None;
     }
     let glued = word_before(bytes, at);
@@ -139,7 +154,10 @@ fn series_1950(scan: &Scan<'_>, at: usize, end: usize) -> Option<Hit> {
     }
     let lower = bytes[letters_at..letters_end].iter().any(u8::is_ascii_lowercase);
     let near = scan.before(at);
-    let reach = if lower || letters == 1 { 40 } else { 90 };
+    if ordinary && lower {
+        return None;
+    }
+    let reach = if lower || ordinary || letters == 1 { 40 } else { 90 };
     if !in_context(scan, &near, Kind::PlateFni, reach, at) {
         return None;
     }

@@ -66,6 +66,8 @@ pub(super) struct Scan<'a> {
     pub(super) weighed: usize,
     /// End of the last run of spelt-out numbers that was read.
     pub(super) spelt: usize,
+    /// End of the last number tried for its label.
+    pub(super) labelled: usize,
     pub(super) parcel: Option<Parcel>,
     pub(super) plate_end: usize,
     /// The text without the blanks around it.
@@ -84,6 +86,7 @@ impl<'a> Scan<'a> {
             done: 0,
             weighed: 0,
             spelt: 0,
+            labelled: 0,
             parcel: None,
             plate_end: 0,
             trimmed: start..end.max(start),

@@ -466,6 +466,9 @@ const BARE: [&str; 14] = [
 /// Tries a link around `://`; `at` is the colon. Returns where to go on.
 pub(super) fn scheme(scan: &mut Scan<'_>, at: usize) -> usize {
     let bytes = scan.bytes;
+    if at < scan.done || bytes.get(at + 2) != Some(&b'/') {
+        return at + 1;
+    }
     let mut start = at;
     while start > scan.done && bytes[start - 1].is_ascii_alphabetic() && at - start < 6 {
         start -= 1;
@@ -477,11 +480,10 @@ pub(super) fn scheme(scan: &mut Scan<'_>, at: usize) -> usize {
 }
 
 /// Tries a link that begins with `www.` at `at`.
-pub(super) fn www(scan: &mut Scan<'_>, at: usize) -> usize {
-    if word_before(scan.bytes, at) && !scan.previous(at).is_ascii_lowercase() {
-        return at + 1;
+pub(super) fn www(scan: &mut Scan<'_>, at: usize) {
+    if !word_before(scan.bytes, at) || scan.previous(at).is_ascii_lowercase() {
+        link(scan, at, at + 4);
     }
-    link(scan, at, at + 4)
 }
 
 /// Reports the link that begins at `start`, whose host begins at `host`.
@@ -526,6 +528,11 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
 /// Tries a bare domain around the point at `at` (`garage-martin.com`, `google.co.il`).
 pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
     let bytes = scan.bytes;
+    let top = &bytes[at + 1..bytes.len().min(at + 3)];
+    const HEADS: &[u8] = b"cofrneoreuinbiiobechprpashmi";
+    if !HEADS.chunks(2).any(|head| head.eq_ignore_ascii_case(top)) && !bytes[at + 1..].iter().take(20).any(|&byte| byte == b'.') {
+        return at + 1;
+    }
     let mut end = at;
     while end < bytes.len() && (is_domain(bytes[end]) && bytes[end] != b'_') {
         end += 1;
@@ -575,6 +582,9 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
         }
     }
     let path = stop > end + 1;
+    if bytes[..start].ends_with(b" at ") && written_mail(scan, start - 4) {
+        return scan.done;
+    }
     let near = scan.before(start);
     let company =
         near.ends_with(&[b"societe", b"sas", b"sarl", b"sa", b"plateforme", b"group", b"groupe"]);
@@ -613,6 +623,9 @@ pub(super) fn ipv4(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     if word_before(bytes, at)
         || scan.previous(at) == b'.' && at >= 2 && bytes[at - 2].is_ascii_digit()
     {
+        return false;
+    }
+    if !bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
         return false;
     }
     let Some((stop, octets)) = octets(bytes, at, end) else { return false };
@@ -752,16 +765,29 @@ fn mac_shape(bytes: &[u8], mark: u8) -> bool {
         && bytes.iter().any(|byte| !matches!(*byte, b'0') && *byte != mark)
 }
 
-/// Tries a MAC address written with hyphens, whose first hyphen is at `at`.
-pub(super) fn hyphen(scan: &mut Scan<'_>, at: usize) -> usize {
-    if at < 2 || at - 2 < scan.done || at + 15 > scan.bytes.len() || scan.bytes[at + 3] != b'-' {
-        return at + 1;
+/// Tries a MAC address written with hyphens, one of whose pairs holds the digit at `at`.
+pub(super) fn hyphenated(scan: &mut Scan<'_>, at: usize) -> bool {
+    let bytes = scan.bytes;
+    let mut start = at;
+    while start > scan.done && at - start < 17 && (bytes[start - 1].is_ascii_hexdigit() || bytes[start - 1] == b'-') {
+        start -= 1;
     }
-    let (start, end) = (at - 2, at + 15);
-    if !mac_shape(&scan.bytes[start..end], b'-') {
-        return at + 1;
+    if start + 17 > bytes.len() || !mac_shape(&bytes[start..start + 17], b'-') {
+        return false;
     }
-    mac(scan, start, end)
+    let before = scan.hits.len();
+    mac(scan, start, start + 17);
+    scan.hits.len() > before
+}
+
+/// Tries a MAC address, perhaps without a digit, after the word that announces it.
+pub(super) fn announced_mac(scan: &mut Scan<'_>, at: usize) {
+    let bytes = scan.bytes;
+    let stop = bytes.len().min(at + 32);
+    let mark = bytes[at..stop].windows(17).position(|pairs| mac_shape(pairs, b'-') || mac_shape(pairs, b':'));
+    if let Some(skip) = mark {
+        mac(scan, at + skip, at + skip + 17);
+    }
 }
 
 fn mac(scan: &mut Scan<'_>, start: usize, end: usize) -> usize {
