@@ -21,3 +21,8 @@ impl Language {
         }
     }
 }
+//! Reports: from results to text that people read. One file a format.
+//!
+//! Must not compute results, and must never show an identity in clear.
+
+pub mod rules;

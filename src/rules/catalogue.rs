@@ -29,16 +29,21 @@ struct Source {
 impl Catalogue {
     /// The rules the binary was built with.
     pub fn embedded() -> Result<Self, CatalogueError> {
-        let source = |&(name, text): &(&str, &str)| Source {
-            path: Arc::from(format!("rules/{name}")),
-            text: text.to_owned(),
-        };
-        Self::load(EMBEDDED.iter().map(source).collect()).map_err(first)
+        let named = EMBEDDED.iter().map(|&(name, text)| (format!("rules/{name}"), text.to_owned()));
+        Self::from_files(named)
     }
 
     /// The rules of a folder: `<folder>/<family>/<ID>.md`; other files are not looked at.
     pub fn from_dir(folder: &Path) -> Result<Self, CatalogueError> {
         Self::load(read_folder(folder)?).map_err(first)
+    }
+
+    /// The rules of files already in memory, as (path, text); each path ends in `<family>/<ID>.md`.
+    pub fn from_files(
+        files: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, CatalogueError> {
+        let source = |(path, text): (String, String)| Source { path: Arc::from(path), text };
+        Self::load(files.into_iter().map(source).collect()).map_err(first)
     }
 
     /// Every fault of a folder, for its authors; empty when `from_dir` would succeed.

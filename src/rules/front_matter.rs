@@ -13,7 +13,7 @@ use super::rule::{EngineName, SourceStatus};
 use crate::taxonomy::{Category, Family, Severity};
 
 /// Every key of the head, in the order the documentation gives; the second member: required.
-pub(super) const KEYS: [(&str, bool); 15] = [
+pub(crate) const KEYS: [(&str, bool); 15] = [
     ("id", true),
     ("family", true),
     ("category", true),
