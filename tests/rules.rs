@@ -513,8 +513,8 @@ fn the_report_says_what_failed_and_where() {
         &small(),
         |rule| &*rule.id == "PROT-VSS",
         |_, text| match text {
-            "la violation du contrat" => Vec::from([3..12]),
-            "deux\nviols en réunion" => Vec::from([0..4]),
+            "la violation du contrat" => std::iter::once(3..12).collect(),
+            "deux\nviols en réunion" => std::iter::once(0..4).collect(),
             _ => Vec::new(),
         },
     );
