@@ -140,12 +140,21 @@ impl ScanArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
     /// Liste les règles
-    List(RulesArgs),
+    List {
+        /// Compare avec le catalogue juridique : mis en œuvre, à venir, hors périmètre
+        #[arg(long)]
+        coverage: bool,
+        #[command(flatten)]
+        args: RulesArgs,
+    },
     /// Explique une règle : ce qu'elle cherche, pourquoi, que faire
     Explain {
         /// Identifiant de la règle (OCC-NIR)
         #[arg(value_name = "RÈGLE")]
         id: String,
+        /// Essaie la règle sur ce texte et dit ce qu'elle y voit
+        #[arg(long, value_name = "TEXTE")]
+        text: Option<String>,
         #[command(flatten)]
         args: RulesArgs,
     },

@@ -1,40 +1,66 @@
 //! `filigrane rules`: list, explain, test.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::detect::Engines as Compiled;
 use crate::report::Language;
+use crate::report::rules::{self as render, Lang, Seen};
+use crate::rules::coverage::Coverage;
+use crate::rules::{Catalogue, Rule};
 
 use super::args::RulesCommand;
 use super::wiring::{self, Engines};
 use super::{Exit, Failure};
 
 pub(super) fn run(command: &RulesCommand, language: Language) -> Result<Exit, Failure> {
-    match command {
-        RulesCommand::List(args) => {
+    let lang = language.pick(Lang::Fr, Lang::En);
+    let (text, exit) = match command {
+        RulesCommand::List { coverage, args } => {
             let catalogue = wiring::catalogue(args.rules.as_deref())?;
-            let mut out = io::stdout().lock();
-            for rule in catalogue.rules() {
-                let title = language.pick(&rule.title, &rule.title_en);
-                writeln!(out, "{:<14} {:<9} {title}", rule.id, rule.severity.as_str())?;
-            }
-            Ok(Exit::Done)
+            (list(&catalogue, *coverage, lang)?, Exit::Done)
         }
-        RulesCommand::Explain { id, args } => {
-            let catalogue = wiring::catalogue(args.rules.as_deref())?;
-            let rule = catalogue.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id));
-            let rule = rule.ok_or_else(|| {
-                Failure::Usage(format!("règle inconnue : {id}. Liste : filigrane rules list"))
-            })?;
-            let title = language.pick(&rule.title, &rule.title_en);
-            writeln!(io::stdout(), "{} — {title}\n\n{}", rule.id, rule.prose.trim_end())?;
-            Ok(Exit::Done)
+        RulesCommand::Explain { id, text, args } => {
+            let text = match text {
+                Some(text) => explain_on(id, text, args.rules.as_deref())?,
+                None => {
+                    let catalogue = wiring::catalogue(args.rules.as_deref())?;
+                    render::explain(named(&catalogue, id)?, lang)
+                }
+            };
+            (text, Exit::Done)
         }
         RulesCommand::Test(args) => {
             let engines = Engines::untested(args.rules.as_deref(), None, &Compiled::ALL)?;
             let report = engines.self_test();
-            print!("{report}");
-            Ok(if report.passed() { Exit::Done } else { Exit::Usage })
+            let exit = if report.passed() { Exit::Done } else { Exit::Usage };
+            (report.to_string(), exit)
         }
+    };
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(exit)
+}
+
+fn list(catalogue: &Catalogue, coverage: bool, lang: Lang) -> Result<String, Failure> {
+    if !coverage {
+        return Ok(render::list(catalogue, lang));
     }
+    let coverage = Coverage::embedded().map_err(|error| Failure::Usage(error.to_string()))?;
+    Ok(render::coverage(&coverage, catalogue))
+}
+
+fn named<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Rule, Failure> {
+    catalogue.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+        Failure::Usage(format!("règle inconnue : {id}. Liste : filigrane rules list"))
+    })
+}
+
+/// Why a rule fires on a text, or does not.
+fn explain_on(id: &str, text: &str, rules: Option<&Path>) -> Result<String, Failure> {
+    let engines = Engines::untested(rules, None, &Compiled::ALL)?;
+    let rule = named(engines.catalogue(), id)?;
+    Ok(render::explain_on(rule, text, |rule, text| Seen {
+        spans: engines.spans_of(rule, text),
+        notes: engines.notes(rule, text),
+    }))
 }

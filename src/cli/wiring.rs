@@ -8,6 +8,7 @@ use crate::corpus::{self, Decision, Input, Origin, RawRecord, ReadOptions, Recor
 use crate::detect::{Candidate, Engines as Compiled};
 use crate::document::Document;
 use crate::pipeline::Record;
+use crate::report;
 use crate::rules::{Catalogue, EngineName, Rule, SelfTest};
 use crate::run::rows::signed;
 use crate::run::{DataDigest, InputFile, RejectRow};
@@ -97,6 +98,13 @@ impl Engines {
 
     pub fn self_test(&self) -> SelfTest {
         self.compiled.self_test()
+    }
+
+    /// What the engine noticed on the way, in French, without a word of the text.
+    pub fn notes(&self, rule: &Rule, text: &str) -> Vec<String> {
+        let trace = self.compiled.trace_of(rule, text);
+        let seen = trace.as_ref().map(report::rules::pattern_notes).unwrap_or_default();
+        seen.into_iter().chain(self.compiled.cues_of(rule, text)).collect()
     }
 
     /// What one rule finds in a text; byte ranges of the text.

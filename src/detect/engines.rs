@@ -17,7 +17,7 @@ use super::Candidate;
 use super::civil_dates::{CivilDates, CivilDatesError};
 use super::identifiers::{Identifiers, IdentifiersError};
 use super::names::{Names, NamesError};
-use super::patterns::{Patterns, PatternsError};
+use super::patterns::{Patterns, PatternsError, Trace};
 use super::places::{Places, PlacesError};
 use super::protection::Protection;
 
@@ -160,5 +160,32 @@ impl Engines {
             .collect();
         spans.sort_unstable_by_key(|span| (span.start, span.end));
         spans
+    }
+
+    /// Cues of what one rule found in a text, or of what other rules found there instead;
+    /// never a word of the text.
+    pub fn cues_of(&self, rule: &Rule, text: &str) -> Vec<String> {
+        let decision = Decision::from_text("exemple", text);
+        let document = Document::new(&decision);
+        self.scan(&document)
+            .iter()
+            .flatten()
+            .map(|candidate| {
+                let found = self.catalogue.rule(candidate.rule);
+                let cues = candidate.cues.join(", ");
+                if found.id == rule.id {
+                    format!("confiance {:.2} : {cues}", candidate.confidence)
+                } else {
+                    format!("relevé par {} ({}) : {cues}", found.id, found.title)
+                }
+            })
+            .collect()
+    }
+
+    /// The patterns engine's trace of a rule on a text; `None` for the rules of other engines.
+    pub fn trace_of(&self, rule: &Rule, text: &str) -> Option<Trace> {
+        let index = self.catalogue.index(&rule.id)?;
+        let engine = self.patterns.as_ref().filter(|_| rule.engine == EngineName::Patterns)?;
+        Some(engine.trace(index, text))
     }
 }

@@ -1,7 +1,9 @@
-//! Reports: what people read. One file a format.
+//! Reports: from results to text that people read. One file a format.
 //!
-//! Reads the manifest and the tables of a run, never the texts.
+//! Reads manifests, tables and rules, never the texts of decisions; must not compute results,
+//! and must never show an identity in clear.
 
+pub mod rules;
 pub mod summary;
 
 /// Language of what people read. Categories, rule ids and column names never change.
@@ -21,8 +23,3 @@ impl Language {
         }
     }
 }
-//! Reports: from results to text that people read. One file a format.
-//!
-//! Must not compute results, and must never show an identity in clear.
-
-pub mod rules;

@@ -18,8 +18,9 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
             .or_else(|| led_by_letters(scan, at, end, before))
             .or_else(|| reversed(scan, at, end, before)),
         b'e' if scan.bytes[..before].ends_with(b"arcelle") => reversed(scan, at, end, before),
-        b'b'..=b'z' if !in_list => lower_section(scan.bytes, before)
-            .and_then(|_| led_by_letters(scan, at, end, before)),
+        b'b'..=b'z' if !in_list => {
+            lower_section(scan.bytes, before).and_then(|_| led_by_letters(scan, at, end, before))
+        }
         _ => None,
     };
     let hit = hit.or_else(|| in_list.then(|| listed(scan, at, end)).flatten());
@@ -62,7 +63,9 @@ fn sign(bytes: &[u8], end: usize) -> Option<usize> {
 
 fn back_over_blanks(bytes: &[u8], mut at: usize) -> usize {
     let stop = at.saturating_sub(3);
-    while at > stop && matches!(bytes[at - 1], b' ' | b'\n' | b',' | b'-' | b':' | b'.' | b'/' | b'_') {
+    while at > stop
+        && matches!(bytes[at - 1], b' ' | b'\n' | b',' | b'-' | b':' | b'.' | b'/' | b'_')
+    {
         at -= 1;
     }
     at
@@ -83,12 +86,20 @@ fn section(bytes: &[u8], end: usize) -> Option<usize> {
 }
 
 /// Letters, then perhaps a sign, then the number.
-fn led_by_letters(scan: &Scan<'_>, at: usize, end: usize, mut before: usize) -> Option<(Hit, String)> {
+fn led_by_letters(
+    scan: &Scan<'_>,
+    at: usize,
+    end: usize,
+    mut before: usize,
+) -> Option<(Hit, String)> {
     let bytes = scan.bytes;
     let last = before.checked_sub(1).map(|b| bytes[b])?;
     // `L. 1235`, `R.33`: an article of a code.
     let pointed = before < at && bytes[before] == b'.';
-    if pointed && (bytes.get(before + 1) == Some(&b' ') || matches!(last, b'L' | b'R' | b'D' | b'A' | b'C')) {
+    if pointed
+        && (bytes.get(before + 1) == Some(&b' ')
+            || matches!(last, b'L' | b'R' | b'D' | b'A' | b'C'))
+    {
         return None;
     }
     let mut signed = false;
@@ -104,11 +115,16 @@ fn led_by_letters(scan: &Scan<'_>, at: usize, end: usize, mut before: usize) -> 
         return None;
     }
     let glued = !signed && before == at;
-    let letters = scan.text.get(letters_start..before)?.trim_start_matches('0').to_ascii_uppercase();
+    let letters =
+        scan.text.get(letters_start..before)?.trim_start_matches('0').to_ascii_uppercase();
     let near = scan.before(letters_start);
-    let article = bytes.get(end) == Some(&b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    let article =
+        bytes.get(end) == Some(&b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
     let certainty = weigh(scan, &near, letters_start, signed, letters.len())?;
-    if (article && certainty < 0.9) || (end - at > 4 && !signed && near.to(Kind::Cadastre) > 40) || is_surface(bytes, end) && !signed {
+    if (article && certainty < 0.9)
+        || (end - at > 4 && !signed && near.to(Kind::Cadastre) > 40)
+        || is_surface(bytes, end) && !signed
+    {
         return None;
     }
     let start = padded(bytes, letters_start);
@@ -121,7 +137,8 @@ fn led_by_letters(scan: &Scan<'_>, at: usize, end: usize, mut before: usize) -> 
 
 /// A section in lower case, after the word: `section ab n° 12`.
 fn lower_section(bytes: &[u8], end: usize) -> Option<usize> {
-    let start = (end.saturating_sub(2)..end).find(|&at| bytes[at..end].iter().all(u8::is_ascii_lowercase))?;
+    let start = (end.saturating_sub(2)..end)
+        .find(|&at| bytes[at..end].iter().all(u8::is_ascii_lowercase))?;
     let before = &bytes[..start];
     (before.ends_with(b"section ") || before.ends_with(b"Section ")).then_some(start)
 }
@@ -146,7 +163,8 @@ fn weigh(scan: &Scan<'_>, near: &Near, start: usize, signed: bool, letters: usiz
 /// Takes in the prefix of the register (`000 AB 123`).
 fn padded(bytes: &[u8], start: usize) -> usize {
     let digits = |from: usize| bytes[from..from + 3].iter().all(u8::is_ascii_digit);
-    if start >= 4 && bytes[start - 1] == b' ' && digits(start - 4) && !word_before(bytes, start - 4) {
+    if start >= 4 && bytes[start - 1] == b' ' && digits(start - 4) && !word_before(bytes, start - 4)
+    {
         return start - 4;
     }
     start
@@ -159,9 +177,23 @@ fn listed(scan: &Scan<'_>, at: usize, end: usize) -> Option<(Hit, String)> {
         return None;
     }
     let between = scan.text.get(parcel_before.end..at)?;
-    let joins = between
-        .split([' ', ',', ';', '/', '-', '\n', '&', '+', '(', ')'])
-        .all(|word| matches!(word, "" | "et" | "à" | "n°" | "numéro" | "numéros" | "n°s" | "ET" | "au" | "N°" | "puis" | "ainsi" | "que"));
+    let joins = between.split([' ', ',', ';', '/', '-', '\n', '&', '+', '(', ')']).all(|word| {
+        matches!(
+            word,
+            "" | "et"
+                | "à"
+                | "n°"
+                | "numéro"
+                | "numéros"
+                | "n°s"
+                | "ET"
+                | "au"
+                | "N°"
+                | "puis"
+                | "ainsi"
+                | "que"
+        )
+    });
     if !joins || between.is_empty() || is_surface(scan.bytes, end) || goes_on(scan.bytes, end) {
         return None;
     }
@@ -172,7 +204,9 @@ fn listed(scan: &Scan<'_>, at: usize, end: usize) -> Option<(Hit, String)> {
 
 /// `cadastrée n° 123 section AB`, `parcelle n° 45`.
 fn reversed(scan: &Scan<'_>, at: usize, end: usize, before: usize) -> Option<(Hit, String)> {
-    let named = [b"parcelle".as_slice(), b"parcelles"].iter().any(|word| scan.bytes[..before].ends_with(word));
+    let named = [b"parcelle".as_slice(), b"parcelles"]
+        .iter()
+        .any(|word| scan.bytes[..before].ends_with(word));
     let signed = match sign(scan.bytes, before) {
         Some(signed) => signed,
         None if named && end - at >= 2 && !goes_on(scan.bytes, end) => before,
@@ -186,8 +220,14 @@ fn reversed(scan: &Scan<'_>, at: usize, end: usize, before: usize) -> Option<(Hi
         return None;
     }
     let rest = &scan.bytes[end..];
-    const LINKS: [&[u8]; 6] =
-        [b" section ", b", section ", b" de la section ", b" (section ", b" de section ", b", de la section "];
+    const LINKS: [&[u8]; 6] = [
+        b" section ",
+        b", section ",
+        b" de la section ",
+        b" (section ",
+        b" de section ",
+        b", de la section ",
+    ];
     let link = LINKS.iter().find(|link| rest.starts_with(link));
     let letters_at = link.map(|link| end + link.len());
     let letters = letters_at.map_or(0, |from| {
@@ -199,14 +239,29 @@ fn reversed(scan: &Scan<'_>, at: usize, end: usize, before: usize) -> Option<(Hi
         let hit = parcel(scan, at, section_end, 0.95, &section, at);
         return Some((hit.with_value(format!("{section}{}", scan.text.get(at..end)?)), section));
     }
-    if !near.ends_with(&[b"parcelle", b"parcelles", b"cadastre", b"cadastree", b"cadastrees", b"cadastres", b"cadastrale"]) {
+    if !near.ends_with(&[
+        b"parcelle",
+        b"parcelles",
+        b"cadastre",
+        b"cadastree",
+        b"cadastrees",
+        b"cadastres",
+        b"cadastrale",
+    ]) {
         return None;
     }
     let hit = parcel(scan, at, end, if named { 0.6 } else { 0.7 }, "", at);
     Some((hit, String::new()))
 }
 
-fn parcel(scan: &Scan<'_>, start: usize, end: usize, certainty: f32, section: &str, number_at: usize) -> Hit {
+fn parcel(
+    scan: &Scan<'_>,
+    start: usize,
+    end: usize,
+    certainty: f32,
+    section: &str,
+    number_at: usize,
+) -> Hit {
     let number = scan.text[number_at..end].trim_start_matches('0');
     Hit::new(Kind::Cadastre, start..end, certainty)
         .with_cue("section et numéro de parcelle")
@@ -228,9 +283,26 @@ fn is_surface(bytes: &[u8], end: usize) -> bool {
 fn goes_on(bytes: &[u8], end: usize) -> bool {
     let rest = &bytes[end..];
     const NEXT: [&[u8]; 17] = [
-        b" autre", b" lot", b" parcelle", b" janv", " fév".as_bytes(), b" mars", b" avril", b" mai", b" juin",
-        b" juil", " ao".as_bytes(), b" sept", b" oct", b" nov", " déc".as_bytes(), b" ans", b" %",
+        b" autre",
+        b" lot",
+        b" parcelle",
+        b" janv",
+        " fév".as_bytes(),
+        b" mars",
+        b" avril",
+        b" mai",
+        b" juin",
+        b" juil",
+        " ao".as_bytes(),
+        b" sept",
+        b" oct",
+        b" nov",
+        " déc".as_bytes(),
+        b" ans",
+        b" %",
     ];
     NEXT.iter().any(|next| rest.starts_with(next))
-        || (matches!(rest.first(), Some(b'/' | b'-' | b'.' | b',')) && rest.get(1).is_some_and(u8::is_ascii_digit) && rest.first() != Some(&b','))
+        || (matches!(rest.first(), Some(b'/' | b'-' | b'.' | b','))
+            && rest.get(1).is_some_and(u8::is_ascii_digit)
+            && rest.first() != Some(&b','))
 }

@@ -56,11 +56,10 @@ impl Lexicon {
                 }
             }
         }
-        let automaton =
-            AhoCorasick::builder()
-                .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::DFA))
-                .build(&patterns)?;
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&patterns)?;
         Ok(Self { automaton, words })
     }
 

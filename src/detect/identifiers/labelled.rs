@@ -15,18 +15,86 @@ const KINDS: [Kind; 5] = [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Ni
 
 /// Labels that need no sign of a number after them.
 const PLAIN: [&[u8]; 24] = [
-    b"ipp", b"nda", b"nif", b"spi", b"agdref", b"imei", b"ine", b"rpps", b"adeli", b"finess", b"cni", b"nir",
-    b"rib", b"passeport", b"document de voyage", b"permis de conduire", b"carte d'identite", b"titre de sejour",
-    b"carte de sejour", b"carte nationale d'identite", b"ecrou", b"matricule", b"carte de resident", b"allocataire",
+    b"ipp",
+    b"nda",
+    b"nif",
+    b"spi",
+    b"agdref",
+    b"imei",
+    b"ine",
+    b"rpps",
+    b"adeli",
+    b"finess",
+    b"cni",
+    b"nir",
+    b"rib",
+    b"passeport",
+    b"document de voyage",
+    b"permis de conduire",
+    b"carte d'identite",
+    b"titre de sejour",
+    b"carte de sejour",
+    b"carte nationale d'identite",
+    b"ecrou",
+    b"matricule",
+    b"carte de resident",
+    b"allocataire",
 ];
 
 /// Words that may stand between a label and its number.
 const LINKS: [&[u8]; 52] = [
-    b"n", b"no", b"nos", b"num", b"numero", b"numeros", b"nr", b"est", b"le", b"la", b"l", b"les", b"sous", b"de", b"du",
-    b"des", b"d", b"portant", b"porte", b"ayant", b"pour", b"suivant", b"suivante", b"ci", b"apres", b"identifiant",
-    b"matricule", b"francais", b"francaise", b"biometrique", b"et", b"dont", b"a", b"au", b"etait", b"reference",
-    b"references", b"ref", b"id", b"caf", b"cpam", b"bancaire", b"unique", b"national", b"personnel", b"son",
-    b"numerote", b"enregistre", b"immatricule", b"courant", b"ouvert", b"fr",
+    b"n",
+    b"no",
+    b"nos",
+    b"num",
+    b"numero",
+    b"numeros",
+    b"nr",
+    b"est",
+    b"le",
+    b"la",
+    b"l",
+    b"les",
+    b"sous",
+    b"de",
+    b"du",
+    b"des",
+    b"d",
+    b"portant",
+    b"porte",
+    b"ayant",
+    b"pour",
+    b"suivant",
+    b"suivante",
+    b"ci",
+    b"apres",
+    b"identifiant",
+    b"matricule",
+    b"francais",
+    b"francaise",
+    b"biometrique",
+    b"et",
+    b"dont",
+    b"a",
+    b"au",
+    b"etait",
+    b"reference",
+    b"references",
+    b"ref",
+    b"id",
+    b"caf",
+    b"cpam",
+    b"bancaire",
+    b"unique",
+    b"national",
+    b"personnel",
+    b"son",
+    b"numerote",
+    b"enregistre",
+    b"immatricule",
+    b"courant",
+    b"ouvert",
+    b"fr",
 ];
 
 /// Tries a labelled number whose first digits are `at..end`. True when one was reported.
@@ -108,7 +176,8 @@ impl Number {
             let next = separator(bytes, after).filter(|&(next, _)| next - after <= 3);
             if capitals && groups > 0 {
                 // Capitals belong to the number only between digits, or at its very end.
-                let digit = next.is_some_and(|(next, _)| bytes.get(next).is_some_and(u8::is_ascii_digit));
+                let digit =
+                    next.is_some_and(|(next, _)| bytes.get(next).is_some_and(u8::is_ascii_digit));
                 if !digit || number.len + length > 24 {
                     break;
                 }
@@ -172,7 +241,9 @@ impl Number {
 
 /// Whether a date begins here (`12/05/2020`, `12.05.20`).
 fn is_date(bytes: &[u8]) -> bool {
-    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        bytes[from.min(bytes.len())..].iter().take(5).take_while(|b| b.is_ascii_digit()).count()
+    };
     let day = digits(0);
     if !(1..=2).contains(&day) {
         return false;
@@ -217,7 +288,17 @@ fn links(filler: &[u8]) -> (bool, bool) {
         if !LINKS.contains(&word) {
             return (false, false);
         }
-        signed |= matches!(word, b"n" | b"no" | b"nos" | b"num" | b"numero" | b"numeros" | b"identifiant" | b"reference" | b"matricule");
+        signed |= matches!(
+            word,
+            b"n" | b"no"
+                | b"nos"
+                | b"num"
+                | b"numero"
+                | b"numeros"
+                | b"identifiant"
+                | b"reference"
+                | b"matricule"
+        );
     }
     (true, signed)
 }
@@ -225,9 +306,9 @@ fn links(filler: &[u8]) -> (bool, bool) {
 /// `numéro d'allocataire`, `n° client`: the sign stands before the label.
 fn tail_has_sign(label: &[u8]) -> bool {
     let from = label.len().saturating_sub(44);
-    label[from..]
-        .split(|byte| !byte.is_ascii_alphanumeric())
-        .any(|word| matches!(word, b"no" | b"numero" | b"num" | b"identifiant" | b"reference" | b"n"))
+    label[from..].split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {
+        matches!(word, b"no" | b"numero" | b"num" | b"identifiant" | b"reference" | b"n")
+    })
 }
 
 fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
@@ -248,7 +329,11 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
                 return None;
             }
             hit.confidence = if right { 0.97 } else { 0.8 };
-            hit.cue(if right { "clé de contrôle exacte" } else { "clé de contrôle fausse, contexte net" });
+            hit.cue(if right {
+                "clé de contrôle exacte"
+            } else {
+                "clé de contrôle fausse, contexte net"
+            });
             hit.lowered = !right;
         }
         Kind::Rib => {
@@ -266,7 +351,8 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
         }
         Kind::Nir => {
             // Thirteen and fifteen characters were weighed with their shape; these are cut short.
-            if !(10..=12).contains(&value.len()) || !all_digits || !matches!(value[0], b'1' | b'2') {
+            if !(10..=12).contains(&value.len()) || !all_digits || !matches!(value[0], b'1' | b'2')
+            {
                 return None;
             }
             hit.confidence = 0.6;
@@ -310,14 +396,17 @@ pub(super) fn spread_account(scan: &mut Scan<'_>, at: usize) -> bool {
             // The name of the part, then the part.
             let window = &scan.bytes[place..scan.bytes.len().min(place + 48)];
             let Some(skip) = window.windows(1).enumerate().position(|(offset, _)| {
-                scan.bytes[place + offset].is_ascii_digit() && !word_before(scan.bytes, place + offset)
+                scan.bytes[place + offset].is_ascii_digit()
+                    && !word_before(scan.bytes, place + offset)
             }) else {
                 return false;
             };
             place += skip;
         }
         let part = &scan.bytes[place..scan.bytes.len().min(place + size)];
-        if part.len() < size || !part.iter().all(|b| b.is_ascii_digit() || (rank == 2 && b.is_ascii_uppercase())) {
+        if part.len() < size
+            || !part.iter().all(|b| b.is_ascii_digit() || (rank == 2 && b.is_ascii_uppercase()))
+        {
             return false;
         }
         if word_at(scan.bytes, place + size) {

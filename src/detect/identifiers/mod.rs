@@ -116,7 +116,9 @@ fn settle(hits: &mut Vec<Hit>) {
     });
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits.drain(..) {
-        let free = kept.iter().all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
+        let free = kept
+            .iter()
+            .all(|other| hit.span.end <= other.span.start || other.span.end <= hit.span.start);
         if free {
             kept.push(hit);
         }
@@ -291,20 +293,29 @@ impl Scan<'_> {
                     return true;
                 }
             }
-            b'-' | b'A'..=b'F' | b'a'..=b'f' if length <= 2 && web::hyphenated(self, at) => return true,
+            b'-' | b'A'..=b'F' | b'a'..=b'f' if length <= 2 && web::hyphenated(self, at) => {
+                return true;
+            }
             b'/' if matches!(length, 2 | 4) && register::general(self, at, end) => return true,
-            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => return true,
+            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => {
+                return true;
+            }
             b',' if length <= 2 && web::position(self, at, end) => return true,
             0xC2 if length <= 3 && web::sexagesimal(self, at, end) => return true,
             _ => {}
         }
         let previous = self.previous(at);
-        if length == 1 && previous.is_ascii_uppercase() && next.is_ascii_uppercase() && register::portalis(self, at) {
+        if length == 1
+            && previous.is_ascii_uppercase()
+            && next.is_ascii_uppercase()
+            && register::portalis(self, at)
+        {
             return true;
         }
         plates::around(self, at, end)
             || cadastre::around(self, at, end)
-            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic()) && labelled::around(self, at, end))
+            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic())
+                && labelled::around(self, at, end))
     }
 }
 
@@ -351,7 +362,9 @@ fn outlook(bytes: &[u8], at: usize) -> Outlook {
     }
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
     let letters = before.is_ascii_alphabetic()
-        || (matches!(before, b' ' | b'-' | b'\n' | b'.') && at >= 2 && bytes[at - 2].is_ascii_alphabetic());
+        || (matches!(before, b' ' | b'-' | b'\n' | b'.')
+            && at >= 2
+            && bytes[at - 2].is_ascii_alphabetic());
     // An IBAN may hold letters after its first digits: its length is judged there.
     let letter_led = letters && (symbols >= 8 || (at >= 2 && leads_iban(bytes, at)));
     Outlook { symbols, digits, letter_led }
@@ -380,7 +393,8 @@ const OUTLOOK: [u8; 256] = {
         table[byte] = match byte as u8 {
             b'0'..=b'9' => 1,
             b'O' | b'o' | b'I' | b'l' | b'S' | b'B' | b'Z' | b'A' => 2,
-            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n' | b'\r' | b'\t' => 3,
+            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n'
+            | b'\r' | b'\t' => 3,
             0xC2 | 0xB7 | 0xE2 | 0x80 | 0xA2 | 0x94 => 3,
             _ => 0,
         };
@@ -400,7 +414,12 @@ fn lead(bytes: &[u8], at: usize, floor: usize) -> usize {
         return if word_before(bytes, start) { at } else { start };
     }
     // A single letter, parted: the first digit of a social security number.
-    if at >= floor + 2 && bytes[at - 1] == b' ' && matches!(bytes[at - 2], b'l' | b'I') && !word_before(bytes, at - 2) && bytes.get(at.wrapping_sub(3)) != Some(&b'\'') {
+    if at >= floor + 2
+        && bytes[at - 1] == b' '
+        && matches!(bytes[at - 2], b'l' | b'I')
+        && !word_before(bytes, at - 2)
+        && bytes.get(at.wrapping_sub(3)) != Some(&b'\'')
+    {
         return at - 2;
     }
     at

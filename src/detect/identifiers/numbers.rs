@@ -262,8 +262,8 @@ impl Window<'_> {
         let right = (self.to == self.cluster.len && !self.cluster.goes_on)
             || self.to < self.cluster.len
                 && (matches!(self.cluster.gaps[self.to], WIDE | BREAK)
-                || self.cluster.gaps[self.to] != inner
-                || self.cluster.len - self.to >= FEWEST);
+                    || self.cluster.gaps[self.to] != inner
+                    || self.cluster.len - self.to >= FEWEST);
         left && right
     }
 

@@ -530,7 +530,9 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
     let bytes = scan.bytes;
     let top = &bytes[at + 1..bytes.len().min(at + 3)];
     const HEADS: &[u8] = b"cofrneoreuinbiiobechprpashmi";
-    if !HEADS.chunks(2).any(|head| head.eq_ignore_ascii_case(top)) && !bytes[at + 1..].iter().take(20).any(|&byte| byte == b'.') {
+    if !HEADS.chunks(2).any(|head| head.eq_ignore_ascii_case(top))
+        && !bytes[at + 1..].iter().take(20).any(|&byte| byte == b'.')
+    {
         return at + 1;
     }
     let mut end = at;
@@ -769,7 +771,10 @@ fn mac_shape(bytes: &[u8], mark: u8) -> bool {
 pub(super) fn hyphenated(scan: &mut Scan<'_>, at: usize) -> bool {
     let bytes = scan.bytes;
     let mut start = at;
-    while start > scan.done && at - start < 17 && (bytes[start - 1].is_ascii_hexdigit() || bytes[start - 1] == b'-') {
+    while start > scan.done
+        && at - start < 17
+        && (bytes[start - 1].is_ascii_hexdigit() || bytes[start - 1] == b'-')
+    {
         start -= 1;
     }
     if start + 17 > bytes.len() || !mac_shape(&bytes[start..start + 17], b'-') {
@@ -784,7 +789,9 @@ pub(super) fn hyphenated(scan: &mut Scan<'_>, at: usize) -> bool {
 pub(super) fn announced_mac(scan: &mut Scan<'_>, at: usize) {
     let bytes = scan.bytes;
     let stop = bytes.len().min(at + 32);
-    let mark = bytes[at..stop].windows(17).position(|pairs| mac_shape(pairs, b'-') || mac_shape(pairs, b':'));
+    let mark = bytes[at..stop]
+        .windows(17)
+        .position(|pairs| mac_shape(pairs, b'-') || mac_shape(pairs, b':'));
     if let Some(skip) = mark {
         mac(scan, at + skip, at + skip + 17);
     }
