@@ -4,7 +4,7 @@
 //! classes, and the identity of *ordinary* words only (those of the vocabulary or of the cue
 //! lists): a proper name never becomes a feature.
 
-use crate::document::tokens::{Case, Token, TokenKind};
+use crate::document::tokens::{Case, Token, TokenKind, fold};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, Lexicon, WordInfo};
 
@@ -551,14 +551,7 @@ pub fn plainly_announced(text: &Text, at: usize) -> bool {
     if info.cue() != Cue::None || info.ordinary() >= 4 || text.blocks[at] & 0b1011 != 0 {
         return false;
     }
-    let civility = |place: usize| text.infos[place].cue() == Cue::Civility;
-    let given_name = |place: usize| {
-        matches!(text.tokens[place].kind, TokenKind::Placeholder(kind) if kind.is_person())
-            || (text.is_capital(place) && text.infos[place].first_name() >= 5)
-    };
-    let announced = text.before(at).is_some_and(|before| {
-        civility(before) || (given_name(before) && text.before(before).is_some_and(civility))
-    });
+    let announced = announced_by_civility(text, at);
     let professional = |place: Option<usize>| {
         place.is_some_and(|place| {
             matches!(
@@ -572,6 +565,63 @@ pub fn plainly_announced(text: &Text, at: usize) -> bool {
         && !professional(list_right(text, at))
         && !professional(list_left(text, at))
 }
+
+/// Whether a civility, a kinship word or « née » opens the run of names that the word stands in.
+///
+/// Between the two: names, first names, particles, placeholders, commas and « et ».
+fn announced_by_civility(text: &Text, at: usize) -> bool {
+    let mut here = at;
+    for step in 0..10 {
+        let Some(before) = text.before(here) else { return false };
+        let opens = match text.infos[before].cue() {
+            Cue::Civility => true,
+            Cue::Birth => step == 0 || step == 1,
+            Cue::Kinship => {
+                step <= 1 && OPENING_KIN.contains(&&*fold(text.tokens[before].text(text.text)))
+            }
+            _ => false,
+        };
+        if opens {
+            return true;
+        }
+        let token = &text.tokens[before];
+        let passes = match token.kind {
+            TokenKind::Newline => step == 0,
+            TokenKind::Punct(b',') => true,
+            TokenKind::Word(Case::Lower) => {
+                text.infos[before].cue() == Cue::Particle || token.text(text.text) == "et"
+            }
+            TokenKind::Word(_) => {
+                let info = text.infos[before];
+                info.ordinary() < 4 && matches!(info.cue(), Cue::None | Cue::Particle)
+            }
+            _ => continues(text, before),
+        };
+        if !passes {
+            return false;
+        }
+        here = before;
+    }
+    false
+}
+
+/// Words of kinship after which a name is that of a person to mask, whatever else stands around.
+const OPENING_KIN: [&str; 14] = [
+    "epouse",
+    "epoux",
+    "ep",
+    "veuve",
+    "vve",
+    "veuf",
+    "consorts",
+    "feu",
+    "feue",
+    "divorcee",
+    "prenomme",
+    "prenommee",
+    "heritiers",
+    "famille",
+];
 
 /// Whether a placeholder of a person touches the token, with or without a hyphen.
 pub fn touches_person(text: &Text, at: usize) -> bool {

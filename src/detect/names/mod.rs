@@ -7,6 +7,7 @@
 //! learned to leave alone: nothing is produced about them.
 
 pub mod features;
+mod grammar;
 pub mod model;
 pub mod similar;
 mod spans;
@@ -17,7 +18,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 use thiserror::Error;
 
-use crate::document::tokens::{Case, TokenKind, fold, fold_hash};
+use crate::document::tokens::{Case, fold};
 use crate::document::{Document, View};
 use crate::lexicon::{Cue, Lexicon};
 use crate::rules::{Catalogue, RuleIndex};
@@ -103,7 +104,7 @@ impl Names {
             .map(|(text, scores)| spans::join(text, scores, &self.thresholds))
             .collect();
         for (text, spans) in texts.iter().zip(&mut found) {
-            spans.extend(fixed_forms(text, spans));
+            spans.extend(grammar::fixed_forms(text, spans));
         }
         let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
         for (rank, text) in texts.iter().enumerate() {
@@ -153,137 +154,6 @@ impl Names {
 
 fn byte_range(text: &Text, tokens: &Range<usize>) -> Range<usize> {
     text.tokens[tokens.start].start as usize..text.tokens[tokens.end - 1].end as usize
-}
-
-fn covered(spans: &[NameSpan], at: usize) -> bool {
-    spans.iter().any(|span| span.tokens.contains(&at))
-}
-
-/// Forms that a grammar finds better than a model: initials, file names, addresses.
-fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
-    let mut out = Vec::new();
-    for (at, token) in text.tokens.iter().enumerate() {
-        let found = match token.kind {
-            TokenKind::Punct(b'@') => local_part(text, at),
-            TokenKind::Punct(b'_') => file_name(text, at),
-            TokenKind::Word(Case::Initial) => {
-                initials(text, at).or_else(|| letter_by_letter(text, at))
-            }
-            TokenKind::Placeholder(kind) if kind.is_person() => initial_beside(text, at),
-            _ => None,
-        };
-        if let Some(span) = found
-            && !span.tokens.clone().any(|at| covered(known, at))
-            && !span.tokens.clone().any(|at| covered(&out, at))
-        {
-            out.push(span);
-        }
-    }
-    out
-}
-
-/// « M. A. B. » : real initials, when nothing else follows.
-fn initials(text: &Text, at: usize) -> Option<NameSpan> {
-    let before = text.before(at)?;
-    if text.infos[before].cue() != Cue::Civility || text.tokens[before].kind == TokenKind::Newline {
-        return None;
-    }
-    let mut end = at;
-    let mut letters = 0;
-    while text.case(end) == Some(Case::Initial)
-        && text.tokens.get(end + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced)
-    {
-        letters += 1;
-        end += 2;
-        if text.tokens.get(end).is_some_and(|hyphen| hyphen.is_punct(b'-') && !hyphen.spaced) {
-            end += 1;
-        }
-    }
-    let name_follows = text.case(end).is_some_and(Case::is_capital);
-    (letters >= 2 && !name_follows).then_some(NameSpan {
-        tokens: at..end,
-        probability: 0.5,
-        form: Form::Initials,
-    })
-}
-
-/// « M. T A R T E M P I O N »: four letters or more, spaced out, after a civility.
-fn letter_by_letter(text: &Text, at: usize) -> Option<NameSpan> {
-    let before = text.before(at)?;
-    if !matches!(text.infos[before].cue(), Cue::Civility | Cue::Title | Cue::Birth) {
-        return None;
-    }
-    let end = (at..text.tokens.len())
-        .find(|&place| text.case(place) != Some(Case::Initial))
-        .unwrap_or(text.tokens.len());
-    (end - at >= 4).then_some(NameSpan {
-        tokens: at..end,
-        probability: 0.8,
-        form: Form::AfterCivility,
-    })
-}
-
-/// « J. [X] », « [X] J. »: the real initial that was left beside a placeholder.
-fn initial_beside(text: &Text, placeholder: usize) -> Option<NameSpan> {
-    let is_initial = |letter: usize| {
-        text.case(letter) == Some(Case::Initial)
-            && text.tokens.get(letter + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced)
-            // « M. [X] »: a civility, not an initial.
-            && text.infos[letter].cue() != Cue::Civility
-    };
-    let before = placeholder.checked_sub(2).filter(|&letter| is_initial(letter))?;
-    Some(NameSpan { tokens: before..before + 2, probability: 0.5, form: Form::Initials })
-}
-
-/// « Jugement_TARTEMPION_2023.pdf »: a word between underscores after the name of an act.
-fn file_name(text: &Text, underscore: usize) -> Option<NameSpan> {
-    const ACTS: [&str; 5] = ["jugement", "arret", "ordonnance", "decision", "conclusions"];
-    let act = text.tokens.get(underscore.checked_sub(1)?)?;
-    if !ACTS.iter().any(|name| fold_hash(name) == act.hash) {
-        return None;
-    }
-    let word = underscore + 1;
-    let token = text.tokens.get(word)?;
-    let info = text.infos[word];
-    (token.is_word()
-        && !token.spaced
-        && token.range().len() >= 4
-        && info.ordinary() == 0
-        && info.cue() == Cue::None)
-        .then_some(NameSpan { tokens: word..word + 1, probability: 0.8, form: Form::FileName })
-}
-
-/// A person's name before « @ »: words of the local part that are names.
-fn local_part(text: &Text, at: usize) -> Option<NameSpan> {
-    if text.tokens[at].spaced {
-        return None;
-    }
-    let mut start = at;
-    while let Some(before) = start.checked_sub(1) {
-        let token = &text.tokens[before];
-        let inside = match token.kind {
-            TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number => true,
-            TokenKind::Punct(byte) => matches!(byte, b'.' | b'-' | b'_'),
-            _ => false,
-        };
-        if !inside {
-            break;
-        }
-        start = before;
-        if token.spaced {
-            break;
-        }
-    }
-    let names = (start..at)
-        .filter(|&place| {
-            let info = text.infos[place];
-            text.tokens[place].range().len() >= 3
-                && info.ordinary() == 0
-                && info.cue() == Cue::None
-                && (info.first_name() >= 5 || info.is_surname())
-        })
-        .count();
-    (names > 0).then_some(NameSpan { tokens: start..at, probability: 0.85, form: Form::InAddress })
 }
 
 /// Names that were found with certainty, by the words they are made of.
