@@ -22,7 +22,7 @@ struct Ended {
 impl Desk {
     fn new() -> Self {
         let desk = Self { folder: TempDir::new().expect("a folder") };
-        desk.write("lot.jsonl", &(good("d1", "2 78 12 75 115 004 42") + &good("d2", "[X]")));
+        desk.write("lot.jsonl", &(good("d1", "2 78 12 75 115 004 06") + &good("d2", "[X]")));
         desk
     }
 
@@ -95,7 +95,7 @@ fn an_audit_writes_its_run_and_its_summary() {
 fn a_scan_reads_the_standard_input_and_writes_one_line() {
     let desk = Desk::new();
     let mut command = desk.command(&["scan", "-", "--out", "run"]);
-    let done = ended(command.write_stdin(good("d1", "2 78 12 75 115 004 42")));
+    let done = ended(command.write_stdin(good("d1", "2 78 12 75 115 004 06")));
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));
     assert_eq!(done.stdout.lines().count(), 1);
     assert!(done.stdout.starts_with("Décisions : 1 · constats : 1"), "{}", done.stdout);
@@ -209,7 +209,7 @@ fn nothing_scanned_exits_4() {
 fn the_same_tables_for_any_number_of_threads() {
     let desk = Desk::new();
     let many: String =
-        (0..500).map(|rank| good(&format!("d{rank}"), "2 78 12 75 115 004 42")).collect();
+        (0..500).map(|rank| good(&format!("d{rank}"), "2 78 12 75 115 004 06")).collect();
     desk.write("lot.jsonl", &many);
     let tables = |threads: &str| {
         let out = format!("run-{threads}");

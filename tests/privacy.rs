@@ -198,7 +198,7 @@ const CANARIES: [&str; 12] = [
     "Xanthopoulos",
     "Wolfensberger",
     "0699123478",
-    "278127511500442",
+    "278127511500406",
     "Pimprenelle",
     "Mirobolant",
 ];

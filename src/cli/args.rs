@@ -284,7 +284,7 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
     }
     let command = command.mut_args(|arg| {
         let help = match language {
-            Language::English => english::argument(arg.get_id().as_str()),
+            Language::English => english::argument(&path, arg.get_id().as_str()),
             Language::French => None,
         };
         // clap writes both in English; the help texts say them. A flag has neither.

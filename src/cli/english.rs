@@ -26,8 +26,25 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
     })
 }
 
-/// What an argument is, by its id; an id means the same in every command.
-pub(super) fn argument(id: &str) -> Option<&'static str> {
+/// What an argument is, by the full name of its command and its id.
+pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
+    let own = match (path, id) {
+        ("filigrane quality leak", "out") => "File for the changed decisions (JSON, one a line)",
+        ("filigrane quality leak", "gold") => "File for the answers",
+        ("filigrane quality evaluate", "gold") => "Answers written by “quality leak”",
+        ("filigrane quality train", "inputs") => {
+            "Pseudonymised decisions: files or folders; “-” for the standard input"
+        }
+        ("filigrane quality train", "out") => {
+            "Model to write (to place as models/noms.bin of a --datasets folder)"
+        }
+        _ => return shared(id),
+    };
+    Some(own)
+}
+
+/// What an argument is, for those that mean the same in every command.
+fn shared(id: &str) -> Option<&'static str> {
     Some(match id {
         "lang" => "Language of messages: fr (default) or en",
         "inputs" => "Files or folders to read; “-” for the standard input",
@@ -52,6 +69,11 @@ pub(super) fn argument(id: &str) -> Option<&'static str> {
         "progress" => "Progress: auto (default, on a terminal), always, never",
         "id" => "Identifier of the rule (OCC-NIR)",
         "seed" => "Seed of the draw",
+        "share" => "Share of the decisions to change, from 0 to 1 (default: 0.5)",
+        "names" => "Lists of names, or folders of them (default: those in the program)",
+        "run" => "Run to evaluate",
+        "part" => "Only the decisions of this part: train, tune or report",
+        "json" => "Writes JSON instead of tables",
         "shell" => "Shell: bash, elvish, fish, powershell or zsh",
         _ => return None,
     })

@@ -103,12 +103,13 @@ impl Page<'_> {
         };
         let mut out = format!("{title}\n\n**{verdict}**\n");
         if counts.review_decisions > 0 {
-            let others = self.count(counts.review_decisions, OTHER_DECISION);
-            let verb = if counts.review_decisions >= 2 { "demandent" } else { "demande" };
-            let english = if counts.review_decisions == 1 { "needs" } else { "need" };
+            let rest = if counts.blocked_decisions > 0 { OTHER_DECISION } else { DECISION };
+            let rest = self.count(counts.review_decisions, rest);
+            let verb = if counts.review_decisions >= 2 { "portent" } else { "porte" };
+            let english = if counts.review_decisions == 1 { "holds" } else { "hold" };
             out += &language.pick(
-                format!("{others} {verb} une relecture.\n"),
-                format!("{others} {english} a review.\n"),
+                format!("{rest} {verb} des constats à corriger ou à relire.\n"),
+                format!("{rest} {english} findings to correct or to review.\n"),
             );
         }
         if self.manifest.outcome == Outcome::Incomplete {
@@ -303,7 +304,15 @@ impl Page<'_> {
                  audit again.",
             ));
         }
-        if counts.review_decisions > 0 || self.has(Status::ToReview) {
+        if self.has_minor_violations() {
+            steps.push(language.pick(
+                "Corriger les autres violations avant publication : elles n'interdisent pas à elles seules de \
+                 publier, mais la politique voulait que ces passages soient masqués.",
+                "Correct the other violations before publication: they do not forbid it by themselves, but the \
+                 policy wanted these passages masked.",
+            ));
+        }
+        if self.has(Status::ToReview) {
             steps.push(language.pick(
                 "Relire les constats « à relire » : une personne tranche, l'outil ne sait pas.",
                 "Review the findings marked “to review”: a person decides, the tool cannot.",
@@ -333,6 +342,12 @@ impl Page<'_> {
         let list: String =
             steps.iter().zip(1..).map(|(step, rank)| format!("{rank}. {step}\n")).collect();
         section(language.pick("Que faire maintenant", "What to do next"), &list)
+    }
+
+    fn has_minor_violations(&self) -> bool {
+        let mut lesser =
+            self.counts.by_severity.iter().filter(|(severity, _)| **severity < Severity::Bloquant);
+        lesser.any(|(_, counts)| counts.contains_key(&Status::Violation))
     }
 
     fn has(&self, status: Status) -> bool {
