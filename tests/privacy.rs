@@ -1,21 +1,24 @@
 //! No identity in clear leaves memory: not in tables, reports, rejects, messages or errors.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use assert_cmd::Command;
 use filigrane::corpus::{Decision, Party};
+use filigrane::detect::Engines;
 use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::mask::MARK;
 use filigrane::document::Document;
 use filigrane::document::tokens::fold;
+use filigrane::rules::Catalogue;
 use filigrane::taxonomy::Category;
 use filigrane::verdict::Policy;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::findings::{NAME, NIR, on, rules};
@@ -342,4 +345,52 @@ fn the_number_of_a_finding_is_not_in_its_excerpt() {
     let findings =
         finisher.finish(&Document::new(&decision), &[candidates], &Policy::of(&decision, 0.5));
     assert_eq!(findings[0].masked, "au ▒▒▒ ‹numeroIdentifiant› rattaché");
+}
+
+/// Folded words of four letters and more that the Court's pseudonymisation removed altogether.
+fn removed(original: &str, pseudonymised: &str) -> HashSet<String> {
+    let words = |text: &str| -> HashSet<String> {
+        text.split(|c: char| !c.is_alphanumeric()).map(fold).collect()
+    };
+    let kept = words(pseudonymised);
+    words(original)
+        .into_iter()
+        .filter(|word| word.chars().count() >= 4 && !kept.contains(word))
+        .collect()
+}
+
+#[test]
+fn excerpts_of_decisions_full_of_names_show_none_of_them() {
+    let shared = std::env::var("FILIGRANE_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
+    let path = Path::new(&shared).join("corpus/dbsder-pairs.jsonl");
+    let Ok(content) = fs::read_to_string(&path) else {
+        eprintln!("skipped: {} is absent", path.display());
+        return;
+    };
+    let catalogue = Catalogue::embedded().expect("the catalogue loads");
+    let engines = Engines::compile(catalogue, None, &Engines::ALL).expect("the engines compile");
+    let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
+    let lexicon = engines.lexicon();
+    let ordinary = |word: &str| lexicon.word(word).ordinary() >= 3;
+    let finisher = Finisher { rules: engines.catalogue().rules(), key: &key, ordinary: &ordinary };
+    let (mut excerpts, mut words, mut shown) = (0, 0, 0);
+    for line in content.lines() {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        let texts = (record["originalText"].as_str(), record["pseudoText"].as_str());
+        let (Some(text), Some(pseudonymised)) = texts else { continue };
+        let identities = removed(text, pseudonymised);
+        words += identities.len();
+        let decision = Decision::from_text("d", text);
+        let document = Document::new(&decision);
+        let policy = Policy::of(&decision, 0.5);
+        for finding in finisher.finish(&document, &engines.scan(&document), &policy) {
+            excerpts += 1;
+            let visible = shown_words(&finding.masked);
+            shown += visible.iter().filter(|word| identities.contains(*word)).count();
+        }
+    }
+    eprintln!("{excerpts} excerpts, {words} words removed by the Court, {shown} shown");
+    assert!(excerpts > 1_000 && words > 1_000, "these decisions are full of names");
+    assert_eq!(shown, 0, "in {excerpts} excerpts");
 }
