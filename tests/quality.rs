@@ -5,14 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use filigrane::corpus::{Decision, GivenZone, ZoneKind};
-use filigrane::quality::evaluate::{Spotted, evaluate_findings};
+use filigrane::detect::Finding;
+use filigrane::quality::evaluate::{EvaluateArgs, Spotted, evaluate_findings};
 use filigrane::quality::identifiers::{Kind, Twist};
 use filigrane::quality::leak::{LeakArgs, LeakError, Matter, Way};
 use filigrane::quality::{
     Form, Gender, Gold, GoldSpan, IdentitySource, LeakOptions, Name, NameLists, Part, ValueClass,
-    dice, forms, gold, leak, part, refill, run_leak, wilson,
+    dice, evaluate, forms, gold, leak, part, refill, run_evaluate, run_leak, wilson,
 };
+use filigrane::rules::RuleIndex;
+use filigrane::run::rows::{self, DecisionRow, Scanned};
 use filigrane::taxonomy::{Category, Family, Severity, Status};
+use filigrane::verdict::PolicyOrigin;
+use filigrane::verdict::policy::{Categories, Policy};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 
@@ -272,6 +277,20 @@ mod leaking {
             })
             .count();
         assert!((160..240).contains(&leaking), "{leaking} of 400");
+    }
+
+    #[test]
+    fn counsel_and_the_court_keep_their_placeholders() {
+        let text =
+            "Représenté par Me [X] [Y], avocat.\nMme [Z], conseillère, et M. [W], greffier.\n";
+        let options = every(&[Form::Plain], &[Matter::Names]);
+        for rank in 0..100 {
+            let decision = Decision::from_text(format!("d{rank}"), text);
+            let mut rng = dice::for_decision(1, &decision.id);
+            let (leaked, spans) = leak(&decision, &mut rng, &Fixed, &options);
+            assert_eq!(leaked.fields[0].text, text);
+            assert!(spans.is_empty());
+        }
     }
 
     #[test]
@@ -663,7 +682,7 @@ mod parts {
     }
 
     const PARTS_OF_FIVE: [Part; 5] =
-        [Part::Train, Part::Train, Part::Train, Part::Train, Part::Train];
+        [Part::Train, Part::Tune, Part::Train, Part::Report, Part::Train];
 }
 
 mod intervals {
@@ -797,7 +816,7 @@ mod evaluating {
     fn text_and_json_are_the_same_each_time() {
         let (gold, found) = hand_made();
         let result = compare(&gold, &found);
-        insta::assert_snapshot!(result.to_text());
+        insta::assert_snapshot!("evaluation", result.to_text());
         let json = serde_json::to_string(&result).unwrap();
         assert_eq!(json, serde_json::to_string(&compare(&gold, &found)).unwrap());
         assert!(json.contains(r#""by_group":[{"group":"noms de personnes","found":{"count":2"#));
@@ -821,6 +840,114 @@ mod evaluating {
         assert_eq!(result.by_group[0].recall.found.count, 0);
         assert_eq!(result.by_group[0].precision.count, 0);
         assert_eq!(result.decisions.flagged.count, 0);
+    }
+
+    /// Writes a run of one part, as `filigrane scan` does.
+    fn write_run(folder: &Path, scanned: &[Scanned]) {
+        for (table, findings) in [("decisions", false), ("findings", true)] {
+            std::fs::create_dir_all(folder.join(table)).unwrap();
+            let file =
+                std::fs::File::create(folder.join(table).join("part-00000.parquet")).unwrap();
+            match findings {
+                true => rows::write_findings(file, scanned).unwrap(),
+                false => rows::write_decisions(file, scanned).unwrap(),
+            }
+        }
+    }
+
+    fn scanned(id: &str, findings: Vec<Finding>) -> Scanned {
+        let policy = Policy {
+            origin: PolicyOrigin::DefaultBloc3,
+            omitted: Categories::of(&[]),
+            warnings: Vec::new(),
+            review_threshold: 0.5,
+        };
+        Scanned { row: DecisionRow::new(&Decision::from_text(id, "texte"), &policy), findings }
+    }
+
+    fn finding(start: i64, end: i64) -> Finding {
+        Finding {
+            field: Arc::from("text"),
+            start,
+            end,
+            start_utf16: start,
+            end_utf16: end,
+            zone: "",
+            rule: RuleIndex(0),
+            rule_id: Arc::from("SOC-01"),
+            family: Family::Name,
+            category: Category::PersonnePhysique,
+            severity: Severity::Bloquant,
+            status: Status::Violation,
+            confidence: 0.9,
+            masked: "[…]".to_owned(),
+            fingerprint: "00".to_owned(),
+            reasons: Vec::new(),
+        }
+    }
+
+    const RUN_GOLD: &str = concat!(
+        r#"{"decision_id":"a","field":"text","start":0,"end":9,"category":"personnePhysique","#,
+        r#""way":"kinship","form":"hard","value_class":"rare"}"#,
+        "\n",
+        r#"{"decision_id":"b","untouched":true}"#,
+    );
+
+    #[test]
+    fn a_run_is_read_from_its_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("run");
+        write_run(
+            &run,
+            &[
+                scanned("a", vec![finding(0, 9), finding(20, 30)]),
+                scanned("b", vec![]),
+                scanned("c", vec![finding(0, 1)]),
+            ],
+        );
+        let gold = folder.path().join("gold.jsonl");
+        std::fs::write(&gold, RUN_GOLD).unwrap();
+        let mut args = EvaluateArgs { run, gold, part: None, json: false };
+        let mut text = Vec::new();
+        let result = run_evaluate(&args, &mut text).unwrap();
+        assert_eq!(result.by_group[0].recall.exact.count, 1);
+        assert_eq!(result.by_group[0].precision.total, 2);
+        assert_eq!(result.left_out, 1);
+        assert_eq!(String::from_utf8(text).unwrap(), result.to_text());
+
+        args.json = true;
+        let mut json = Vec::new();
+        run_evaluate(&args, &mut json).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!(json["by_group"][0]["precision"]["count"], 1);
+
+        // Each decision is in one part: the parts together make the whole.
+        let leaking: u64 = [Part::Train, Part::Tune, Part::Report]
+            .into_iter()
+            .map(|part| {
+                args.part = Some(part);
+                run_evaluate(&args, &mut Vec::new()).unwrap().decisions.flagged.total
+            })
+            .sum();
+        assert_eq!(leaking, 1);
+
+        args.run = folder.path().to_owned();
+        let error = run_evaluate(&args, &mut Vec::new()).unwrap_err().to_string();
+        assert!(error.contains("n'est pas un passage"), "{error}");
+    }
+
+    #[test]
+    fn a_scan_is_compared_without_a_run() {
+        let gold = Gold::new(vec![span("a", 0, 5, Category::PersonnePhysique)], vec![]).unwrap();
+        let decisions = [Decision::from_text("a", "Kylian est là.")];
+        let result = evaluate(&gold, &decisions, |_| vec![finding(0, 6)]).unwrap();
+        assert_eq!(result.by_group[0].recall.found.count, 1);
+
+        let short = [Decision::from_text("a", "été")];
+        let error = evaluate(&gold, &short, |_| Vec::new()).unwrap_err().to_string();
+        assert!(error.contains("rang 1") && error.contains("« text »"), "{error}");
+        let error = evaluate(&gold, &[], |_| Vec::new()).unwrap_err().to_string();
+        assert!(error.contains("« a »"), "{error}");
     }
 
     fn refusal(lines: &[&str]) -> String {

@@ -531,7 +531,7 @@ impl Evaluation {
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         self.text_of_groups(&mut out);
-        let sections: [(&str, &[RecallRow], fn(&str) -> &str); 4] = [
+        let sections: [Section; 4] = [
             ("Par forme", &self.by_form, |_| "toutes les fuites"),
             ("Par catégorie", &self.by_category, |key| key),
             ("Par manière de fuir", &self.by_way, way_label),
@@ -587,6 +587,9 @@ impl Evaluation {
         }
     }
 }
+
+/// Title, rows, and how the key of a row is told.
+type Section<'a> = (&'static str, &'a [RecallRow], fn(&str) -> &str);
 
 fn way_label(key: &str) -> &str {
     match Way::parse(key) {
@@ -690,7 +693,7 @@ pub fn run_evaluate(args: &EvaluateArgs, out: &mut dyn Write) -> Result<Evaluati
     if let Some(part) = args.part {
         gold = gold.in_part(part);
     }
-    let found = read_run(&args.run)?;
+    let found = read_run(&args.run, &gold)?;
     let decisions = found.iter().map(|(id, found)| (id.as_str(), found.as_slice()));
     let evaluation = evaluate_findings(&gold, decisions)?;
     let text = if args.json {
@@ -703,8 +706,9 @@ pub fn run_evaluate(args: &EvaluateArgs, out: &mut dyn Write) -> Result<Evaluati
     Ok(evaluation)
 }
 
-/// The findings of a run by decision; decisions without a finding have an empty list.
-fn read_run(run: &Path) -> Result<BTreeMap<String, Vec<Spotted>>, EvaluateError> {
+/// The decisions of a run with their findings; an empty list for those without a finding and
+/// for those that the gold does not name, so that memory follows the gold and not the run.
+fn read_run(run: &Path, gold: &Gold) -> Result<BTreeMap<String, Vec<Spotted>>, EvaluateError> {
     let mut found: BTreeMap<String, Vec<Spotted>> = BTreeMap::new();
     let (decisions, findings) = (run.join("decisions"), run.join("findings"));
     if !decisions.is_dir() || !findings.is_dir() {
@@ -717,6 +721,7 @@ fn read_run(run: &Path) -> Result<BTreeMap<String, Vec<Spotted>>, EvaluateError>
         }
         Ok(())
     })?;
+    let named = Comparison::new(gold);
     let wanted =
         ["decision_id", "field", "start", "end", "family", "category", "severity", "status"];
     each_batch(&findings, &wanted, |columns| {
@@ -726,7 +731,7 @@ fn read_run(run: &Path) -> Result<BTreeMap<String, Vec<Spotted>>, EvaluateError>
         let categories = columns.words::<Category>("category")?;
         let severities = columns.words::<Severity>("severity")?;
         let statuses = columns.words::<Status>("status")?;
-        for row in 0..columns.rows() {
+        for row in (0..columns.rows()).filter(|&row| named.concerns(ids.value(row))) {
             found.entry(ids.value(row).to_owned()).or_default().push(Spotted {
                 field: Arc::from(fields.value(row)),
                 start: starts.value(row),

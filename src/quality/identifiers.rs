@@ -903,7 +903,7 @@ pub(super) fn mail_domain(rng: &mut ChaCha8Rng) -> &'static str {
         "yahoo.fr",
         "sfr.fr",
         "outlook.com",
-        "cabinet-tartempion.example",
+        "cabinet-droit.example",
         "bbox.fr",
         "mairie-villefictive.fr",
         "icloud.com",

@@ -247,7 +247,7 @@ pub struct LeakOptions {
     pub share: f64,
     /// Forms to draw from; none: nothing is put.
     pub forms: Vec<Form>,
-    /// Matters to draw from; none: nothing is put.
+    /// Matters to draw from, the first more often; none: nothing is put.
     pub matters: Vec<Matter>,
 }
 
@@ -281,7 +281,9 @@ pub fn leak(
     for _ in 0..rng.weighted(&[(40, 1), (30, 2), (20, 3), (10, 4)]) {
         for _ in 0..ATTEMPTS {
             let form = *rng.one(&options.forms);
-            let done = match *rng.one(&options.matters) {
+            // Names leak in more ways than identifiers: they get more draws.
+            let rank = if rng.chance(0.6) { 0 } else { options.matters.len() - 1 };
+            let done = match options.matters[rank] {
                 Matter::Names => scene.leak_name(rng, form),
                 Matter::Identifiers => scene.leak_identifier(rng, form),
             };
@@ -297,6 +299,7 @@ pub fn leak(
 struct Scene<'a> {
     text: &'a str,
     identities: &'a dyn IdentitySource,
+    /// Groups that stand for people whose names must be masked.
     groups: Vec<Group>,
     cast: Cast,
     /// Placeholders of other things than persons.
@@ -316,15 +319,19 @@ enum Extent {
     Surname,
 }
 
+/// A name is put at all its places when there are no more than these.
+const MOST_PLACES: usize = 15;
+
 /// `Some` when something was put.
 type Done = Option<()>;
 
 impl<'a> Scene<'a> {
     fn new(decision: &'a Decision, identities: &'a dyn IdentitySource) -> Self {
         let text = decision.fields.first().map_or("", |field| field.text.as_str());
-        let groups = slots::groups(text);
+        let mut groups = slots::groups(text);
         let mut cast = Cast::default();
         cast.add(text, &groups);
+        groups.retain(|group| is_private(text, group));
         let others = memchr::memchr_iter(b'[', text.as_bytes())
             .filter_map(|at| placeholders::bracketed(text, at))
             .filter(|found| !found.kind.is_person())
@@ -348,14 +355,16 @@ impl<'a> Scene<'a> {
             return self.at_placeholders(rng);
         }
         let way = *rng.one(Way::HARD_NAMES);
+        if rng.chance(share_in_place(way))
+            && let Some(done) = self.rewritten_in_place(rng, way)
+        {
+            return Some(done);
+        }
         let templates = match way {
-            Way::Kinship | Way::FirstNameAlone if rng.chance(0.4) => {
-                return self.rewritten_in_place(rng, way);
-            }
             Way::Kinship => templates::KINSHIP,
             Way::Alone => templates::ALONE,
-            Way::Capitals if rng.chance(0.5) => templates::CAPITALS,
-            Way::LowerCase if rng.chance(0.6) => templates::LOWER,
+            Way::Capitals if rng.chance(0.7) => templates::CAPITALS,
+            Way::LowerCase if rng.chance(0.7) => templates::LOWER,
             Way::EmailLocal => templates::EMAIL,
             Way::InUrl => templates::URL,
             Way::Company => templates::COMPANY,
@@ -369,7 +378,6 @@ impl<'a> Scene<'a> {
             Way::TableRow => templates::TABLE,
             Way::Signature => templates::SIGNATURE,
             Way::Glued => templates::GLUED,
-            _ if rng.chance(0.6) => return self.rewritten_in_place(rng, way),
             _ if rng.chance(0.5) => templates::FULL_AFTER_CIVILITY,
             _ => templates::NEUTRAL,
         };
@@ -414,7 +422,8 @@ impl<'a> Scene<'a> {
     /// A plain name at one group of placeholders, or wherever its letters stand.
     fn at_placeholders(&mut self, rng: &mut ChaCha8Rng) -> Done {
         let chosen = self.free_group(rng)?.clone();
-        let everywhere = rng.chance(0.5);
+        // A party named on every page would weigh more than all other leaks together.
+        let everywhere = self.places(&chosen) <= MOST_PLACES && rng.chance(0.5);
         let way = if everywhere { Way::PlaceholderAll } else { Way::PlaceholderOne };
         let gender = chosen.slots.iter().find_map(|slot| self.cast.gender(&slot.letters));
         let person = Person::draw(rng, self.identities, gender);
@@ -446,6 +455,15 @@ impl<'a> Scene<'a> {
             }
         }
         done
+    }
+
+    /// How many groups hold a letter of this one.
+    fn places(&self, chosen: &Group) -> usize {
+        let holds = |group: &&Group| {
+            let mut letters = group.slots.iter().map(|slot| &slot.letters);
+            letters.any(|letters| chosen.slots.iter().any(|slot| slot.letters == *letters))
+        };
+        self.groups.iter().filter(holds).count()
     }
 
     /// A word for each letter of a group.
@@ -492,10 +510,11 @@ impl<'a> Scene<'a> {
     fn rewritten_in_place(&mut self, rng: &mut ChaCha8Rng, way: Way) -> Done {
         let wants_given = matches!(way, Way::Kinship | Way::FirstNameAlone);
         let group = if wants_given {
-            let given = self.groups.iter().filter(|group| {
-                matches!(group.lead, Lead::Given(_))
-                    || (group.slots.len() == 1
-                        && self.cast.role(&group.slots[0].letters) == Role::Given)
+            let given = self.groups.iter().filter(|group| match way {
+                Way::Kinship => matches!(group.lead, Lead::Given(_)),
+                _ => {
+                    group.slots.len() == 1 && self.cast.role(&group.slots[0].letters) == Role::Given
+                }
             });
             let free: Vec<&Group> =
                 given.filter(|group| self.draft.is_free(0, &group.span())).collect();
@@ -558,24 +577,22 @@ impl<'a> Scene<'a> {
                 },
             },
         });
-        let class = match way {
-            Way::Nickname => ValueClass::Nickname,
-            _ if template.contains("{s}")
-                || template.contains("{S}")
-                || extent != Extent::Given =>
-            {
-                person.surname.class
+        let class = |span: &Range<usize>| {
+            let words = text[span.clone()].to_lowercase();
+            match way {
+                Way::Nickname if words == nickname.to_lowercase() => ValueClass::Nickname,
+                _ if words == person.given.text.to_lowercase() => person.given.class,
+                _ => person.surname.class,
             }
-            _ => person.given.class,
         };
         let marks = spans
             .into_iter()
             .map(|span| Mark {
+                value_class: class(&span).as_str(),
                 span,
                 category: Category::PersonnePhysique,
                 way: way.as_str(),
                 form: way.form(),
-                value_class: class.as_str(),
             })
             .collect();
         self.place(rng, text, marks, way == Way::Versus)
@@ -749,12 +766,64 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// How often a hard name is written where placeholders stood, rather than in a sentence.
+fn share_in_place(way: Way) -> f64 {
+    match way {
+        Way::Kinship | Way::FirstNameAlone => 0.4,
+        Way::Capitals | Way::LowerCase => 0.4,
+        Way::NoAccents
+        | Way::Particle
+        | Way::Hyphen
+        | Way::LineBreak
+        | Way::InitialSurname
+        | Way::SurnameInitial
+        | Way::Ocr
+        | Way::TwoSurnames => 0.6,
+        _ => 0.0,
+    }
+}
+
+/// Whether a group stands for someone whose name must be masked. Counsel and the members of
+/// the court may stay: a name there is no leak.
+fn is_private(text: &str, group: &Group) -> bool {
+    const OFFICES: &[&str] = &[
+        "avocat",
+        "président",
+        "conseill",
+        "greffi",
+        "juge",
+        "magistrat",
+        "procureur",
+        "substitut",
+        "assesseur",
+        "rapporteur",
+        "référendaire",
+        "doyen",
+        "premier",
+        "auditeur",
+    ];
+    if group.lead == Lead::Civility(None) {
+        return false;
+    }
+    let after = &text[group.span().end..];
+    let end = after.char_indices().nth(40).map_or(after.len(), |(at, _)| at);
+    let line = after[..end].split('\n').next().unwrap_or_default().to_lowercase();
+    let before = &text[..group.span().start];
+    let start = before.char_indices().rev().nth(30).map_or(0, |(at, _)| at);
+    let lead = before[start..].to_lowercase();
+    let firm = ["scp", "selarl", "selas", "selarlu", "cabinet", "me ", "maître"];
+    !OFFICES.iter().any(|office| line.contains(office))
+        && !firm
+            .iter()
+            .any(|word| lead.split_inclusive([' ', '\n', '\u{a0}']).any(|w| w.starts_with(word)))
+}
+
 /// Where sentences end before a line break, the first tenth of the text left aside.
 fn paragraph_ends(text: &str) -> Vec<usize> {
     memchr::memchr_iter(b'\n', text.as_bytes())
         .map(|at| text[..at].trim_end_matches([' ', '\u{a0}', '\r']).len())
         .filter(|&at| at > text.len() / 10)
-        .filter(|&at| text[..at].ends_with(['.', ';', ':']) && !text[..at].ends_with(".."))
+        .filter(|&at| text[..at].ends_with(['.', ';']) && !text[..at].ends_with(".."))
         .collect()
 }
 
@@ -901,6 +970,10 @@ fn agreed(key: &str, person: &Person, rng: &mut ChaCha8Rng) -> Option<String> {
         "frere" => either("sœur", "frère"),
         "petit" => either("petite", "petit"),
         "epoux" => either("épouse", "époux"),
+        "compagnon" => either("compagne", "compagnon"),
+        "beau" => either("belle", "beau"),
+        "sa" => either("sa", "son"),
+        "Sa" => either("Sa", "Son"),
         _ => return None,
     })
 }

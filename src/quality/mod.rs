@@ -14,6 +14,9 @@ pub mod identifiers;
 pub mod identities;
 pub mod intervals;
 pub mod leak;
+// Long lists of short words: one a line would hide them.
+#[rustfmt::skip]
+mod lists;
 pub mod records;
 pub mod refill;
 mod slots;

@@ -3,7 +3,7 @@
 //! `{key}` is a variable, `<…>` surrounds what is gold. Names of variables: `g` `G` `gl` first
 //! name (usual, capitals, lower case), `s` `S` `sl` surname, `n` full name in a usual style,
 //! `N` surname first, `i` initials, `M` `Mr` civilities, `e` feminine ending, `il` `le` `un`
-//! `fils` `pere` `frere` `petit` `epoux` words that agree, the same with `2` for a second
+//! `fils` `pere` `frere` `petit` `epoux` `compagnon` `beau` `sa` words that agree, the same with `2` for a second
 //! person; `p` a party already masked, `d` a date, `y` a year, `k` a small number, `t` a
 //! town, `a` an amount; `v` the identifier.
 
@@ -40,20 +40,20 @@ pub(super) fn render(
 }
 
 pub(super) const KINSHIP: &[&str] = &[
-    "{p} héberge depuis cette date son {fils} <{g}>, qui ne participe pas aux charges du ménage.",
+    "{p} héberge depuis cette date {sa} {fils} <{g}>, qui ne participe pas aux charges du ménage.",
     "Il résulte du rapport social que {le} {pere}, <{g}>, ne s'est pas présenté{e} aux entretiens.",
-    "{p} indique que son {frere} <{g}> lui verse une aide mensuelle de {a} euros.",
+    "{p} indique que {sa} {frere} <{g}> lui verse une aide mensuelle de {a} euros.",
     "La résidence de <{g}> est fixée au domicile de la mère.",
     "Son {epoux} <{n}> a quitté le domicile conjugal le {d}.",
     "De cette union sont issus deux enfants : <{g}>, né{e} le {d}, et [V].",
     "Attendu que l'enfant commun, <{g} {s}>, poursuit des études en classe de terminale ;",
-    "{p} est le cousin de <{n}>, présent lors des faits.",
-    "Elle ajoute que sa belle-{fils}, <{g}>, gardait les enfants ce soir-là.",
-    "L'oncle de la victime, <{g}>, a déclaré n'avoir rien entendu.",
+    "{p} est apparenté à <{n}>, présent lors des faits.",
+    "Elle ajoute que {sa} {beau}-{fils}, <{g}>, gardait les enfants ce soir-là.",
+    "{lem} {petit}-{fils} de la victime, <{g}>, a déclaré n'avoir rien entendu.",
     "Les grands-parents maternels, dont {le} {pere} <{g}>, sollicitent un droit de visite.",
-    "Le compagnon de la mère, <{g}>, serait à l'origine des violences.",
+    "{lem} {compagnon} de {p}, <{g}>, serait à l'origine des violences.",
     "Vu l'accord des parents de <{g}> sur le choix de l'établissement scolaire ;",
-    "Son {fils} aîné{e} <{G}> confirme ces propos.",
+    "{Sa} {fils} aîné{e} <{G}> confirme ces propos.",
 ];
 
 pub(super) const ALONE: &[&str] = &[
@@ -159,13 +159,13 @@ pub(super) const COMPANY: &[&str] = &[
     "SAS <{S}> BÂTIMENT, ayant son siège à {t}",
     "Le fonds de commerce « Chez <{g}> » a été cédé.",
     "La pharmacie <{s}> a délivré le traitement.",
-    "La SNC <{s}>-{s2} tient un débit de tabac.",
+    "La SNC <{s}-{s2}> tient un débit de tabac.",
 ];
 
 pub(super) const FIRST_NAME: &[&str] = &[
     "L'enfant <{g}> a été entendu{e} le {d}.",
     "{lem} {petit} <{g}> présentait des ecchymoses.",
-    "Le mineur <{g}> fait l'objet d'une mesure d'assistance éducative.",
+    "{lem} mineur{e} <{g}> fait l'objet d'une mesure d'assistance éducative.",
     "<{g}> a déclaré vouloir vivre chez son père.",
     "Dit que <{g}> résidera alternativement chez chacun des parents ;",
     "Les droits de visite à l'égard de <{g}> s'exerceront un week-end sur deux.",
@@ -181,7 +181,7 @@ pub(super) const FIRST_NAME: &[&str] = &[
 pub(super) const NICKNAME: &[&str] = &[
     "Un individu dit « <{nick}> » aurait remis les stupéfiants.",
     "Les écoutes mentionnent un certain \"<{nick}>\".",
-    "{p}, surnommé{e} <{nick}>, était connu{e} des services de police.",
+    "{p}, surnommé <{nick}>, était connu des services de police.",
     "Le nommé <{nick}> n'a pu être identifié.",
     "Il était appelé « <{nick}> » par les autres salariés.",
     "<{n}>, alias <{nick}>, a reconnu les faits.",
@@ -213,7 +213,7 @@ pub(super) const STATUS: &[&str] = &[
     "Madame [X] [Y] divorcée <{s}>",
     "Le legs consenti par feue <{g} {s}> n'est pas contesté.",
     "Vve <{S}>, sans profession.",
-    "{p} se faisait également appeler <{n}>, son nom d'usage.",
+    "Il se faisait également appeler <{n}>, son nom d'usage.",
     "Elle est connue sous son nom marital <{S}>.",
     "[X] <{S}> née [Y]",
 ];
@@ -257,7 +257,7 @@ pub(super) const ATTESTATION: &[&str] = &[
     "Le procès-verbal de constat a été dressé en présence de {M} <{s}>, voisin{e}.",
     "La lettre signée <{s}> n'est pas datée.",
     "Le psychologue {M} <{S}> relève une grande fragilité.",
-    "Il résulte de l'audition de <{g}>, employée de maison, que la porte était ouverte.",
+    "Il résulte de l'audition de <{g}>, employé{e} de maison, que la porte était ouverte.",
     "{p} verse les témoignages de [V] et de <{n}>.",
 ];
 
