@@ -457,7 +457,7 @@ mod identifiers {
                 if rank % 2 == 1 { DOUBLED[digit as usize] } else { digit }
             })
             .sum();
-        sum % 10 == 0
+        sum.is_multiple_of(10)
     }
 
     fn key_is_right(kind: Kind, text: &str) -> bool {
@@ -475,7 +475,7 @@ mod identifiers {
                 digits.chars().fold(0, |rest, c| (rest * 10 + c.to_digit(10).unwrap()) % 97) == 1
             }
             // 100 × the account without its key, plus the key, is a multiple of 97.
-            Kind::Rib => number(&compact) % 97 == 0,
+            Kind::Rib => number(&compact).is_multiple_of(97),
             Kind::Vat => {
                 let siren = &compact[4..];
                 number(&compact[2..4]) == (12 + 3 * (number(siren) % 97)) % 97 && passes_luhn(siren)
