@@ -3,7 +3,7 @@
 use super::checks;
 use super::cluster::lookalike;
 use super::kind::Kind;
-use super::scan::{Hit, Scan, word_at, word_before};
+use super::scan::{Hit, Scan, skip_backward, word_at, word_before};
 
 /// Countries that use IBAN: code, and the account part as runs of `n` (digits), `a`
 /// (capitals) or `c` (either).
@@ -115,10 +115,23 @@ const FIRST: u32 = {
     bits | 1 << (b'V' - b'A') | 1 << (b'X' - b'A')
 };
 
-/// Where the two letters of a country stand before the digits at `at`.
+/// Where the two letters of a country stand before the digits at `at`; letters read as digits
+/// may stand between (`FRO6…`).
 fn letters_before(scan: &Scan<'_>, at: usize) -> Option<usize> {
-    let spaced = matches!(scan.previous(at), b' ' | b'-' | b'\n' | b'.');
-    let end = at - usize::from(spaced);
+    let end = skip_backward(scan.bytes, at, 3);
+    if end == at
+        && let Some(start) = (1..=2).find_map(|soft| {
+            let end = at.checked_sub(soft)?;
+            let alike = scan.bytes[end..at]
+                .iter()
+                .all(|&byte| matches!(byte, b'O' | b'o' | b'l' | b'I' | b'b' | b'S'));
+            (alike && end >= 2 && &scan.bytes[end - 2..end] == b"FR" && !joined(scan, end - 2))
+                .then(|| end - 2)
+        })
+    {
+        return Some(start);
+    }
+    let spaced = end < at;
     if end < 2 {
         return None;
     }
@@ -130,14 +143,20 @@ fn letters_before(scan: &Scan<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let upper = first.is_ascii_uppercase() && second.is_ascii_uppercase();
-    // Glued to the previous word: `IBANFR76…`, `compteFR76…`, but not `tiers 12`.
+    let french = (first & 0xDF, second & 0xDF) == (b'F', b'R');
     let parted = !word_before(scan.bytes, end - 2);
-    let word = scan.previous(end - 2);
-    let glued = upper && (word.is_ascii_lowercase() || scan.bytes[..end - 2].ends_with(b"IBAN"));
-    ((parted && (upper || !spaced))
-        || glued
-        || (parted && spaced && !upper && &scan.bytes[end - 2..end] == b"fr"))
-        .then_some(end - 2)
+    let fits = if parted { upper || !spaced || french } else { upper && !joined(scan, end - 2) };
+    fits.then_some(end - 2)
+}
+
+/// Whether two capitals are the end of a word in capitals, and not glued to a label
+/// (`IBANFR76…`, `TVAFR40…`, `compteFR76…`).
+fn joined(scan: &Scan<'_>, start: usize) -> bool {
+    let before = &scan.bytes[..start];
+    before.last().is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && !before.ends_with(b"IBAN")
+        && !before.ends_with(b"TVA")
+        && !before.ends_with(b"RIB")
 }
 
 /// Tries an IBAN, a VAT number or a European company number whose first digits are at `at`.
@@ -175,7 +194,7 @@ fn symbols(scan: &Scan<'_>, start: usize, most: usize) -> Symbols {
     while read.len < most.min(36) {
         let byte = scan.byte(at);
         if byte.is_ascii_alphanumeric() {
-            read.symbols[read.len] = byte.to_ascii_uppercase();
+            read.symbols[read.len] = byte;
             read.len += 1;
             at += 1;
             read.ends[read.len - 1] = at;
@@ -200,7 +219,7 @@ fn symbols(scan: &Scan<'_>, start: usize, most: usize) -> Symbols {
 }
 
 /// Fits the account part to its country's shape, reading letters as digits where digits must be.
-fn fit(shape: &str, account: &mut [u8]) -> Option<usize> {
+fn fit(shape: &str, account: &mut [u8], raw: &[u8]) -> Option<usize> {
     let mut rank = 0;
     let mut soft = 0;
     let mut count = 0;
@@ -209,7 +228,8 @@ fn fit(shape: &str, account: &mut [u8]) -> Option<usize> {
             count = count * 10 + usize::from(byte - b'0');
             continue;
         }
-        for slot in account.get_mut(rank..rank + count)? {
+        let letters = raw.get(rank..rank + count)?;
+        for (slot, &letter) in account.get_mut(rank..rank + count)?.iter_mut().zip(letters) {
             let fits = match byte {
                 b'n' => slot.is_ascii_digit(),
                 b'a' => slot.is_ascii_alphabetic(),
@@ -219,7 +239,7 @@ fn fit(shape: &str, account: &mut [u8]) -> Option<usize> {
                 if byte != b'n' {
                     return None;
                 }
-                *slot = lookalike(*slot)?;
+                *slot = lookalike(letter)?;
                 soft += 1;
             }
         }
@@ -251,8 +271,12 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
     if read.len < 14 {
         return None;
     }
-    for slot in 2..4 {
-        read.symbols[slot] = lookalike(read.symbols[slot])?;
+    let raw = read.symbols;
+    for (slot, symbol) in read.symbols.iter_mut().enumerate() {
+        *symbol = symbol.to_ascii_uppercase();
+        if slot == 2 || slot == 3 {
+            *symbol = lookalike(raw[slot])?;
+        }
     }
     let complete = read.len == length && read.parted[length - 1];
     // A line of digits glued to the next word still ends where its country says.
@@ -260,16 +284,17 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
     if !complete && !glued {
         return truncated(scan, start, &read, length);
     }
-    let as_read = read.symbols;
-    let soft = fit(shape, &mut read.symbols[4..length]);
+    let soft = fit(shape, &mut read.symbols[4..length], &raw[4..length]);
     let mut right = soft.is_some() && checks::iban(&read.symbols[..length]);
     let mut soft = soft.unwrap_or(0);
-    if soft_retry(right, shape, &as_read[4..length]) {
-        let mut digits = as_read;
-        for slot in &mut digits[2..length] {
-            *slot = lookalike(*slot).unwrap_or(*slot);
+    if soft_retry(right, shape, &raw[4..length]) {
+        let mut digits = read.symbols;
+        for (slot, &byte) in digits[4..length].iter_mut().zip(&raw[4..length]) {
+            *slot = lookalike(byte).unwrap_or(*slot);
         }
-        if fit(shape, &mut digits[4..length]).is_some() && checks::iban(&digits[..length]) {
+        if fit(shape, &mut digits[4..length], &raw[4..length]).is_some()
+            && checks::iban(&digits[..length])
+        {
             right = true;
             soft = 1;
             read.symbols = digits;
@@ -278,7 +303,7 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
     let near = scan.before(start);
     let context = near.speaks_for(Kind::Iban, 90);
     let span = start..read.ends[length - 1];
-    let fits = fit(shape, &mut read.symbols.clone()[4..length]).is_some();
+    let fits = fit(shape, &mut read.symbols.clone()[4..length], &raw[4..length]).is_some();
     let mut hit = match (right, context) {
         (true, _) => Hit::new(Kind::Iban, span, if context { 0.99 } else { 0.95 })
             .with_cue("clé de contrôle exacte"),
@@ -343,9 +368,18 @@ fn vat(scan: &Scan<'_>, start: usize) -> Option<Hit> {
         return None;
     }
     let mut number = read.symbols;
+    for slot in &mut number[..length] {
+        *slot = slot.to_ascii_uppercase();
+    }
     if country == *b"FR" {
-        for slot in &mut number[4..length] {
-            *slot = lookalike(*slot)?;
+        for (slot, &letter) in number[4..length].iter_mut().zip(&read.symbols[4..length]) {
+            *slot = lookalike(letter)?;
+        }
+        if !checks::vat_fr(&number[..length]) {
+            // The key itself may hold letters read as digits.
+            for slot in 2..4 {
+                number[slot] = lookalike(read.symbols[slot]).unwrap_or(number[slot]);
+            }
         }
     }
     let span = start..read.ends[length - 1];
@@ -355,7 +389,8 @@ fn vat(scan: &Scan<'_>, start: usize) -> Option<Hit> {
         return None;
     }
     let near = scan.before(start);
-    let context = near.speaks_for(Kind::Company, 90);
+    let context =
+        near.speaks_for(Kind::Company, 90) || scan.after(span.end).speaks_for(Kind::Company, 38);
     let hit = if checks::vat_eu(number)? {
         let checked = matches!(&country, b"FR" | b"BE" | b"LU" | b"NL");
         if !checked && !context && !scan.is_alone(&span) {

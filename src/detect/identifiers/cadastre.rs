@@ -17,7 +17,9 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         0xB0 | 0xBA | b'o' | b's' | b'n' | b'.' => listed(scan, at, end)
             .or_else(|| led_by_letters(scan, at, end, before))
             .or_else(|| reversed(scan, at, end, before)),
-        b'e' if scan.bytes[..before].ends_with(b"arcelle") => reversed(scan, at, end, before),
+        b'e' if scan.bytes[..before].ends_with(b"arcelle") => {
+            led_by_letters(scan, at, end, before).or_else(|| reversed(scan, at, end, before))
+        }
         b'b'..=b'z' if !in_list => {
             lower_section(scan.bytes, before).and_then(|_| led_by_letters(scan, at, end, before))
         }
@@ -58,7 +60,17 @@ fn sign(bytes: &[u8], end: usize) -> Option<usize> {
     ];
     let sign = SIGNS.iter().find(|sign| bytes[..end].ends_with(sign))?;
     let start = end - sign.len();
-    (!word_before(bytes, start)).then_some(start)
+    // `ABn°12`: glued to the section.
+    let free = !word_before(bytes, start) || bytes[start - 1].is_ascii_uppercase();
+    free.then_some(start)
+}
+
+/// `section BK, parcelle 772`: the word in place of a sign.
+fn parcel_word(bytes: &[u8], end: usize) -> Option<usize> {
+    let word = [b"parcelle".as_slice(), b"parcelles"]
+        .into_iter()
+        .find(|word| bytes[..end].ends_with(word))?;
+    Some(end - word.len())
 }
 
 fn back_over_blanks(bytes: &[u8], mut at: usize) -> usize {
@@ -78,7 +90,7 @@ fn section(bytes: &[u8], end: usize) -> Option<usize> {
         return None;
     }
     let start = if end >= 2 && upper(end - 2) { end - 2 } else { end - 1 };
-    if !word_before(bytes, start) {
+    if !word_before(bytes, start) || bytes[..start].ends_with(b"section") {
         return Some(start);
     }
     // `0A 12`: the register pads one-letter sections with a zero.
@@ -107,7 +119,8 @@ fn led_by_letters(
         Some(start) => start,
         None => {
             signed = true;
-            before = back_over_blanks(bytes, sign(bytes, before)?);
+            let sign_at = sign(bytes, before).or_else(|| parcel_word(bytes, before))?;
+            before = back_over_blanks(bytes, sign_at);
             section(bytes, before).or_else(|| lower_section(bytes, before))?
         }
     };
@@ -127,7 +140,7 @@ fn led_by_letters(
     {
         return None;
     }
-    let start = padded(bytes, letters_start);
+    let start = with_word(bytes, padded(bytes, letters_start)).max(scan.done);
     let mut hit = parcel(scan, start, end, certainty, &letters, at);
     if glued {
         hit.confidence -= 0.02;
@@ -158,6 +171,23 @@ fn weigh(scan: &Scan<'_>, near: &Near, start: usize, signed: bool, letters: usiz
         () if labelled && letters == 2 && near.counter[Kind::Cadastre as usize] > 80 => Some(0.8),
         () => None,
     }
+}
+
+/// Takes in the word `section`, which is part of the reference.
+fn with_word(bytes: &[u8], start: usize) -> usize {
+    const WORDS: [&[u8]; 9] = [
+        b"section ",
+        b"sections ",
+        b"Section ",
+        b"SECTION ",
+        b"sect. ",
+        b"section\n",
+        b"section",
+        b"section : ",
+        b"section: ",
+    ];
+    let word = WORDS.iter().find(|word| bytes[..start].ends_with(word));
+    word.map_or(start, |word| start - word.len())
 }
 
 /// Takes in the prefix of the register (`000 AB 123`).
@@ -305,4 +335,23 @@ fn goes_on(bytes: &[u8], end: usize) -> bool {
         || (matches!(rest.first(), Some(b'/' | b'-' | b'.' | b','))
             && rest.get(1).is_some_and(u8::is_ascii_digit)
             && rest.first() != Some(&b','))
+}
+
+/// A parcel whose number, `from..to`, is in words: only right after its section and a sign.
+pub(super) fn spelt(scan: &Scan<'_>, from: usize, to: usize, number: u32) -> Option<Hit> {
+    let bytes = scan.bytes;
+    let sign_at = sign(bytes, back_over_blanks(bytes, from))?;
+    let letters_end = back_over_blanks(bytes, sign_at);
+    let letters_start = section(bytes, letters_end)?;
+    let start = with_word(bytes, letters_start);
+    let near = scan.before(letters_start);
+    if start == letters_start && !near.speaks_for(Kind::Cadastre, 110) {
+        return None;
+    }
+    let letters = scan.text.get(letters_start..letters_end)?;
+    Some(
+        Hit::new(Kind::Cadastre, start.max(scan.done)..to, 0.93)
+            .with_cue("numéro écrit en toutes lettres")
+            .with_value(format!("{letters}{number}")),
+    )
 }

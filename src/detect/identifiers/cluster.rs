@@ -11,7 +11,7 @@ pub(super) const WIDE: u8 = b'#';
 
 /// A run of digits with separators between its groups.
 pub(super) struct Cluster {
-    /// Digits; `A` where a Corsican department stands (`2A`).
+    /// Digits, letters alike read as digits.
     pub(super) symbols: [u8; MOST],
     /// The byte each symbol was read from.
     raw: [u8; MOST],
@@ -35,6 +35,9 @@ pub(super) const fn lookalike(byte: u8) -> Option<u8> {
         b'S' => Some(b'5'),
         b'B' => Some(b'8'),
         b'Z' => Some(b'2'),
+        b'b' | b'G' => Some(b'6'),
+        b'g' => Some(b'9'),
+        b'A' => Some(b'4'),
         _ => None,
     }
 }
@@ -58,10 +61,9 @@ impl Cluster {
             for (rank, place) in group.clone().take(fits).enumerate() {
                 let byte = text[place];
                 let slot = cluster.len;
-                cluster.symbols[slot] = if matches!(byte, b'A' | b'a') {
-                    b'A'
-                } else {
-                    lookalike(byte).unwrap_or(byte)
+                cluster.symbols[slot] = match byte {
+                    b'a' => b'4',
+                    _ => lookalike(byte).unwrap_or(byte),
                 };
                 cluster.raw[slot] = byte;
                 cluster.at[slot] = place as u32;
@@ -105,7 +107,8 @@ impl Cluster {
 
     /// Whether a window may begin at this symbol.
     pub(super) fn opens(&self, from: usize) -> bool {
-        from == 0 || self.gaps[from] != GLUED
+        // A letter before the digits may be one of them, or not (`B552100554`).
+        from == 0 || self.gaps[from] != GLUED || (from == 1 && !self.raw[0].is_ascii_digit())
     }
 
     /// Whether a window may end before this symbol.
@@ -144,9 +147,10 @@ impl Cluster {
         self.gaps[from + 1..to].contains(&BREAK)
     }
 
-    /// Whether anything wider than one separator stands inside the window.
+    /// Whether something wider than one separator stands inside the window, but not between all groups.
     pub(super) fn wide(&self, from: usize, to: usize) -> bool {
-        self.gaps[from + 1..to].contains(&WIDE)
+        let inside = &self.gaps[from + 1..to];
+        inside.contains(&WIDE) && inside.iter().any(|&gap| !matches!(gap, GLUED | WIDE | BREAK))
     }
 
     /// Whether every digit stands alone, as in the boxes of a form.
@@ -198,24 +202,26 @@ fn group(text: &[u8], at: usize, after_gap: bool) -> Option<std::ops::Range<usiz
     while let Some(&byte) = text.get(end) {
         if byte.is_ascii_digit() {
             digits += 1;
-        } else if lookalike(byte).is_some() {
-        } else if matches!(byte, b'A' | b'a' | b'b') && end > at && text[end - 1] == b'2' {
-        } else {
+        } else if lookalike(byte).is_none() && !(byte == b'a' && end > at && text[end - 1] == b'2')
+        {
             hard = !(byte.is_ascii_alphabetic() || byte >= 0xC3);
             break;
         }
         end += 1;
     }
-    if hard && (digits > 0 || (after_gap && zeros(&text[at..end]))) {
+    let letters = end - at - digits;
+    let numeric = digits > 0 && (letters <= digits + 1 || letters <= 2);
+    if hard && (numeric || (after_gap && alike(&text[at..end]))) {
         return Some(at..end);
     }
     let leading = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     (leading > 0).then_some(at..at + leading)
 }
 
-/// Two or more letters `O` where a group of digits is expected.
-fn zeros(letters: &[u8]) -> bool {
-    letters.len() >= 2 && letters.iter().all(|byte| matches!(byte, b'O' | b'o'))
+/// One or two letters where a group of digits is expected: `OO`, `Il`, `l`.
+fn alike(letters: &[u8]) -> bool {
+    matches!(letters.len(), 1 | 2)
+        && letters.iter().all(|byte| matches!(byte, b'O' | b'o' | b'l' | b'I'))
 }
 
 /// Reads what parts two groups: `None` when they are not parts of one number.
@@ -226,7 +232,7 @@ pub(super) fn separator(text: &[u8], at: usize) -> Option<(usize, u8)> {
         match text.get(end)? {
             b' ' | b'\t' | b'\r' => spaces += 1,
             b'\n' => breaks += 1,
-            byte @ (b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~') => {
+            byte @ (b'.' | b'-' | b'/' | b'_' | b',' | b';' | b'(' | b')' | b'|' | b'*' | b'~') => {
                 marks += 1;
                 mark = *byte;
             }

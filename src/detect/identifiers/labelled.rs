@@ -5,16 +5,27 @@
 //! and its number.
 
 use super::checks;
-use super::cluster::{BREAK, separator};
+use super::cluster::{BREAK, lookalike, separator};
 use super::context::Near;
 use super::kind::Kind;
 use super::scan::{Hit, Scan, word_at, word_before};
 
 /// Kinds found by their label, in order of preference at equal distance.
-const KINDS: [Kind; 5] = [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Nir];
+const KINDS: [Kind; 7] =
+    [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Nir, Kind::Tel, Kind::Iban];
 
 /// Labels that need no sign of a number after them.
-const PLAIN: [&[u8]; 24] = [
+const PLAIN: [&[u8]; 34] = [
+    b"passport",
+    b"numero",
+    b"identifiant",
+    b"identification",
+    b"pole emploi",
+    b"france travail",
+    b"demandeur d'emploi",
+    b"reference fiscale",
+    b"recepisse",
+    b"piece d'identite",
     b"ipp",
     b"nda",
     b"nif",
@@ -42,7 +53,15 @@ const PLAIN: [&[u8]; 24] = [
 ];
 
 /// Words that may stand between a label and its number.
-const LINKS: [&[u8]; 52] = [
+const LINKS: [&[u8]; 60] = [
+    b"demande",
+    b"carte",
+    b"declarant",
+    b"contribuable",
+    b"etranger",
+    b"allocataire",
+    b"joint",
+    b"cra",
     b"n",
     b"no",
     b"nos",
@@ -111,7 +130,11 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         return false;
     }
     let near = scan.before(number.start);
-    let Some(kind) = labelled(&near) else { return false };
+    let kind = labelled(&near).or_else(|| {
+        let after = scan.after(number.end);
+        after.speaks_for(Kind::Health, 4).then_some(Kind::Health)
+    });
+    let Some(kind) = kind else { return false };
     match judge(kind, &number, &near) {
         Some(hit) => {
             scan.push(hit);
@@ -138,6 +161,45 @@ fn article(bytes: &[u8], at: usize) -> bool {
         && !word_before(bytes, before - 1)
 }
 
+/// Where the number that holds the digit at `at` begins.
+fn beginning(bytes: &[u8], at: usize) -> usize {
+    let mut start = at;
+    while start > 0 && at - start < 12 && bytes[start - 1].is_ascii_alphanumeric() {
+        start -= 1;
+    }
+    if word_before(bytes, start) {
+        return at;
+    }
+    let head = &bytes[start..at];
+    // Glued to its label (`passeport12AB34567`, `RPPS1089…`): the number begins after the word.
+    if head.iter().any(|&byte| byte.is_ascii_lowercase() && lookalike(byte).is_none())
+        || LABELS.contains(&head)
+    {
+        return at;
+    }
+    // A group of two capitals or letters alike may stand just before (`O6 …`, `lO958…`).
+    start
+}
+
+/// Labels in capitals that people glue to their number.
+const LABELS: [&[u8]; 12] = [
+    b"RPPS", b"CNI", b"SPI", b"CAF", b"NIF", b"AGDREF", b"IPP", b"NDA", b"ADELI", b"FINESS",
+    b"RIB", b"INE",
+];
+
+/// Whether one number goes on over the separator `from..to`.
+fn joins(bytes: &[u8], from: usize, to: usize) -> bool {
+    let mark = &bytes[from..to];
+    let comma = mark.contains(&b',') || mark.contains(&b';');
+    // `6714,837,J` but not `6714, le 12`.
+    !mark.iter().any(|byte| matches!(byte, b'(' | b')' | b'|')) && !(comma && to > from + 1)
+}
+
+/// Whether a word goes on after a single capital: `A` of `A compter`.
+fn word_goes_on(bytes: &[u8], after: usize) -> bool {
+    bytes.get(after) == Some(&b' ') && bytes.get(after + 1).is_some_and(|b| b.is_ascii_lowercase())
+}
+
 /// Groups of capitals and digits around the first digits.
 struct Number {
     start: usize,
@@ -152,14 +214,7 @@ struct Number {
 impl Number {
     fn read(scan: &Scan<'_>, at: usize, end: usize) -> Option<Self> {
         let bytes = scan.bytes;
-        let mut start = at;
-        while start > 0 && at - start < 12 && bytes[start - 1].is_ascii_alphanumeric() {
-            start -= 1;
-        }
-        // Glued to its label (`passeport12AB34567`): the number begins where lower case ends.
-        if bytes[start..at].iter().any(u8::is_ascii_lowercase) || word_before(bytes, start) {
-            start = at;
-        }
+        let start = beginning(bytes, at);
         let mut number = Self { start, end, buffer: [0; 28], len: 0, digits: 0, broken: false };
         let mut from = start;
         let mut groups = 0;
@@ -167,27 +222,24 @@ impl Number {
             let length = bytes[from..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             let group = &bytes[from..from + length];
             let digits = group.iter().filter(|b| b.is_ascii_digit()).count();
-            let lower = group.iter().any(u8::is_ascii_lowercase);
+            // Letters in lower case are digits misread, or the number is over.
+            let lower = group.iter().any(|&b| b.is_ascii_lowercase() && lookalike(b).is_none());
             let capitals = digits == 0 && !lower && (1..=3).contains(&length);
             if groups > 0 && (lower || !(digits > 0 || capitals) || is_date(&bytes[from..])) {
                 break;
             }
             let after = from + length;
-            let next = separator(bytes, after).filter(|&(next, _)| next - after <= 3);
+            let next = separator(bytes, after).filter(|&(next, _)| next - after <= 4);
             if capitals && groups > 0 {
-                // Capitals belong to the number only between digits, or at its very end.
-                let digit =
-                    next.is_some_and(|(next, _)| bytes.get(next).is_some_and(u8::is_ascii_digit));
-                if !digit || number.len + length > 24 {
+                // Capitals belong to the number between digits, or one alone at its end.
+                let digit = next.is_some_and(|(next, _)| {
+                    bytes.get(next).is_some_and(|&b| b.is_ascii_digit() || lookalike(b).is_some())
+                });
+                let last =
+                    length == 1 && group[0].is_ascii_uppercase() && !word_goes_on(bytes, after);
+                if !(digit || last) || number.len + length > 24 {
                     break;
                 }
-            }
-            if lower && groups == 0 {
-                // `42bg98765`: letters in lower case inside one group only.
-                number.append(&group[..length.min(26)]);
-                number.digits += digits;
-                number.end = after;
-                break;
             }
             if number.len + length > 26 {
                 break;
@@ -196,17 +248,19 @@ impl Number {
             number.digits += digits;
             number.end = after;
             groups += 1;
+            if lower {
+                break;
+            }
             match next {
-                Some((place, kind)) if !matches!(bytes[after], b',' | b'(' | b')' | b'|') => {
-                    if kind == BREAK {
-                        number.broken = true;
-                    }
+                Some((place, kind)) if joins(bytes, after, place) => {
+                    number.broken |= kind == BREAK;
                     from = place;
                 }
                 _ => break,
             }
         }
-        (number.digits >= 4 && !is_date(&bytes[start..])).then_some(number)
+        let enough = number.digits >= 4 || (number.digits >= 2 && number.len == 9);
+        (enough && !is_date(&bytes[start..])).then_some(number)
     }
 
     fn append(&mut self, group: &[u8]) {
@@ -224,7 +278,10 @@ impl Number {
 
     /// Refuses years, articles and short numbers that nothing introduces, before any look at words.
     fn worth_a_look(&self, scan: &Scan<'_>, at: usize) -> bool {
-        if self.digits >= 6 && self.len >= 6 {
+        if (self.digits >= 6 && self.len >= 6) || (self.len == 9 && self.digits >= 2) {
+            return true;
+        }
+        if self.digits >= 5 && self.len >= 7 {
             return true;
         }
         let mut before = self.start;
@@ -232,7 +289,7 @@ impl Number {
             before -= 1;
         }
         let last = scan.previous(before);
-        let signed = matches!(last, 0xB0 | 0xBA | b':' | b'o' | b'O' | b'#' | b'=');
+        let signed = matches!(last, 0xB0 | 0xBA | b':' | b'o' | b'O' | b'#' | b'=' | b'(' | b'.');
         let label = last.is_ascii_uppercase() || scan.bytes[..before].ends_with(b"crou");
         let year = self.len == 4 && matches!(self.buffer[0], b'1' | b'2');
         signed || (label && !year && self.end - at >= 4)
@@ -265,7 +322,7 @@ fn labelled(near: &Near) -> Option<Kind> {
         return None;
     }
     // A stranger's label nearer than ours wins.
-    let stranger = [Kind::Tel, Kind::Company, Kind::Register, Kind::Card, Kind::Iban];
+    let stranger = [Kind::Company, Kind::Register, Kind::Card];
     if stranger.iter().any(|&other| near.to(other) < near.to(kind)) {
         return None;
     }
@@ -314,18 +371,25 @@ fn tail_has_sign(label: &[u8]) -> bool {
 fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
     let value = number.value();
     let all_digits = number.digits == value.len();
+    let digits: Vec<u8> = value.iter().map(|&byte| lookalike(byte).unwrap_or(byte)).collect();
+    // Letters read as digits, where the kind has digits only.
+    let value = match kind {
+        Kind::Health | Kind::Tel | Kind::Iban => digits.as_slice(),
+        Kind::Num if checks::nif(&digits) => digits.as_slice(),
+        _ => value,
+    };
     let span = number.start..number.end;
     let mut hit = Hit::new(kind, span, 0.9).with_cue("libellé du numéro juste avant");
     match kind {
         Kind::Id => {
-            if value.len() < 6 || value.len() > 20 {
+            if value.len() < 6 || value.len() > 20 || (number.digits < 4 && value.len() != 9) {
                 return None;
             }
             hit.confidence = if passport(value) || value.len() >= 9 { 0.95 } else { 0.85 };
         }
         Kind::Health => {
             let right = checks::rpps(value) || (value.len() == 9 && checks::luhn(value));
-            if !matches!(value.len(), 8 | 9 | 11) || number.digits < 7 {
+            if !matches!(value.len(), 8 | 9 | 11) || number.digits < 6 {
                 return None;
             }
             hit.confidence = if right { 0.97 } else { 0.8 };
@@ -348,6 +412,15 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
                 hit.lowered = true;
                 hit.cue("compte sans clé vérifiée");
             }
+        }
+        Kind::Tel | Kind::Iban => {
+            // Short lines, and what is left of an account: the label alone tells.
+            let least = if kind == Kind::Tel { 3 } else { 5 };
+            if !all_digits || !(least..=9).contains(&value.len()) || near.to(kind) > 14 {
+                return None;
+            }
+            hit.confidence = 0.7;
+            hit.lowered = true;
         }
         Kind::Nir => {
             // Thirteen and fifteen characters were weighed with their shape; these are cut short.

@@ -48,9 +48,28 @@ struct Target {
 pub struct Identifiers {
     lexicon: Lexicon,
     targets: [Option<Target>; KINDS],
-    /// Finds `pseudo` and `pseudonyme`: no rare byte announces them.
-    pseudo: memmem::Finder<'static>,
+    /// Finds words that no rare byte announces.
+    words: [(memmem::Finder<'static>, Opener); 4],
 }
+
+/// What a word opens.
+#[derive(Clone, Copy)]
+enum Opener {
+    /// The name of an account.
+    Account,
+    /// A number in words.
+    Number,
+    /// An address whose points are in words.
+    Point,
+}
+
+/// Words that no rare byte announces.
+const OPENERS: [(&str, Opener); 4] = [
+    ("seudo", Opener::Account),
+    (" cent", Opener::Number),
+    (" mille ", Opener::Number),
+    (" point ", Opener::Point),
+];
 
 impl Identifiers {
     /// Compiles the engine from the rules of a catalogue, in its order: the place of a rule is its index.
@@ -69,14 +88,18 @@ impl Identifiers {
             }
         }
         let lexicon = Lexicon::new(known.into_iter())?;
-        Ok(Self { lexicon, targets, pseudo: memmem::Finder::new("seudo") })
+        Ok(Self {
+            lexicon,
+            targets,
+            words: OPENERS.map(|(word, opener)| (memmem::Finder::new(word), opener)),
+        })
     }
 
     /// Finds the identifiers of a view and appends them to `out`, in the order of the text.
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
         let mut scan = Scan::new(self, &view.text);
         scan.signs();
-        scan.pseudonyms();
+        scan.openers();
         let mut hits = scan.hits;
         settle(&mut hits);
         out.extend(hits.into_iter().filter_map(|hit| self.candidate(hit)));
@@ -200,8 +223,8 @@ impl Scan<'_> {
                     spelled::around(self, at);
                     at + 1
                 }
-                B if bytes[..at].ends_with(b"aro") || bytes[..at].ends_with(b"ARO") => {
-                    web::written_mail(self, at.saturating_sub(4));
+                B if bytes[..at].ends_with(b"ro") || bytes[..at].ends_with(b"RO") => {
+                    web::written_mail(self, at.saturating_sub(5));
                     at + 1
                 }
                 Q if bytes[..at].ends_with(b"ban") || bytes[..at].ends_with(b"BAN") => {
@@ -245,11 +268,24 @@ impl Scan<'_> {
         }
     }
 
-    /// Names of accounts after `pseudo` and `pseudonyme`.
-    fn pseudonyms(&mut self) {
-        for at in self.engine.pseudo.find_iter(self.bytes) {
-            self.done = 0;
-            web::account_name(self, at);
+    /// What words open; each place is tried for itself, and overlaps are settled at the end.
+    fn openers(&mut self) {
+        for (finder, opener) in &self.engine.words {
+            for at in finder.find_iter(self.bytes) {
+                self.done = 0;
+                match opener {
+                    Opener::Account => {
+                        web::account_name(self, at);
+                    }
+                    Opener::Number => {
+                        spelled::around(self, at + 1);
+                    }
+                    Opener::Point => {
+                        web::written_domain_at(self, at);
+                    }
+                }
+            }
+            self.spelt = 0;
         }
     }
 
@@ -297,7 +333,12 @@ impl Scan<'_> {
                 return true;
             }
             b'/' if matches!(length, 2 | 4) && register::general(self, at, end) => return true,
-            b'.' if length <= 3 && (web::ipv4(self, at, end) || web::position(self, at, end)) => {
+            b'.' | b'\n'
+                if length <= 3
+                    && (web::ipv4(self, at, end)
+                        || web::position(self, at, end)
+                        || web::spoilt_ipv4(self, at)) =>
+            {
                 return true;
             }
             b',' if length <= 2 && web::position(self, at, end) => return true,
@@ -305,6 +346,9 @@ impl Scan<'_> {
             _ => {}
         }
         let previous = self.previous(at);
+        if previous == b' ' && bytes_end(self.bytes, at, b"plus ") && spelled::around(self, at) {
+            return true;
+        }
         if length == 1
             && previous.is_ascii_uppercase()
             && next.is_ascii_uppercase()
@@ -326,6 +370,11 @@ fn written_at(rest: &[u8]) -> bool {
         [b'r' | b'R', b'o' | b'O', b'b' | b'B', ..] => true,
         _ => false,
     }
+}
+
+/// Whether the text before `at` ends with a word, in any case.
+fn bytes_end(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    at >= word.len() && bytes[at - word.len()..at].eq_ignore_ascii_case(word)
 }
 
 fn starts_www(bytes: &[u8]) -> bool {
@@ -392,9 +441,9 @@ const OUTLOOK: [u8; 256] = {
     while byte < 256 {
         table[byte] = match byte as u8 {
             b'0'..=b'9' => 1,
-            b'O' | b'o' | b'I' | b'l' | b'S' | b'B' | b'Z' | b'A' => 2,
-            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b'(' | b')' | b'|' | b'*' | b'~' | b'\n'
-            | b'\r' | b'\t' => 3,
+            b'O' | b'o' | b'I' | b'l' | b'S' | b'B' | b'Z' | b'A' | b'b' | b'g' | b'G' => 2,
+            b' ' | b'.' | b'-' | b'/' | b'_' | b',' | b';' | b'(' | b')' | b'|' | b'*' | b'~'
+            | b'\n' | b'\r' | b'\t' => 3,
             0xC2 | 0xB7 | 0xE2 | 0x80 | 0xA2 | 0x94 => 3,
             _ => 0,
         };
@@ -403,24 +452,31 @@ const OUTLOOK: [u8; 256] = {
     table
 };
 
-/// Moves the start back over letters read as digits: `O6 12…`, `l 85 05…`.
+/// Moves the start back over letters read as digits: `O6 12…`, `S80 769…`, `l 85 05…`.
 fn lead(bytes: &[u8], at: usize, floor: usize) -> usize {
-    let alike = |place: usize| matches!(bytes[place], b'O' | b'o' | b'l' | b'I');
     let mut start = at;
-    while start > floor && at - start < 3 && alike(start - 1) {
+    while start > floor && at - start < 3 && lookalike(bytes[start - 1]).is_some() {
         start -= 1;
     }
     if start < at {
-        return if word_before(bytes, start) { at } else { start };
+        // Part of a longer word: the digits alone.
+        return if word_before(bytes, start) { at } else { lone(bytes, start, floor) };
     }
-    // A single letter, parted: the first digit of a social security number.
-    if at >= floor + 2
-        && bytes[at - 1] == b' '
-        && matches!(bytes[at - 2], b'l' | b'I')
-        && !word_before(bytes, at - 2)
-        && bytes.get(at.wrapping_sub(3)) != Some(&b'\'')
+    lone(bytes, at, floor)
+}
+
+/// Takes in one or two letters alike that stand apart before the digits: `OO 33 6…`, `l 85 05…`.
+fn lone(bytes: &[u8], at: usize, floor: usize) -> usize {
+    let gap = usize::from(at > floor && matches!(bytes[at - 1], b' ' | b'-' | b'.' | b'/'));
+    let mut start = at - gap;
+    while gap == 1
+        && start > floor
+        && at - start < 4
+        && matches!(bytes[start - 1], b'l' | b'I' | b'O' | b'o')
     {
-        return at - 2;
+        start -= 1;
     }
-    at
+    let apart =
+        start < at - gap && !word_before(bytes, start) && (start == 0 || bytes[start - 1] != b'\'');
+    if apart { start } else { at }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::checks;
-use super::cluster::{BREAK, Cluster, WIDE};
+use super::cluster::{BREAK, Cluster, GLUED, WIDE};
 use super::context::{After, Near};
 use super::kind::Kind;
 use super::scan::{Hit, Scan};
@@ -207,11 +207,30 @@ fn canonical(cluster: &Cluster, verdict: &Verdict) -> String {
     String::from_utf8_lossy(&digits).into_owned()
 }
 
-/// Index from which the end of the cluster is an amount, a surface or a share.
+/// Index from which the end of the cluster is an amount, a surface or a share: its last groups
+/// of three digits, what stands before them, and its decimals.
 fn amount_from(bytes: &[u8], cluster: &Cluster) -> Option<usize> {
-    is_amount(&bytes[cluster.end()..]).then(|| {
-        (1..cluster.len).rev().find(|&slot| matches!(cluster.gaps[slot], WIDE | BREAK)).unwrap_or(0)
-    })
+    if !is_amount(&bytes[cluster.end()..]) {
+        return None;
+    }
+    let group_before =
+        |end: usize| (0..end).rev().find(|&slot| slot == 0 || cluster.gaps[slot] != GLUED);
+    let mut from = group_before(cluster.len)?;
+    let decimals = from > 0 && cluster.len - from <= 2 && matches!(cluster.gaps[from], b',' | b'.');
+    if decimals {
+        from = group_before(from)?;
+    }
+    let mut end = cluster.len - if decimals { cluster.len - from } else { 0 };
+    end = end.max(from + 1);
+    while from > 0 && end - from == 3 && matches!(cluster.gaps[from], b' ' | b'.') {
+        let before = group_before(from)?;
+        if from - before > 3 {
+            break;
+        }
+        end = from;
+        from = before;
+    }
+    Some(from)
 }
 
 /// Whether what follows a number makes it an amount, a surface or a share.
@@ -289,7 +308,7 @@ impl Window<'_> {
 
     /// A company word before, or just after (`552 100 554 RCS Paris`).
     fn company_context(&self) -> bool {
-        self.near.speaks_for(Kind::Company, 90) || self.after.speaks_for(Kind::Company, 24)
+        self.near.speaks_for(Kind::Company, 90) || self.after.speaks_for(Kind::Company, 30)
     }
 }
 
@@ -298,7 +317,11 @@ fn nir(window: &Window<'_>) -> Option<Verdict> {
     let length = window.digits.len();
     digits[..length].copy_from_slice(window.digits);
     if let Some(letter) = window.cluster.corsican(window.from) {
-        digits[6] = letter;
+        // `2A` and `2B`, unless the letter stands for a digit and the key says so.
+        let misread = length == 15 && checks::nir(&digits);
+        if !misread {
+            digits[6] = letter;
+        }
     }
     let nir = &digits[..length];
     if !checks::nir_shape(nir) {
@@ -358,13 +381,23 @@ fn siret(window: &Window<'_>) -> Option<Verdict> {
             () => None,
         };
     }
-    if !context || window.near.to(Kind::Company) > 60 {
+    if !context
+        || !(usual
+            || window.cluster.wide(window.from, window.to)
+            || window.cluster.broken(window.from, window.to)
+            || grouped_wide(window))
+    {
         return None;
     }
     if checks::siren(&window.digits[..9]) {
         return verdict(0.93, WRONG_KEY_CUE);
     }
     verdict(0.7, WRONG_KEY_CUE).map(Verdict::lowered)
+}
+
+/// Groups of a SIRET, whatever parts them.
+fn grouped_wide(window: &Window<'_>) -> bool {
+    window.groups_within(1 << 3 | 1 << 6 | 1 << 9)
 }
 
 fn siren(window: &Window<'_>) -> Option<Verdict> {
@@ -379,7 +412,10 @@ fn siren(window: &Window<'_>) -> Option<Verdict> {
         }
         return if window.alone { verdict(0.85, KEY_CUE) } else { None };
     }
-    let adjacent = window.near.speaks_for(Kind::Company, 45) && window.parted() && usual;
+    let adjacent = (window.near.speaks_for(Kind::Company, 60)
+        || window.after.speaks_for(Kind::Company, 12))
+        && window.parted()
+        && usual;
     if adjacent { verdict(0.65, WRONG_KEY_CUE).map(Verdict::lowered) } else { None }
 }
 
@@ -455,29 +491,36 @@ fn telephone(window: &Window<'_>) -> Option<Verdict> {
     let pairs = grouping & !PAIRS == 0;
     let triples = matches!(grouping, 0b1001_0010 | 0b1001_0000 | 0b10_0100_1000 | 0b1_0100_1000);
     let soft = window.cluster.soft(window.from, window.to);
-    let context = window.near.speaks_for(Kind::Tel, 80);
+    let context = window.near.speaks_for(Kind::Tel, 80) || window.after.speaks_for(Kind::Tel, 4);
     let verdict = |confidence, cue| {
         Some(Verdict::new(Kind::Tel, window, confidence, cue).in_context(context))
     };
     if context {
         return verdict(if pairs { 0.98 } else { 0.9 }, SHAPE_CUE);
     }
-    let commas = window.cluster.inner_gap(window.from, window.to) == b',';
+    let commas = window.cluster.inner_gap(window.from, window.to) == b',' && rising(digits);
     let repeated = digits.chunks(2).all(|pair| pair == &digits[..2]);
     if commas || window.wide() || !window.parted() || repeated || soft > 3 {
         return None;
     }
-    let exact = grouping == PAIRS && !window.cluster.broken(window.from, window.to);
+    let all_wide = window.cluster.inner_gap(window.from, window.to) == WIDE;
+    let exact = grouping == PAIRS && !all_wide && !window.cluster.broken(window.from, window.to);
     if window.near.speaks_against(Kind::Tel, 45) {
         return if exact && soft == 0 { verdict(0.6, SHAPE_CUE) } else { None };
     }
     match () {
         () if exact => verdict(0.93, SHAPE_CUE),
-        () if glued && soft == 0 => verdict(0.85, SHAPE_CUE),
-        () if pairs => verdict(0.8, SHAPE_CUE),
+        () if glued && soft <= 1 => verdict(0.85, SHAPE_CUE),
+        () if pairs && all_wide && !rising(digits) => verdict(0.7, SHAPE_CUE),
+        () if pairs && !all_wide => verdict(0.8, SHAPE_CUE),
         () if triples && soft == 0 => verdict(0.7, SHAPE_CUE),
         () => None,
     }
+}
+
+/// Pairs that go up one by one: a list of exhibits.
+fn rising(digits: &[u8]) -> bool {
+    digits.chunks(2).zip(digits.chunks(2).skip(1)).all(|(pair, next)| pair < next)
 }
 
 /// `(212) 555-0143`, `212-555-0143`.

@@ -1,4 +1,7 @@
 //! Vehicle plates: the 2009 series (`AB-123-CD`) and the older one (`1234 AB 75`).
+//!
+//! The shape is read first, letter by letter, through whatever parts its groups; words are
+//! looked up only around a shape that fits.
 
 use super::cluster::lookalike;
 use super::context::Near;
@@ -19,6 +22,50 @@ const BETWEEN: [&[u8]; 41] = [
     b"MN", b"VS", b"OU", b"ART",
 ];
 
+/// The widest separator of two groups, in bytes (` / `).
+const GAP: usize = 3;
+
+/// A plate as it is written.
+#[derive(Default)]
+struct Plate {
+    start: usize,
+    end: usize,
+    value: [u8; 12],
+    len: usize,
+    /// Letters read as digits.
+    soft: usize,
+    upper: bool,
+    lower: bool,
+    /// What parts the groups: the same single byte twice, or zero.
+    gap: u8,
+    parted: bool,
+    broken: bool,
+}
+
+impl Plate {
+    fn push(&mut self, byte: u8) {
+        if self.len < self.value.len() {
+            self.value[self.len] = byte;
+            self.len += 1;
+        }
+    }
+
+    fn letter(&mut self, byte: u8) {
+        self.upper |= byte.is_ascii_uppercase();
+        self.lower |= byte.is_ascii_lowercase();
+        self.push(byte.to_ascii_uppercase());
+    }
+
+    fn digit(&mut self, byte: u8, read: u8) {
+        self.soft += usize::from(!byte.is_ascii_digit());
+        self.push(read);
+    }
+
+    fn value(&self) -> String {
+        String::from_utf8_lossy(&self.value[..self.len]).into_owned()
+    }
+}
+
 /// A letter of the 2009 series: neither I, O nor U.
 fn series_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() && !matches!(byte & 0xDF, b'I' | b'O' | b'U')
@@ -26,24 +73,36 @@ fn series_letter(byte: u8) -> bool {
 
 /// Tries a plate around the digits `at..end`. True when one was reported.
 pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
+    let bytes = scan.bytes;
     if end - at > 4 {
         return false;
     }
-    // A letter on each side for the one; a letter after, then a digit, for the other.
-    let bytes = scan.bytes;
-    let ahead = &bytes[end..bytes.len().min(end + 9)];
-    let letter_ahead = ahead.iter().take(3).any(u8::is_ascii_alphabetic);
-    if !letter_ahead {
+    let ahead = &bytes[end..bytes.len().min(end + 4)];
+    if !ahead.iter().any(u8::is_ascii_alphabetic) {
         return false;
     }
-    let behind = &bytes[at.saturating_sub(3)..at];
-    let mut hit = None;
-    if behind.iter().any(u8::is_ascii_alphabetic) {
-        hit = series_2009(scan, at, end);
+    // The group that holds the digits, and the one before it.
+    let mut group = at;
+    while group > scan.done && at - group < 7 && bytes[group - 1].is_ascii_alphanumeric() {
+        group -= 1;
     }
-    if hit.is_none() && ahead.iter().any(u8::is_ascii_digit) {
-        hit = series_1950(scan, at, end);
+    if let Some(capital) = glued(bytes, group, at) {
+        group = capital;
     }
+    let before = skip_backward(bytes, group, GAP);
+    let mut first = before;
+    while before < group
+        && first > scan.done
+        && before - first < 5
+        && bytes[first - 1].is_ascii_alphanumeric()
+    {
+        first -= 1;
+    }
+    let hit = [first, group].into_iter().find_map(|start| {
+        series_2009(bytes, start)
+            .and_then(|plate| judge_2009(scan, plate))
+            .or_else(|| series_1950(bytes, start).and_then(|plate| judge_1950(scan, plate)))
+    });
     match hit {
         Some(hit) => {
             scan.plate_end = hit.span.end;
@@ -54,139 +113,231 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     }
 }
 
-fn in_context(scan: &Scan<'_>, near: &Near, kind: Kind, reach: u8, start: usize) -> bool {
-    near.speaks_for(kind, reach) || (scan.plate_end > 0 && start - scan.plate_end < 48)
+/// Where a plate glued to a word in lower case begins: `immatriculéAB-123-CD`, `plaque1234AB75`.
+fn glued(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
+    let lower = (start..at).rev().find(|&place| bytes[place].is_ascii_lowercase())?;
+    bytes[lower + 1..at].iter().all(u8::is_ascii_uppercase).then_some(lower + 1)
 }
 
-/// `AB-123-CD`, `ab 123 cd`, `AB123CD`, `AB-12O-CD`.
-fn series_2009(scan: &Scan<'_>, at: usize, end: usize) -> Option<Hit> {
-    let bytes = scan.bytes;
-    // The three characters in the middle; letters for digits only between separators.
-    let (mut from, mut to) = (at, end);
-    if to - from < 3 {
-        while from > 0 && at - from < 2 && lookalike(bytes[from - 1]).is_some() {
-            from -= 1;
-        }
-        while to < bytes.len() && to - from < 3 && lookalike(bytes[to]).is_some() {
-            to += 1;
-        }
-    }
-    if to - from != 3 {
-        return None;
-    }
-    let soft = to - from != end - at;
-    let left = skip_backward(bytes, from, 3);
-    if left < 2 || !series_letter(bytes[left - 1]) || !series_letter(bytes[left - 2]) {
-        return None;
-    }
-    let right = skip_forward(bytes, to, 3);
-    if right + 2 > bytes.len() || !series_letter(bytes[right]) || !series_letter(bytes[right + 1]) {
-        return None;
-    }
-    let (start, stop) = (left - 2, right + 2);
-    if start < scan.done || word_at(bytes, stop) || (soft && (left == from || right == to)) {
-        return None;
-    }
-    let letters = [bytes[left - 2], bytes[left - 1], bytes[right], bytes[right + 1]];
-    let upper = letters.iter().all(u8::is_ascii_uppercase);
-    let lower = letters.iter().all(u8::is_ascii_lowercase);
-    let glued = word_before(bytes, start);
-    if !(upper || lower) || (glued && !(upper && bytes[start - 1].is_ascii_lowercase())) {
-        return None;
-    }
-    let folded = letters.map(|byte| byte & 0xDF);
-    let words = [&[folded[0], folded[1]], &[folded[2], folded[3]]];
-    let ordinary = words.iter().any(|pair| WORDS.contains(pair));
-    let near = scan.before(start);
-    let context = in_context(scan, &near, Kind::PlateSiv, 90, start);
-    let middle: String =
-        bytes[from..to].iter().filter_map(|&b| lookalike(b)).map(char::from).collect();
-    if middle == "000" || near.speaks_against(Kind::PlateSiv, 25) {
-        return None;
-    }
-    let hyphens = &bytes[left..from] == b"-" && &bytes[to..right] == b"-";
-    let spaces = &bytes[left..from] == b" " && &bytes[to..right] == b" ";
-    let reserved = words[0] == b"SS" || words[1] == b"SS" || words[0] == b"WW";
-    let confidence = match () {
-        () if context && lower => 0.9,
-        () if context => 0.98,
-        () if reserved || soft || glued || !upper => return None,
-        () if hyphens => 0.93,
-        () if spaces && !ordinary => 0.85,
-        () if scan.is_alone(&(start..stop)) && !ordinary => 0.85,
-        () => return None,
-    };
-    let value = format!(
-        "{}{}{middle}{}{}",
-        folded[0] as char, folded[1] as char, folded[2] as char, folded[3] as char
-    );
-    let mut hit = Hit::new(Kind::PlateSiv, start..stop, confidence)
-        .with_cue("forme caractéristique")
-        .with_value(value);
-    if context {
-        hit.cue("mot de contexte proche");
-    }
-    if soft {
-        hit.cue("lettres lues comme des chiffres");
-    }
-    Some(hit)
+/// Moves over one separator of groups; notes what it was.
+fn cross(bytes: &[u8], at: usize, plate: &mut Plate, first: bool) -> usize {
+    let next = skip_forward(bytes, at, GAP);
+    plate.broken |= bytes[at..next].contains(&b'\n');
+    plate.parted |= next > at;
+    let gap = if next == at + 1 { bytes[at] } else { 0 };
+    plate.gap = if first || plate.gap == gap { gap } else { 0 };
+    next
 }
 
-/// `1234 AB 75`, `123ABC2A`, `12-XY-971`: only where a vehicle is spoken of.
-fn series_1950(scan: &Scan<'_>, at: usize, end: usize) -> Option<Hit> {
-    let bytes = scan.bytes;
-    let letters_at = skip_forward(bytes, end, 3);
-    let letters = bytes[letters_at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    if !(1..=3).contains(&letters) {
-        return None;
+/// Reads `count` characters with `fits`, a line break or a hyphen at a line end allowed between two.
+fn run(
+    bytes: &[u8],
+    at: usize,
+    count: usize,
+    plate: &mut Plate,
+    fits: fn(u8) -> Option<u8>,
+    digits: bool,
+) -> Option<usize> {
+    let mut place = at;
+    for rank in 0..count {
+        if rank > 0 && bytes.get(place) == Some(&b'\n') {
+            place += 1;
+            plate.broken = true;
+        }
+        let byte = *bytes.get(place)?;
+        let read = fits(byte)?;
+        if digits {
+            plate.digit(byte, read);
+        } else {
+            plate.letter(byte);
+        }
+        place += 1;
     }
-    let letters_end = letters_at + letters;
-    let department_at = skip_forward(bytes, letters_end, 3);
-    let stop = department(bytes, department_at)?;
-    let series = bytes[letters_at..letters_end].to_ascii_uppercase();
-    let ordinary = BETWEEN.contains(&series.as_slice());
-    if series.iter().any(|b| matches!(b, b'I' | b'O')) {
-        return None;
+    Some(place)
+}
+
+/// `AB-123-CD`, `ab 123 cd`, `AB123CD`, `AB-12O-CD`, `AB-1⏎23-CD`.
+fn series_2009(bytes: &[u8], start: usize) -> Option<Plate> {
+    let letter = |byte: u8| series_letter(byte).then_some(byte);
+    let mut plate = Plate { start, ..Plate::default() };
+    let at = run(bytes, start, 2, &mut plate, letter, false)?;
+    let at = cross(bytes, at, &mut plate, true);
+    let at = run(bytes, at, 3, &mut plate, lookalike, true)?;
+    let at = cross(bytes, at, &mut plate, false);
+    plate.end = run(bytes, at, 2, &mut plate, letter, false)?;
+    let zero = &plate.value[2..5] == b"000";
+    (plate.soft < 3 && !zero && plate.upper != plate.lower && !word_at(bytes, plate.end))
+        .then_some(plate)
+}
+
+/// `1234 AB 75`, `123ABC2A`, `12-XY-971`, `123 A⏎B 75`.
+fn series_1950(bytes: &[u8], start: usize) -> Option<Plate> {
+    let letter = |byte: u8| byte.is_ascii_alphabetic().then_some(byte);
+    // The number is one to four digits, the letters one to three: every cut that fits is tried,
+    // the longest number first.
+    let most = bytes[start..]
+        .iter()
+        .take(6)
+        .filter(|&&byte| byte != b'\n')
+        .take(4)
+        .take_while(|&&byte| lookalike(byte).is_some())
+        .count();
+    for digits in (1..=most).rev() {
+        for letters in [2usize, 3, 1] {
+            let mut plate = Plate { start, ..Plate::default() };
+            let Some(at) = run(bytes, start, digits, &mut plate, lookalike, true) else { continue };
+            if plate.soft == digits {
+                continue;
+            }
+            let at = cross(bytes, at, &mut plate, true);
+            let Some(at) = run(bytes, at, letters, &mut plate, letter, false) else { continue };
+            let at = cross(bytes, at, &mut plate, false);
+            let Some(end) = department(bytes, at, &mut plate) else { continue };
+            plate.end = end;
+            return Some(plate);
+        }
     }
-    let glued = word_before(bytes, at);
-    if glued && !bytes[at - 1].is_ascii_lowercase() {
-        return None;
-    }
-    let lower = bytes[letters_at..letters_end].iter().any(u8::is_ascii_lowercase);
-    let near = scan.before(at);
-    if ordinary && lower {
-        return None;
-    }
-    let reach = if lower || ordinary || letters == 1 { 40 } else { 90 };
-    if !in_context(scan, &near, Kind::PlateFni, reach, at) {
-        return None;
-    }
-    let digits = std::str::from_utf8(&bytes[at..end]).ok()?;
-    let value = format!(
-        "{digits}{}{}",
-        String::from_utf8_lossy(&series),
-        scan.text.get(department_at..stop)?.to_ascii_uppercase()
-    );
-    let confidence = if lower || letters == 1 { 0.85 } else { 0.97 };
-    Some(
-        Hit::new(Kind::PlateFni, at..stop, confidence)
-            .with_cue("forme caractéristique")
-            .with_cue("mot de contexte proche")
-            .with_value(value),
-    )
+    None
 }
 
 /// Where a department number that begins at `at` ends: 01 to 95, 2A, 2B, 971 to 978, 98x.
-fn department(bytes: &[u8], at: usize) -> Option<usize> {
-    let (&tens, &units) = (bytes.get(at)?, bytes.get(at + 1)?);
-    let two = match (tens, units) {
-        (b'2', b'A' | b'B' | b'a' | b'b') => true,
-        (b'0', b'1'..=b'9') | (b'1'..=b'8', b'0'..=b'9') | (b'9', b'0'..=b'5') => true,
-        (b'9', b'7' | b'8') => {
-            let third = bytes.get(at + 2)?;
-            return (matches!(third, b'1'..=b'8') && !word_at(bytes, at + 3)).then_some(at + 3);
-        }
-        _ => false,
+fn department(bytes: &[u8], at: usize, plate: &mut Plate) -> Option<usize> {
+    let second = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'\n'));
+    let (&first, &last) = (bytes.get(at)?, bytes.get(second)?);
+    let tens = lookalike(first)?;
+    if tens == b'2' && matches!(last, b'A' | b'B' | b'a' | b'b') && !word_at(bytes, second + 1) {
+        plate.push(b'2');
+        plate.push(last.to_ascii_uppercase());
+        return Some(second + 1);
+    }
+    let units = lookalike(last)?;
+    if !first.is_ascii_digit() && !last.is_ascii_digit() {
+        return None;
+    }
+    let overseas = tens == b'9' && matches!(units, b'7' | b'8');
+    let fits = match (tens, units) {
+        (b'0', b'1'..=b'9') | (b'1'..=b'8', _) => true,
+        (b'9', b'0'..=b'5') => true,
+        _ => overseas,
     };
-    (two && !word_at(bytes, at + 2)).then_some(at + 2)
+    if !fits {
+        return None;
+    }
+    plate.digit(first, tens);
+    plate.digit(last, units);
+    let mut end = second + 1;
+    if overseas {
+        let third = end + usize::from(bytes.get(end) == Some(&b'\n'));
+        let read = lookalike(*bytes.get(third)?)?;
+        if !matches!(read, b'1'..=b'8') {
+            return None;
+        }
+        plate.digit(bytes[third], read);
+        end = third + 1;
+    }
+    (!word_at(bytes, end)).then_some(end)
+}
+
+fn in_context(scan: &Scan<'_>, near: &Near, kind: Kind, reach: u8, start: usize) -> bool {
+    near.speaks_for(kind, reach) || (scan.plate_end > 0 && start - scan.plate_end.min(start) < 48)
+}
+
+fn judge_2009(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {
+    let (start, end) = (plate.start, plate.end);
+    if start < scan.done {
+        return None;
+    }
+    let letters = [plate.value[0], plate.value[1], plate.value[5], plate.value[6]];
+    let words = [&[letters[0], letters[1]], &[letters[2], letters[3]]];
+    let ordinary = words.iter().any(|pair| WORDS.contains(pair));
+    let glued = word_before(scan.bytes, start);
+    if glued
+        && !(plate.upper
+            && !scan.bytes[start - 1].is_ascii_uppercase()
+            && !scan.bytes[start - 1].is_ascii_digit())
+    {
+        return None;
+    }
+    // Nothing but a look at words can save what is neither in capitals nor clean.
+    let near = scan.before(start);
+    let context = in_context(scan, &near, Kind::PlateSiv, 90, start);
+    if near.speaks_against(Kind::PlateSiv, 25) {
+        return None;
+    }
+    let reserved = words[0] == b"SS" || words[1] == b"SS" || words[0] == b"WW";
+    let confidence = match () {
+        () if context && (plate.lower || plate.soft > 1) => 0.88,
+        () if context => 0.98,
+        () if reserved || plate.soft > 0 || glued || plate.lower || plate.broken => return None,
+        () if plate.gap == b'-' => 0.93,
+        () if ordinary => return None,
+        () if plate.gap == b' ' => 0.85,
+        () if scan.is_alone(&(start..end)) => 0.85,
+        () => return None,
+    };
+    Some(report(Kind::PlateSiv, &plate, confidence, context))
+}
+
+fn judge_1950(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {
+    let start = plate.start;
+    if start < scan.done {
+        return None;
+    }
+    let letters_at = plate.value.iter().position(u8::is_ascii_uppercase)?;
+    let series = plate.value[letters_at..plate.len]
+        .iter()
+        .take_while(|byte| byte.is_ascii_uppercase())
+        .count();
+    let series = &plate.value[letters_at..letters_at + series];
+    let ordinary =
+        BETWEEN.contains(&series) || series.iter().any(|byte| matches!(byte, b'I' | b'O'));
+    if ordinary && (plate.lower || plate.soft > 0) {
+        return None;
+    }
+    let glued = word_before(scan.bytes, start);
+    if glued
+        && (scan.bytes[start - 1].is_ascii_uppercase() || scan.bytes[start - 1].is_ascii_digit())
+    {
+        return None;
+    }
+    let doubtful = plate.lower || ordinary || series.len() == 1 || plate.soft > 0;
+    let near = scan.before(start);
+    if !in_context(scan, &near, Kind::PlateFni, if doubtful { 45 } else { 90 }, start) {
+        return None;
+    }
+    Some(report(Kind::PlateFni, &plate, if doubtful { 0.85 } else { 0.97 }, true))
+}
+
+fn report(kind: Kind, plate: &Plate, confidence: f32, context: bool) -> Hit {
+    let mut hit = Hit::new(kind, plate.start..plate.end, confidence)
+        .with_cue("forme caractéristique")
+        .with_value(plate.value());
+    if context {
+        hit.cue("mot de contexte proche");
+    }
+    if plate.soft > 0 {
+        hit.cue("lettres lues comme des chiffres");
+    }
+    if plate.broken {
+        hit.cue("coupé par un saut de ligne");
+    }
+    hit
+}
+
+/// Whether what stands before a number in words, and after, makes it a plate
+/// (`KJ, sept cent quarante et un, BV`); gives the span.
+pub(super) fn spelt(bytes: &[u8], from: usize, to: usize) -> Option<std::ops::Range<usize>> {
+    let left = skip_backward(bytes, from, GAP);
+    let right = skip_forward(bytes, to, GAP);
+    let pair = |at: usize| {
+        bytes.get(at..at + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_uppercase))
+    };
+    let fits = left < from
+        && right > to
+        && left >= 2
+        && pair(left - 2)
+        && !word_before(bytes, left - 2)
+        && pair(right)
+        && !word_at(bytes, right + 2);
+    fits.then(|| left - 2..right + 2)
 }

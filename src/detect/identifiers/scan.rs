@@ -141,7 +141,7 @@ pub(super) fn skip_forward(bytes: &[u8], mut at: usize, most: usize) -> usize {
     let stop = at + most;
     while at < stop && at < bytes.len() {
         at += match bytes[at] {
-            b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b',' | b'(' | b')' => 1,
+            b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b',' | b';' | b'(' | b')' => 1,
             0xC2 if bytes.get(at + 1) == Some(&0xB7) => 2,
             _ => break,
         };
@@ -154,7 +154,7 @@ pub(super) fn skip_backward(bytes: &[u8], mut at: usize, most: usize) -> usize {
     let stop = at.saturating_sub(most);
     while at > stop {
         at -= match bytes[at - 1] {
-            b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b',' | b'(' | b')' => 1,
+            b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b',' | b';' | b'(' | b')' => 1,
             0xB7 if at >= 2 && bytes[at - 2] == 0xC2 => 2,
             _ => break,
         };

@@ -1,5 +1,6 @@
 //! Addresses of the network: e-mail, links, IP, MAC; positions (GPS); names of accounts.
 
+use super::cluster::lookalike;
 use super::kind::Kind;
 use super::scan::{Hit, Scan, word_at, word_before};
 use crate::taxonomy::Status;
@@ -97,6 +98,19 @@ fn local_start(scan: &Scan<'_>, end: usize) -> Option<usize> {
     if start >= end {
         return None;
     }
+    if start > scan.done && bytes[start - 1] == b'\n' && start < end {
+        // `louis_mart⏎in@…`: only when what ends the line looks like an address already.
+        let head = run(start - 1);
+        let tail = &bytes[head..start - 1];
+        let shown = tail.iter().any(|byte| matches!(byte, b'_' | b'.') || byte.is_ascii_digit());
+        if shown
+            && tail.len() >= 3
+            && tail.iter().all(|byte| is_local(*byte) && !byte.is_ascii_uppercase())
+            && tail.last() != Some(&b'.')
+        {
+            start = head;
+        }
+    }
     loop {
         let dot = blanks_back(bytes, start);
         let marked = dot >= 2
@@ -149,6 +163,10 @@ fn domain_end(scan: &Scan<'_>, start: usize, spaced: bool) -> Option<usize> {
         }
         end = resume + label;
     }
+    if let Some(further) = comma_top(bytes, start, end).or_else(|| broken_domain(bytes, start, end))
+    {
+        return Some(further);
+    }
     while end > start && matches!(bytes[end - 1], b'.' | b'-' | b'_') {
         end -= 1;
     }
@@ -164,6 +182,42 @@ fn domain_end(scan: &Scan<'_>, start: usize, spaced: bool) -> Option<usize> {
         return None;
     }
     Some(start + dot + 1 + cut(&top[..letters]))
+}
+
+/// Whether one of the usual top levels stands alone at `at`; where it ends.
+fn usual_top(bytes: &[u8], at: usize) -> Option<usize> {
+    let length = bytes[at.min(bytes.len())..]
+        .iter()
+        .take(8)
+        .take_while(|byte| byte.is_ascii_lowercase())
+        .count();
+    let top = std::str::from_utf8(bytes.get(at..at + length)?).ok()?;
+    (ENDINGS.contains(&top) && !word_at(bytes, at + length)).then_some(at + length)
+}
+
+/// `orange,fr`: a comma in place of the point.
+fn comma_top(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    (bytes.get(end) == Some(&b',') && end - start >= 2).then(|| usual_top(bytes, end + 1)).flatten()
+}
+
+/// `ora⏎nge.fr`: a line break inside the domain, before its point.
+fn broken_domain(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    if end == start || bytes[start..end].contains(&b'.') || bytes.get(end) != Some(&b'\n') {
+        return None;
+    }
+    let length = bytes[end + 1..]
+        .iter()
+        .take(60)
+        .take_while(|&&byte| is_domain(byte) && byte != b'_')
+        .count();
+    let rest = &bytes[end + 1..end + 1 + length];
+    let rest = rest.strip_suffix(b".").unwrap_or(rest);
+    let dot = rest.iter().rposition(|&byte| byte == b'.')?;
+    let letters = rest[dot + 1..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let lower = rest
+        .first()
+        .is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'.' || byte.is_ascii_digit());
+    (lower && letters >= 2 && dot + 1 + letters == rest.len()).then_some(end + 1 + rest.len())
 }
 
 /// Length of a top level to which a word may have been glued (`frSmith`).
@@ -231,28 +285,47 @@ fn functional(address: &str) -> bool {
     SERVICES.iter().any(|service| local.contains(service))
 }
 
-/// `@marco59` after a word that says it is the name of an account.
+/// `@marco59`: the name of an account; a line break may cut it.
 fn account(scan: &Scan<'_>, at: usize) -> Option<Hit> {
     let bytes = scan.bytes;
-    let handle = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let mut end = at + 1 + bytes[at + 1..].iter().take(40).take_while(|b| handle(b)).count();
-    while bytes[end - 1] == b'.' {
-        end -= 1;
-    }
-    if end - at < 4 || word_before(bytes, at) {
+    if word_before(bytes, at) || matches!(scan.previous(at), b'.' | b'-' | b'_') {
         return None;
     }
-    let near = scan.before(at);
-    near.speaks_for(Kind::Pseudo, 50).then(|| {
-        Hit::new(Kind::Pseudo, at..end, 0.85)
-            .with_cue("nom de compte")
-            .with_cue("mot de contexte proche")
-            .with_value(scan.text[at + 1..end].to_lowercase())
-    })
+    let run = |from: usize| {
+        from + bytes[from..].iter().take(40).take_while(|&&byte| handle(byte)).count()
+    };
+    let mut end = run(at + 1);
+    if end > at + 1 && bytes.get(end) == Some(&b'\n') {
+        let next = run(end + 1);
+        let tail = &bytes[end + 1..next];
+        let open = matches!(bytes[end - 1], b'_' | b'-' | b'.');
+        let marked = tail.iter().any(|byte| byte.is_ascii_digit() || *byte == b'_');
+        if tail.first().is_some_and(u8::is_ascii_lowercase) && (open || marked) {
+            end = next;
+        }
+    }
+    while end > at && matches!(bytes[end - 1], b'.' | b'-') {
+        end -= 1;
+    }
+    if end - at < 4 || !bytes[at + 1..end].iter().any(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let context = scan.before(at).speaks_for(Kind::Pseudo, 60);
+    let mut hit = Hit::new(Kind::Pseudo, at..end, if context { 0.9 } else { 0.7 })
+        .with_cue("nom de compte")
+        .with_value(scan.text[at + 1..end].to_lowercase());
+    if context {
+        hit.cue("mot de contexte proche");
+    }
+    Some(hit)
 }
 
 /// Ways to write `@` in words or signs.
-const AROBASE: [&[u8]; 20] = [
+const AROBASE: [&[u8]; 24] = [
+    b" arrobase ",
+    b" arrobas ",
+    b" a commercial ",
+    b" arobase\n",
     b" arobase ",
     b" arobas ",
     b" arobaze ",
@@ -311,21 +384,46 @@ fn ends(bytes: &[u8], word: &[u8]) -> bool {
 /// Tries an address whose `@` is written out somewhere around `at`. True when one was reported.
 pub(super) fn written_mail(scan: &mut Scan<'_>, at: usize) -> bool {
     let bytes = scan.bytes;
-    let floor = at.saturating_sub(10).max(scan.done);
-    let sign = (floor..=at).rev().find_map(|from| {
-        AROBASE
-            .iter()
-            .filter(|sign| starts(&bytes[from..], sign))
-            .max_by_key(|sign| sign.len())
-            .map(|sign| (from, sign.len()))
-    });
+    let floor = at.saturating_sub(3).max(scan.done);
+    let sign = (floor..=at + 2)
+        .flat_map(|from| {
+            let here =
+                AROBASE.iter().filter(move |sign| starts(&bytes[from.min(bytes.len())..], sign));
+            here.map(move |sign| (from, sign.len()))
+        })
+        .max_by_key(|&(_, length)| length);
     let Some((from, width)) = sign else { return false };
-    let Some(end) = written_domain(scan, from + width) else { return false };
+    let Some(end) = written_domain(scan, from + width) else {
+        return written_account(scan, from, from + width);
+    };
     let Some(start) = written_local(scan, from) else { return false };
     let mut hit = mail_hit(scan, start, end, 0.93, "adresse électronique écrite en toutes lettres");
     hit.value = plain_address(&scan.text[start..end]);
     scan.push(hit);
     true
+}
+
+/// `arobase marco_59`: the name of an account, when it looks like one or a word says so.
+fn written_account(scan: &mut Scan<'_>, from: usize, start: usize) -> bool {
+    let bytes = scan.bytes;
+    let name =
+        bytes[from..start].iter().any(|byte| byte.is_ascii_alphabetic() && *byte | 0x20 == b'o');
+    let length = bytes[start..].iter().take(40).take_while(|&&byte| handle(byte)).count();
+    let end = start + length;
+    let shown = bytes[start..end].iter().any(|byte| byte.is_ascii_digit() || *byte == b'_');
+    if !name || length < 3 || !(shown || scan.before(from).speaks_for(Kind::Pseudo, 60)) {
+        return false;
+    }
+    let word = from + usize::from(bytes[from] == b' ');
+    let hit = Hit::new(Kind::Pseudo, word..end, 0.8)
+        .with_cue("nom de compte")
+        .with_value(scan.text[start..end].to_lowercase());
+    scan.push(hit);
+    true
+}
+
+fn handle(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }
 
 fn plain_address(written: &str) -> String {
@@ -474,7 +572,9 @@ pub(super) fn scheme(scan: &mut Scan<'_>, at: usize) -> usize {
         start -= 1;
     }
     let name = bytes[start..at].to_ascii_lowercase();
-    let known = ["https", "http", "ftp"].iter().find(|known| name.ends_with(known.as_bytes()));
+    let known = ["https", "http", "hxxps", "hxxp", "ftp"]
+        .iter()
+        .find(|known| name.ends_with(known.as_bytes()));
     let Some(known) = known else { return at + 1 };
     link(scan, at - known.len(), at + 3)
 }
@@ -501,6 +601,7 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
     {
         end += 1;
     }
+    end = spread(bytes, host, end);
     // Punctuation of the sentence, and a bracket that was opened before.
     while end > host {
         let last = bytes[end - 1];
@@ -513,7 +614,8 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
     }
     let host_end =
         host + bytes[host..end].iter().take_while(|&&b| !matches!(b, b'/' | b'?' | b'#')).count();
-    let name = scan.text.get(host..host_end).unwrap_or("").to_ascii_lowercase();
+    let name =
+        scan.text.get(host..host_end).unwrap_or("").to_ascii_lowercase().replace([' ', '\n'], "");
     if !name.contains('.') && name.matches(':').count() < 2 {
         return end.max(start + 1);
     }
@@ -523,6 +625,28 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
     let path = host_end + 1 < end;
     report_link(scan, start, end, &name, path, 0.95);
     end
+}
+
+/// `www .instagram .com/nom`, `www.instagram.com/⏎nom`: goes on over a blank before a point, and
+/// over a line break after a slash.
+fn spread(bytes: &[u8], host: usize, mut end: usize) -> usize {
+    loop {
+        let blank = bytes.get(end) == Some(&b' ') && bytes.get(end + 1) == Some(&b'.');
+        let broken = bytes.get(end) == Some(&b'\n') && end > host && bytes[end - 1] == b'/';
+        let next = end + if blank { 2 } else { 1 };
+        let letter =
+            bytes.get(next).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'@');
+        if !(blank || broken) || !letter || end - host > 120 {
+            return end;
+        }
+        end = next;
+        while end < bytes.len()
+            && !bytes[end].is_ascii_whitespace()
+            && !matches!(bytes[end], b'<' | b'>' | b'"' | b')' | b',' | b';' | 0xC2 | 0xE2)
+        {
+            end += 1;
+        }
+    }
 }
 
 /// Tries a bare domain around the point at `at` (`garage-martin.com`, `google.co.il`).
@@ -572,7 +696,9 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
         return at + 1;
     }
     let mut stop = end;
-    if bytes.get(end) == Some(&b'/') && word_at(bytes, end + 1) {
+    if bytes.get(end) == Some(&b'/')
+        && (word_at(bytes, end + 1) || bytes.get(end + 1) == Some(&b'@'))
+    {
         while stop < bytes.len()
             && !bytes[stop].is_ascii_whitespace()
             && !matches!(bytes[stop], b')' | b']' | b'"' | b',' | b';' | 0xC2)
@@ -617,6 +743,148 @@ fn report_link(
         hit.cue("site public");
     }
     scan.push(hit);
+}
+
+/// Tries an address or a page whose points are in words, around the « point » at `at`.
+pub(super) fn written_domain_at(scan: &mut Scan<'_>, at: usize) -> bool {
+    let bytes = scan.bytes;
+    let after = at + 7;
+    // Only a top level, or what follows `www`, makes this point worth a look.
+    let top = usual_top(bytes, after).is_some()
+        || bytes[after.min(bytes.len())..].starts_with(b"example");
+    if !top || scan.hits.iter().any(|hit| hit.span.contains(&at)) {
+        return false;
+    }
+    let Some(start) = written_local(scan, at) else { return false };
+    let signed =
+        AROBASE.iter().filter(|sign| ends(&bytes[..start], sign)).map(|sign| sign.len()).max();
+    if let Some(width) = signed {
+        return written_mail(scan, start - width + 1);
+    }
+    let Some(mut end) = written_domain(scan, start) else { return false };
+    while let Some(next) = slash(bytes, end) {
+        end = next;
+    }
+    let words = bytes[start..end].windows(7).filter(|window| *window == b" point ").count();
+    let slashed = bytes[start..end].windows(5).any(|window| window == b"slash");
+    if !(slashed || words >= 2 || bytes[start..].starts_with(b"www")) {
+        return false;
+    }
+    let value = plain_address(&scan.text[start..end]).replace("slash", "/");
+    let hit = Hit::new(Kind::Url, start..end, 0.85)
+        .with_cue("adresse d'un site écrite en toutes lettres")
+        .with_value(value);
+    scan.push(hit);
+    true
+}
+
+/// Where a part of a path written after « slash » ends.
+fn slash(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes[at..].strip_prefix(b" slash ")?;
+    let start = at + 7;
+    let first = rest.iter().take(40).take_while(|&&byte| handle(byte) || byte == b'@').count();
+    let mut end = start + first;
+    while let Some(rest) = bytes[end..].strip_prefix(b" point ") {
+        let more = rest.iter().take(40).take_while(|&&byte| handle(byte)).count();
+        if more == 0 {
+            break;
+        }
+        end += 7 + more;
+    }
+    while end > start && bytes[end - 1] == b'.' {
+        end -= 1;
+    }
+    (end > start).then_some(end)
+}
+
+/// Tries an IPv4 address that a scan spoilt (a line break, letters for digits), where words
+/// announce it. The first part begins at `at`.
+pub(super) fn spoilt_ipv4(scan: &mut Scan<'_>, at: usize) -> bool {
+    let bytes = scan.bytes;
+    let mut start = at;
+    while start > scan.done && at - start < 3 && lookalike(bytes[start - 1]).is_some() {
+        start -= 1;
+    }
+    if word_before(bytes, start) {
+        return false;
+    }
+    let (mut place, mut points, mut width, mut odd) = (start, 0, 0, 0);
+    let mut end = start;
+    while place < bytes.len() && place - start < 24 {
+        match bytes[place] {
+            b'.' if width > 0 => {
+                points += 1;
+                width = 0;
+            }
+            b'\n' => odd += 1,
+            byte if lookalike(byte).is_some() && width < 3 => {
+                odd += usize::from(!byte.is_ascii_digit());
+                width += 1;
+                end = place + 1;
+            }
+            _ => break,
+        }
+        place += 1;
+    }
+    if points < 3 || odd == 0 || word_at(bytes, end) || width == 0 && points > 3 {
+        return false;
+    }
+    let value: String = bytes[start..end]
+        .iter()
+        .filter(|byte| **byte != b'\n')
+        .map(|&byte| char::from(lookalike(byte).unwrap_or(byte)))
+        .collect();
+    let octets =
+        value.split('.').filter(|part| part.parse::<u16>().is_ok_and(|octet| octet < 1000)).count();
+    let near = scan.before(start);
+    if octets != 4
+        || value.matches('.').count() != 3
+        || !(near.speaks_for(Kind::Ip, 60) || scan.after(end).speaks_for(Kind::Ip, 4))
+    {
+        return false;
+    }
+    let hit = Hit::new(Kind::Ip, start..end, 0.85)
+        .with_cue("adresse IP")
+        .with_cue("mot de contexte proche")
+        .with_value(value);
+    scan.push(hit);
+    true
+}
+
+/// Tries an IPv6 address that a scan spoilt, where words announce it; `at` is one of its colons.
+fn spoilt_ipv6(scan: &mut Scan<'_>, at: usize) -> bool {
+    let bytes = scan.bytes;
+    let inside = |byte: u8| {
+        byte.is_ascii_hexdigit() || lookalike(byte).is_some() || matches!(byte, b':' | b'\n')
+    };
+    let mut start = at;
+    while start > scan.done
+        && at - start < 6
+        && inside(bytes[start - 1])
+        && bytes[start - 1] != b'\n'
+    {
+        start -= 1;
+    }
+    let length = bytes[start..].iter().take(48).take_while(|&&byte| inside(byte)).count();
+    let mut end = start + length;
+    while end > start && matches!(bytes[end - 1], b'\n' | b':') {
+        end -= 1;
+    }
+    let colons = bytes[start..end].iter().filter(|&&byte| byte == b':').count();
+    if colons != 7 || word_before(bytes, start) || word_at(bytes, end) {
+        return false;
+    }
+    let near = scan.before(start);
+    if !(near.speaks_for(Kind::Ip, 60) || scan.after(end).speaks_for(Kind::Ip, 4)) {
+        return false;
+    }
+    let value = scan.text[start..end].replace('\n', "").to_ascii_lowercase();
+    let hit = Hit::new(Kind::Ip, start..end, 0.85)
+        .with_cue("adresse IP")
+        .with_cue("mot de contexte proche")
+        .with_value(value);
+    scan.push(hit);
+    true
 }
 
 /// Tries an IPv4 address whose first part is `at..end`; true when one was reported.
@@ -709,10 +977,16 @@ pub(super) fn colon(scan: &mut Scan<'_>, at: usize) -> usize {
         return mac(scan, start, end);
     }
     if word_before(bytes, start) || word_at(bytes, end) {
+        if spoilt_ipv6(scan, at) {
+            return scan.done;
+        }
         return embedded_ipv4(scan, start, end);
     }
     let text = &scan.text[start..end];
     let Ok(address) = text.parse::<std::net::Ipv6Addr>() else {
+        if spoilt_ipv6(scan, at) {
+            return scan.done;
+        }
         return embedded_ipv4(scan, start, end);
     };
     let near = scan.before(start);
