@@ -56,7 +56,7 @@ impl Cluster {
         };
         let mut at = start;
         let mut gap = GLUED;
-        while let Some(group) = group(text, at, gap != GLUED) {
+        while let Some(group) = group(text, at, if at == start { b'-' } else { gap }) {
             let fits = group.len().min(MOST - cluster.len);
             for (rank, place) in group.clone().take(fits).enumerate() {
                 let byte = text[place];
@@ -86,10 +86,27 @@ impl Cluster {
                 None => break,
             }
         }
+        cluster.trim();
         let end = cluster.end();
         cluster.goes_on = matches!(text.get(end), Some(b'-' | b'_' | b'/'))
             && text.get(end + 1).is_some_and(u8::is_ascii_uppercase);
         cluster
+    }
+
+    /// Drops single letters at the end: they begin another word.
+    fn trim(&mut self) {
+        while self.len > 0 {
+            let head = (0..self.len)
+                .rev()
+                .find(|&slot| slot == 0 || self.gaps[slot] != GLUED)
+                .unwrap_or(0);
+            // A single letter at the end is the beginning of something else.
+            if self.len - head > 1 || self.raw[head].is_ascii_digit() {
+                break;
+            }
+            self.len = head;
+            self.glued_after = false;
+        }
     }
 
     /// Byte range of the symbols `from..to`.
@@ -107,8 +124,14 @@ impl Cluster {
 
     /// Whether a window may begin at this symbol.
     pub(super) fn opens(&self, from: usize) -> bool {
-        // A letter before the digits may be one of them, or not (`B552100554`).
-        from == 0 || self.gaps[from] != GLUED || (from == 1 && !self.raw[0].is_ascii_digit())
+        self.gaps[from] != GLUED || self.leads(from)
+    }
+
+    /// Whether nothing but letters glued to the digits stands before this symbol: they may be
+    /// digits misread, or not (`B552100554`, `SS2 80…`).
+    pub(super) fn leads(&self, from: usize) -> bool {
+        from <= 3
+            && (0..from).all(|slot| !self.raw[slot].is_ascii_digit() && self.gaps[slot] == GLUED)
     }
 
     /// Whether a window may end before this symbol.
@@ -195,7 +218,7 @@ impl Cluster {
 /// The digits of the word that begins at `at`: the whole word when it holds only digits and
 /// letters alike (and a digit, unless it is all zeros and ones in letters after a separator),
 /// else its leading digits.
-fn group(text: &[u8], at: usize, after_gap: bool) -> Option<std::ops::Range<usize>> {
+fn group(text: &[u8], at: usize, gap: u8) -> Option<std::ops::Range<usize>> {
     let mut end = at;
     let mut digits = 0;
     let mut hard = true;
@@ -211,17 +234,22 @@ fn group(text: &[u8], at: usize, after_gap: bool) -> Option<std::ops::Range<usiz
     }
     let letters = end - at - digits;
     let numeric = digits > 0 && (letters <= digits + 1 || letters <= 2);
-    if hard && (numeric || (after_gap && alike(&text[at..end]))) {
+    if hard && (numeric || alike(&text[at..end], gap)) {
         return Some(at..end);
     }
     let leading = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     (leading > 0).then_some(at..at + leading)
 }
 
-/// One or two letters where a group of digits is expected: `OO`, `Il`, `l`.
-fn alike(letters: &[u8]) -> bool {
-    matches!(letters.len(), 1 | 2)
-        && letters.iter().all(|byte| matches!(byte, b'O' | b'o' | b'l' | b'I'))
+/// One or two letters where a group of digits is expected: `OO`, `ol`, `l`; not the pronoun.
+fn alike(letters: &[u8], gap: u8) -> bool {
+    let usual = |byte: &u8| matches!(byte, b'O' | b'o' | b'l' | b'I');
+    match letters {
+        b"Il" => false,
+        [one] => gap != GLUED && (usual(one) || gap != b' '),
+        [_, _] => gap != GLUED && letters.iter().any(usual),
+        _ => false,
+    }
 }
 
 /// Reads what parts two groups: `None` when they are not parts of one number.

@@ -8,14 +8,16 @@ use super::checks;
 use super::cluster::{BREAK, lookalike, separator};
 use super::context::Near;
 use super::kind::Kind;
-use super::scan::{Hit, Scan, word_at, word_before};
+use super::scan::{Hit, Scan, skip_forward, word_at, word_before};
 
 /// Kinds found by their label, in order of preference at equal distance.
 const KINDS: [Kind; 7] =
     [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Nir, Kind::Tel, Kind::Iban];
 
 /// Labels that need no sign of a number after them.
-const PLAIN: [&[u8]; 34] = [
+const PLAIN: [&[u8]; 36] = [
+    b"caf",
+    b"declarant",
     b"passport",
     b"numero",
     b"identifiant",
@@ -121,6 +123,9 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     if at < scan.labelled || continues(scan.bytes, at) || article(scan.bytes, at) {
         return false;
     }
+    if !introduced(scan.bytes, at, end) {
+        return false;
+    }
     let Some(number) = Number::read(scan, at, end) else { return false };
     scan.labelled = number.end;
     if number.start < scan.done || !number.worth_a_look(scan, at) {
@@ -142,6 +147,31 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         }
         None => false,
     }
+}
+
+/// Whether a number of four or five digits that stands alone is introduced by a sign or a label:
+/// years and articles, which are nearly all of them, are refused before anything is read.
+fn introduced(bytes: &[u8], at: usize, end: usize) -> bool {
+    if !matches!(end - at, 1..=5) || word_at(bytes, end) || word_before(bytes, at) {
+        return true;
+    }
+    let next = skip_forward(bytes, end, 3);
+    let goes_on =
+        next > end && bytes.get(next).is_some_and(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    if goes_on {
+        return true;
+    }
+    let mut before = at;
+    while before > 0 && bytes[before - 1] == b' ' {
+        before -= 1;
+    }
+    let last = before.checked_sub(1).map_or(b' ', |last| bytes[last]);
+    signed(last) || last.is_ascii_uppercase() || bytes[..before].ends_with(b"crou")
+}
+
+/// Whether a byte ends a sign that introduces a number.
+fn signed(last: u8) -> bool {
+    matches!(last, 0xB0 | 0xBA | b':' | b'o' | b'O' | b'#' | b'=' | b'(' | b'.')
 }
 
 /// Whether the digits at `at` go on from others (`05` of `12/05/2020`).
@@ -177,8 +207,23 @@ fn beginning(bytes: &[u8], at: usize) -> usize {
     {
         return at;
     }
-    // A group of two capitals or letters alike may stand just before (`O6 …`, `lO958…`).
-    start
+    with_capitals(bytes, start)
+}
+
+/// Takes in a group of capitals joined to the digits: `AB-2019-778812`, `XW⏎17Y0X68`.
+fn with_capitals(bytes: &[u8], start: usize) -> usize {
+    if start < 2 || !matches!(bytes[start - 1], b'-' | b'/' | b'_' | b'\n') {
+        return start;
+    }
+    let end = start - 1;
+    let length =
+        bytes[..end].iter().rev().take(6).take_while(|byte| byte.is_ascii_uppercase()).count();
+    let from = end - length;
+    let group = &bytes[from..end];
+    if !(1..=5).contains(&length) || word_before(bytes, from) || LABELS.contains(&group) {
+        return start;
+    }
+    from
 }
 
 /// Labels in capitals that people glue to their number.
@@ -259,7 +304,7 @@ impl Number {
                 _ => break,
             }
         }
-        let enough = number.digits >= 4 || (number.digits >= 2 && number.len == 9);
+        let enough = number.digits >= 4 || (number.digits >= 1 && number.len == 9);
         (enough && !is_date(&bytes[start..])).then_some(number)
     }
 
@@ -278,7 +323,10 @@ impl Number {
 
     /// Refuses years, articles and short numbers that nothing introduces, before any look at words.
     fn worth_a_look(&self, scan: &Scan<'_>, at: usize) -> bool {
-        if (self.digits >= 6 && self.len >= 6) || (self.len == 9 && self.digits >= 2) {
+        if (self.digits >= 6 && self.len >= 6)
+            || (self.len == 9
+                && self.buffer[..9].iter().filter(|b| b.is_ascii_uppercase()).count() >= 2)
+        {
             return true;
         }
         if self.digits >= 5 && self.len >= 7 {
@@ -342,7 +390,8 @@ fn labelled(near: &Near) -> Option<Kind> {
 fn links(filler: &[u8]) -> (bool, bool) {
     let mut signed = filler.contains(&b':');
     for word in filler.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !LINKS.contains(&word) {
+        let rank = word.len() == 1 && word[0].is_ascii_digit();
+        if !rank && !LINKS.contains(&word) {
             return (false, false);
         }
         signed |= matches!(

@@ -192,55 +192,103 @@ const CLASS: [u8; 256] = {
     table
 };
 
+/// Which of sixteen bytes are signs, the first in the lowest bit. Written so that it compiles to
+/// vector comparisons: it must agree with `CLASS`.
+fn mask(block: &[u8; 16]) -> u32 {
+    let signs = block.map(|byte| {
+        let folded = byte | 0x20;
+        u8::from(
+            (byte.wrapping_sub(b'0') < 11)
+                | (byte == b'.')
+                | (byte == b'(')
+                | (byte == b'<')
+                | (byte == b'@')
+                | (byte == b'M')
+                | (folded == b'{')
+                | (folded == b'w')
+                | (folded == b'z')
+                | (folded == b'b')
+                | (folded == b'q')
+                | (folded == b'f'),
+        )
+    });
+    // Gathers the eight low bits of eight bytes into one.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (halves, _) = signs.as_chunks::<8>();
+    let gather = |half: &[u8; 8]| (u64::from_le_bytes(*half).wrapping_mul(GATHER) >> 56) as u32;
+    gather(&halves[0]) | gather(&halves[1]) << 8
+}
+
 impl Scan<'_> {
-    /// The pass over bytes: each class of sign has one cheap test before any reading.
+    /// The pass over bytes: signs are found sixteen bytes at a time.
     fn signs(&mut self) {
         let bytes = self.bytes;
+        let (blocks, rest) = bytes.as_chunks::<16>();
         let mut at = 0;
-        while let Some(skip) = bytes[at..].iter().position(|&byte| CLASS[byte as usize] != PLAIN) {
-            at += skip;
-            let class = CLASS[bytes[at] as usize];
-            if class == DIGIT {
-                at = self.digits(at);
+        for (rank, block) in blocks.iter().enumerate() {
+            let base = rank * 16;
+            if base + 16 <= at {
                 continue;
             }
-            let next = self.byte(at + 1);
-            at = match class {
-                POINT if next.is_ascii_lowercase() || next.is_ascii_uppercase() => self.point(at),
-                OPEN if next | 0x20 == b'a' && written_at(&bytes[at + 2..]) => {
-                    web::written_mail(self, at);
-                    at + 1
+            let mut mask = mask(block);
+            while mask != 0 {
+                let place = base + mask.trailing_zeros() as usize;
+                mask &= mask - 1;
+                if place >= at {
+                    at = self.sign(place);
                 }
-                COLON if next == b'/' => web::scheme(self, at),
-                COLON if next == b':' && at >= self.done => web::colon(self, at),
-                AT => web::at_sign(self, at),
-                W if next == b'w' || next == b'W' => self.www(at),
-                W if next == b'a' && bytes[..at].ends_with(b"hard") => {
-                    web::announced_mac(self, at);
-                    at + 1
-                }
-                Z if matches!(next, b'e' | b'E' | 0xC3) => {
-                    spelled::around(self, at);
-                    at + 1
-                }
-                B if bytes[..at].ends_with(b"ro") || bytes[..at].ends_with(b"RO") => {
-                    web::written_mail(self, at.saturating_sub(5));
-                    at + 1
-                }
-                Q if bytes[..at].ends_with(b"ban") || bytes[..at].ends_with(b"BAN") => {
-                    self.bank(at);
-                    at + 1
-                }
-                F if next == b'i' && bytes[..at].ends_with(b"denti") => {
-                    web::account_name(self, at);
-                    at + 1
-                }
-                M if next == b'A' && self.byte(at + 2) == b'C' => {
-                    web::announced_mac(self, at + 3);
-                    at + 1
-                }
-                _ => at + 1,
-            };
+            }
+        }
+        for place in bytes.len() - rest.len()..bytes.len() {
+            if place >= at && CLASS[bytes[place] as usize] != PLAIN {
+                at = self.sign(place);
+            }
+        }
+    }
+
+    /// Handles the sign at `at`: one cheap test before any reading. Returns where to go on.
+    fn sign(&mut self, at: usize) -> usize {
+        let bytes = self.bytes;
+        let class = CLASS[bytes[at] as usize];
+        if class == DIGIT {
+            return self.digits(at);
+        }
+        let next = self.byte(at + 1);
+        match class {
+            POINT if next.is_ascii_lowercase() || next.is_ascii_uppercase() => self.point(at),
+            OPEN if next | 0x20 == b'a' && written_at(&bytes[at + 2..]) => {
+                web::written_mail(self, at);
+                at + 1
+            }
+            COLON if next == b'/' => web::scheme(self, at),
+            COLON if next == b':' && at >= self.done => web::colon(self, at),
+            AT => web::at_sign(self, at),
+            W if next == b'w' || next == b'W' => self.www(at),
+            W if next == b'a' && bytes[..at].ends_with(b"hard") => {
+                web::announced_mac(self, at);
+                at + 1
+            }
+            Z if matches!(next, b'e' | b'E' | 0xC3) => {
+                spelled::around(self, at);
+                at + 1
+            }
+            B if matches!(next, b'a' | b'A') && written_arobase(bytes, at) => {
+                web::written_mail(self, at.saturating_sub(5));
+                at + 1
+            }
+            Q if bytes[..at].ends_with(b"ban") || bytes[..at].ends_with(b"BAN") => {
+                self.bank(at);
+                at + 1
+            }
+            F if next == b'i' && bytes[..at].ends_with(b"denti") => {
+                web::account_name(self, at);
+                at + 1
+            }
+            M if next == b'A' && self.byte(at + 2) == b'C' => {
+                web::announced_mac(self, at + 3);
+                at + 1
+            }
+            _ => at + 1,
         }
     }
 
@@ -303,6 +351,9 @@ impl Scan<'_> {
         if outlook.letter_led && bank::letter_led(self, at) {
             return self.done;
         }
+        if plates::around(self, at, end) {
+            return self.done.max(end);
+        }
         if outlook.symbols >= numbers::FEWEST && outlook.digits >= 4 && at >= self.weighed {
             let start = lead(bytes, at, self.done);
             let cluster = cluster::Cluster::read(bytes, start);
@@ -322,7 +373,9 @@ impl Scan<'_> {
         let next = self.byte(end);
         let length = end - at;
         match next {
-            b':' if self.byte(end + 1) == b':' || self.byte(end + 1).is_ascii_hexdigit() => {
+            b':' if matches!(self.byte(end + 1), b':' | b'\n')
+                || self.byte(end + 1).is_ascii_hexdigit() =>
+            {
                 let found = self.hits.len();
                 web::colon(self, end);
                 if self.hits.len() > found {
@@ -341,6 +394,11 @@ impl Scan<'_> {
             {
                 return true;
             }
+            b'o' | b'O' | b'l' | b'I' | b'B' | b'b' | b'g' | b'S' | b'Z' | b'A' | b'G'
+                if length <= 2 && web::spoilt_ipv4(self, at) =>
+            {
+                return true;
+            }
             b',' if length <= 2 && web::position(self, at, end) => return true,
             0xC2 if length <= 3 && web::sexagesimal(self, at, end) => return true,
             _ => {}
@@ -356,9 +414,11 @@ impl Scan<'_> {
         {
             return true;
         }
-        plates::around(self, at, end)
-            || cadastre::around(self, at, end)
-            || ((digits >= 4 || previous.is_ascii_uppercase() || next.is_ascii_alphabetic())
+        cadastre::around(self, at, end)
+            || ((digits >= 4
+                || previous.is_ascii_uppercase()
+                || next.is_ascii_alphabetic()
+                || capital_ahead(self.bytes, end))
                 && labelled::around(self, at, end))
     }
 }
@@ -377,8 +437,25 @@ fn bytes_end(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     at >= word.len() && bytes[at - word.len()..at].eq_ignore_ascii_case(word)
 }
 
+/// Whether a capital or a digit begins the next group (`12 AB 34567`, `03⏎RH15364`).
+fn capital_ahead(bytes: &[u8], end: usize) -> bool {
+    let next = scan::skip_forward(bytes, end, 3);
+    next > end && bytes.get(next).is_some_and(u8::is_ascii_uppercase)
+}
+
+/// The `b` of `arobase`, `arobas`, `arrobase`.
+fn written_arobase(bytes: &[u8], at: usize) -> bool {
+    let around = |word: &[u8]| {
+        at >= 2 && bytes[at - 2..].len() >= 5 && bytes[at - 2..at + 3].eq_ignore_ascii_case(word)
+    };
+    around(b"robas") || around(b"robaz")
+}
+
 fn starts_www(bytes: &[u8]) -> bool {
-    bytes.len() > 5 && bytes[..3].eq_ignore_ascii_case(b"www") && bytes[3] == b'.'
+    let point = |at: usize| bytes.get(at) == Some(&b'.');
+    bytes.len() > 5
+        && bytes[..3].eq_ignore_ascii_case(b"www")
+        && (point(3) || (bytes[3] == b' ' && point(4)))
 }
 
 /// A quick look at what begins with a digit, before anything is read for good.
@@ -465,6 +542,12 @@ fn lead(bytes: &[u8], at: usize, floor: usize) -> usize {
     lone(bytes, at, floor)
 }
 
+/// Whether a letter that stands apart may be a digit: any letter alike before a point or a hyphen.
+fn alike_alone(letter: u8, gap: u8) -> bool {
+    matches!(letter, b'l' | b'I' | b'O' | b'o')
+        || (gap != b' ' && lookalike(letter).is_some() && !letter.is_ascii_digit())
+}
+
 /// Takes in one or two letters alike that stand apart before the digits: `OO 33 6…`, `l 85 05…`.
 fn lone(bytes: &[u8], at: usize, floor: usize) -> usize {
     let gap = usize::from(at > floor && matches!(bytes[at - 1], b' ' | b'-' | b'.' | b'/'));
@@ -472,7 +555,7 @@ fn lone(bytes: &[u8], at: usize, floor: usize) -> usize {
     while gap == 1
         && start > floor
         && at - start < 4
-        && matches!(bytes[start - 1], b'l' | b'I' | b'O' | b'o')
+        && alike_alone(bytes[start - 1], bytes[at - 1])
     {
         start -= 1;
     }

@@ -264,7 +264,7 @@ pub(super) fn is_amount(after: &[u8]) -> bool {
 
 impl Window<'_> {
     fn whole(&self) -> bool {
-        self.from == 0
+        self.cluster.leads(self.from)
             && self.to == self.cluster.len
             && !self.cluster.glued_after
             && !self.cluster.goes_on
@@ -274,7 +274,7 @@ impl Window<'_> {
     fn parted(&self) -> bool {
         let inner = self.cluster.inner_gap(self.from, self.to);
         let gap_before = self.cluster.gaps[self.from];
-        let left = self.from == 0
+        let left = self.cluster.leads(self.from)
             || matches!(gap_before, WIDE | BREAK)
             || gap_before != inner
             || self.from >= FEWEST;
@@ -451,8 +451,7 @@ fn card(window: &Window<'_>) -> Option<Verdict> {
 
 fn tax(window: &Window<'_>) -> Option<Verdict> {
     let right = checks::nif(window.digits) && (window.alone || window.parted());
-    let countered = window.near.speaks_against(Kind::Num, 40);
-    (right && !countered).then(|| Verdict::new(Kind::Num, window, 0.85, KEY_CUE))
+    right.then(|| Verdict::new(Kind::Num, window, 0.85, KEY_CUE))
 }
 
 fn rib(window: &Window<'_>) -> Option<Verdict> {
@@ -483,7 +482,8 @@ fn rib(window: &Window<'_>) -> Option<Verdict> {
 /// Ten digits as they are dialled in France, overseas departments included.
 fn telephone(window: &Window<'_>) -> Option<Verdict> {
     let digits = window.digits;
-    if digits[0] != b'0' || digits[1] == b'0' {
+    let glued_letter = window.from > 0 && window.cluster.gaps[window.from] == GLUED;
+    if digits[0] != b'0' || digits[1] == b'0' || glued_letter {
         return None;
     }
     let grouping = window.grouping();

@@ -15,12 +15,14 @@ const WORDS: [&[u8; 2]; 22] = [
 ];
 
 /// Words of two or three letters, and months, that may stand between two numbers.
-const BETWEEN: [&[u8]; 41] = [
+const BETWEEN: [&[u8]; 33] = [
     b"LE", b"LA", b"DE", b"DU", b"EN", b"ET", b"AU", b"LES", b"DES", b"SUR", b"PAR", b"RUE",
-    b"ANS", b"KM", b"AV", b"BIS", b"TER", b"MAI", b"JAN", b"FEV", b"AVR", b"NOV", b"DEC", b"SEP",
-    b"JUN", b"EUR", b"CM", b"MM", b"HA", b"CA", b"AUX", b"UN", b"UNE", b"NO", b"N", b"H", b"A",
-    b"MN", b"VS", b"OU", b"ART",
+    b"ANS", b"KM", b"AV", b"BIS", b"TER", b"EUR", b"CM", b"MM", b"HA", b"CA", b"AUX", b"UN",
+    b"UNE", b"NO", b"N", b"H", b"A", b"MN", b"VS", b"OU", b"ART",
 ];
+
+/// Months in short, which stand between two numbers in a date.
+const MONTHS: [&[u8]; 9] = [b"MAI", b"JAN", b"FEV", b"AVR", b"NOV", b"DEC", b"SEP", b"JUN", b"OCT"];
 
 /// The widest separator of two groups, in bytes (` / `).
 const GAP: usize = 3;
@@ -77,31 +79,55 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     if end - at > 4 {
         return false;
     }
-    let ahead = &bytes[end..bytes.len().min(end + 4)];
-    if !ahead.iter().any(u8::is_ascii_alphabetic) {
+    // Nearly every number is refused here: a blank, then a word in lower case.
+    if let Some([b' ', word @ ..]) = bytes.get(end..end + 5)
+        && word.iter().all(u8::is_ascii_lowercase)
+    {
         return false;
     }
-    // The group that holds the digits, and the one before it.
+    // A line break may cut the digits themselves.
+    let mut past = end;
+    if bytes.get(end) == Some(&b'\n') {
+        past +=
+            1 + bytes[end + 1..].iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+    }
+    let letters_at = skip_forward(bytes, past, GAP);
+    // Letters in lower case stand close: `ab 123 cd`, not `123, il`.
+    match bytes.get(letters_at) {
+        Some(byte) if byte.is_ascii_uppercase() => {}
+        Some(byte) if byte.is_ascii_lowercase() && letters_at <= past + 1 => {}
+        _ => return false,
+    }
+    let mut letters_end = letters_at;
+    while letters_end - letters_at < 7
+        && (word_letter(bytes, letters_end)
+            || (bytes.get(letters_end) == Some(&b'\n')
+                && letters_end > letters_at
+                && word_letter(bytes, letters_end + 1)))
+    {
+        letters_end += 1;
+    }
+    if letters_end == letters_at || letters_end - letters_at > 6 {
+        return false;
+    }
     let mut group = at;
     while group > scan.done && at - group < 7 && bytes[group - 1].is_ascii_alphanumeric() {
         group -= 1;
     }
-    if let Some(capital) = glued(bytes, group, at) {
-        group = capital;
-    }
-    let before = skip_backward(bytes, group, GAP);
-    let mut first = before;
-    while before < group
-        && first > scan.done
-        && before - first < 5
-        && bytes[first - 1].is_ascii_alphanumeric()
-    {
-        first -= 1;
-    }
-    let hit = [first, group].into_iter().find_map(|start| {
-        series_2009(bytes, start)
-            .and_then(|plate| judge_2009(scan, plate))
-            .or_else(|| series_1950(bytes, start).and_then(|plate| judge_1950(scan, plate)))
+    let capital = glued(bytes, group, at).unwrap_or(group);
+    let inside = [group, capital];
+    let inside = if group < at { &inside[..] } else { &[] };
+    let hit = before_2009(bytes, group, at)
+        .into_iter()
+        .chain(inside.iter().copied())
+        .find_map(|start| series_2009(bytes, start).and_then(|plate| judge_2009(scan, plate)));
+    let hit = hit.or_else(|| {
+        if !before_department(bytes, letters_at, letters_end) {
+            return None;
+        }
+        [group, capital]
+            .into_iter()
+            .find_map(|start| series_1950(bytes, start).and_then(|plate| judge_1950(scan, plate)))
     });
     match hit {
         Some(hit) => {
@@ -111,6 +137,42 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         }
         None => false,
     }
+}
+
+fn word_letter(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// Whether two or three digits, and no more, follow the letters: a year is refused here.
+fn before_department(bytes: &[u8], letters_at: usize, letters_end: usize) -> bool {
+    let next = skip_forward(bytes, letters_end, GAP);
+    let digits = bytes[next..].iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    match digits {
+        // A department whose digits were read as letters.
+        0 => {
+            let soft = bytes[letters_at..letters_end].iter().all(|&byte| lookalike(byte).is_some());
+            letters_end - letters_at > 3
+                || (soft && word_letter(bytes, next))
+                || bytes.get(next).is_some_and(|&byte| lookalike(byte).is_some())
+        }
+        1..=3 => letters_end - letters_at <= 5,
+        _ => false,
+    }
+}
+
+/// Where the two letters of the 2009 series stand before the group of digits, if they do.
+fn before_2009(bytes: &[u8], group: usize, at: usize) -> Option<usize> {
+    if group < at && !bytes[group..at].iter().all(|&byte| lookalike(byte).is_some()) {
+        return None;
+    }
+    let end = skip_backward(bytes, group, GAP);
+    if end == group || end < 2 || !series_letter(bytes[end - 1]) || !series_letter(bytes[end - 2]) {
+        return None;
+    }
+    let parted = end == 2 || !bytes[end - 3].is_ascii_alphanumeric();
+    let glued =
+        bytes[end - 1].is_ascii_uppercase() && end > 2 && bytes[end - 3].is_ascii_lowercase();
+    (parted || glued).then_some(end - 2)
 }
 
 /// Where a plate glued to a word in lower case begins: `immatriculéAB-123-CD`, `plaque1234AB75`.
@@ -291,7 +353,7 @@ fn judge_1950(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {
     let series = &plate.value[letters_at..letters_at + series];
     let ordinary =
         BETWEEN.contains(&series) || series.iter().any(|byte| matches!(byte, b'I' | b'O'));
-    if ordinary && (plate.lower || plate.soft > 0) {
+    if MONTHS.contains(&series) || (ordinary && (plate.lower || plate.soft > 0)) {
         return None;
     }
     let glued = word_before(scan.bytes, start);

@@ -298,9 +298,10 @@ fn account(scan: &Scan<'_>, at: usize) -> Option<Hit> {
     if end > at + 1 && bytes.get(end) == Some(&b'\n') {
         let next = run(end + 1);
         let tail = &bytes[end + 1..next];
-        let open = matches!(bytes[end - 1], b'_' | b'-' | b'.');
+        let open = matches!(bytes[end - 1], b'_' | b'-' | b'.') || end - at <= 3;
         let marked = tail.iter().any(|byte| byte.is_ascii_digit() || *byte == b'_');
-        if tail.first().is_some_and(u8::is_ascii_lowercase) && (open || marked) {
+        let lower = tail.first().is_some_and(|&byte| byte.is_ascii_lowercase() || byte == b'_');
+        if lower && (open || marked) {
             end = next;
         }
     }
@@ -582,7 +583,8 @@ pub(super) fn scheme(scan: &mut Scan<'_>, at: usize) -> usize {
 /// Tries a link that begins with `www.` at `at`.
 pub(super) fn www(scan: &mut Scan<'_>, at: usize) {
     if !word_before(scan.bytes, at) || scan.previous(at).is_ascii_lowercase() {
-        link(scan, at, at + 4);
+        let point = 4 + usize::from(scan.byte(at + 3) == b' ');
+        link(scan, at, at + point);
     }
 }
 
@@ -771,7 +773,7 @@ pub(super) fn written_domain_at(scan: &mut Scan<'_>, at: usize) -> bool {
         return false;
     }
     let value = plain_address(&scan.text[start..end]).replace("slash", "/");
-    let hit = Hit::new(Kind::Url, start..end, 0.85)
+    let hit = Hit::new(Kind::Url, start..end, 0.92)
         .with_cue("adresse d'un site écrite en toutes lettres")
         .with_value(value);
     scan.push(hit);
@@ -812,7 +814,7 @@ pub(super) fn spoilt_ipv4(scan: &mut Scan<'_>, at: usize) -> bool {
     let mut end = start;
     while place < bytes.len() && place - start < 24 {
         match bytes[place] {
-            b'.' if width > 0 => {
+            b'.' if width > 0 && points < 3 => {
                 points += 1;
                 width = 0;
             }
@@ -826,7 +828,7 @@ pub(super) fn spoilt_ipv4(scan: &mut Scan<'_>, at: usize) -> bool {
         }
         place += 1;
     }
-    if points < 3 || odd == 0 || word_at(bytes, end) || width == 0 && points > 3 {
+    if points < 3 || odd == 0 || word_at(bytes, end) {
         return false;
     }
     let value: String = bytes[start..end]
@@ -1062,7 +1064,7 @@ pub(super) fn hyphenated(scan: &mut Scan<'_>, at: usize) -> bool {
 /// Tries a MAC address, perhaps without a digit, after the word that announces it.
 pub(super) fn announced_mac(scan: &mut Scan<'_>, at: usize) {
     let bytes = scan.bytes;
-    let stop = bytes.len().min(at + 32);
+    let stop = bytes.len().min(at + 48);
     let mark = bytes[at..stop]
         .windows(17)
         .position(|pairs| mac_shape(pairs, b'-') || mac_shape(pairs, b':'));
