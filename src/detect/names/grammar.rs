@@ -184,6 +184,16 @@ fn versus(text: &Text, slash: usize) -> bool {
         && !text.tokens[slash].spaced
 }
 
+/// Whether a word beside « c/ » may be a person's: acronyms of bodies are not.
+fn may_be_party(text: &Text, at: usize) -> bool {
+    let info = text.infos[at];
+    let acronym = text.case(at) == Some(Case::Upper)
+        && text.tokens[at].range().len() <= 6
+        && !info.is_surname()
+        && info.first_name() < 4;
+    !acronym
+}
+
 /// Confidence in a capitalised word beside « c/ ».
 fn party_probability(text: &Text, at: usize) -> f32 {
     let info = text.infos[at];
@@ -198,7 +208,7 @@ fn opponent(text: &Text, slash: usize) -> Option<NameSpan> {
     let newline = text.tokens.get(slash + 1).is_some_and(|token| token.kind == TokenKind::Newline);
     let start = slash + 1 + usize::from(newline);
     let end = run_of_names(text, start);
-    (end > start).then(|| NameSpan {
+    (end > start && may_be_party(text, start)).then(|| NameSpan {
         tokens: start..end,
         probability: party_probability(text, start),
         form: Form::CaseTitle,
@@ -219,7 +229,7 @@ fn plaintiff(text: &Text, slash: usize) -> Option<NameSpan> {
     let of_company = start.checked_sub(1).is_some_and(|before| {
         matches!(text.infos[before].cue(), Cue::LegalForm | Cue::Organisation)
     });
-    (start <= last && !of_company).then(|| NameSpan {
+    (start <= last && !of_company && may_be_party(text, last)).then(|| NameSpan {
         tokens: start..last + 1,
         probability: party_probability(text, last),
         form: Form::CaseTitle,
