@@ -933,7 +933,7 @@ mod evaluating {
 
         args.run = folder.path().to_owned();
         let error = run_evaluate(&args, &mut Vec::new()).unwrap_err().to_string();
-        assert!(error.contains("n'est pas un passage"), "{error}");
+        assert!(error.contains("n'est pas un traitement"), "{error}");
     }
 
     #[test]

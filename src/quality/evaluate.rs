@@ -238,7 +238,7 @@ pub struct Evaluation {
 pub enum EvaluateError {
     #[error(transparent)]
     Gold(#[from] GoldError),
-    #[error("{0} : ce dossier n'est pas un passage (ni « decisions » ni « findings »)")]
+    #[error("{0} : ce dossier n'est pas un traitement (ni « decisions » ni « findings »)")]
     NotARun(String),
     #[error("{file} : lecture impossible ({source})")]
     Unreadable { file: String, source: std::io::Error },
