@@ -13,6 +13,7 @@ pub mod names;
 pub mod patterns;
 pub mod places;
 pub mod protection;
+pub mod trigger;
 
 pub use engines::{Engines, EnginesError};
 pub use finding::{Candidate, Cue, Finding};

@@ -1,6 +1,6 @@
 //! The generic engine: regular expressions written in rule files, all rules in one pass.
 //!
-//! One Aho-Corasick automaton over the literals of every rule reads the text; a rule's expressions run only
+//! One automaton over the literals of every rule reads the text (`trigger`); a rule's expressions run only
 //! around its literals. Must not know any rule by name, except through `protection`, which says what a
 //! mention is worth when it stands alone.
 //!
@@ -11,19 +11,21 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
 
 use super::finding::{Candidate, Cue};
 use super::protection;
+use super::trigger::{Hit, Trigger};
 use crate::document::View;
 use crate::document::tokens::fold;
 use crate::rules::{Catalogue, EngineName, Rule, RuleIndex};
 use crate::taxonomy::Category;
 
 /// How far before and after a literal a match may reach, in bytes.
-const BEFORE: usize = 256;
-const AFTER: usize = 512;
+///
+/// As short as the longest expression needs: every literal seen costs a look at this much text.
+const BEFORE: usize = 192;
+const AFTER: usize = 288;
 
 /// How far from a match context words count, in bytes.
 const CONTEXT: usize = 100;
@@ -40,16 +42,16 @@ const DISPUTED: f32 = 0.55;
 pub enum PatternsError {
     #[error("règle {rule} : expression rationnelle refusée ({reason})")]
     Regex { rule: String, reason: String },
-    #[error("littéraux du catalogue refusés ({0})")]
-    Literals(#[from] aho_corasick::BuildError),
+    #[error("littéraux du catalogue refusés : {0}")]
+    Literals(#[from] super::trigger::TooManyLiterals),
 }
 
 /// The compiled `patterns` rules of a catalogue.
 pub struct Patterns {
     rules: Vec<CompiledRule>,
     /// `None` when no rule uses this engine.
-    trigger: Option<AhoCorasick>,
-    /// By pattern of `trigger`.
+    trigger: Option<Trigger>,
+    /// By `Hit::literal`.
     literals: Vec<Literal>,
 }
 
@@ -62,7 +64,7 @@ struct CompiledRule {
     counter_context: Vec<String>,
 }
 
-/// What one form of a literal triggers.
+/// What a literal triggers.
 #[derive(Clone, Copy)]
 struct Literal {
     /// Rank in `Patterns::rules`.
@@ -103,7 +105,7 @@ pub struct Trace {
 
 impl Patterns {
     pub fn compile(catalogue: &Catalogue) -> Result<Self, PatternsError> {
-        let (mut rules, mut literals, mut forms) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rules, mut literals, mut words) = (Vec::new(), Vec::new(), Vec::new());
         let ours = catalogue.iter().filter(|(_, rule)| rule.engine == EngineName::Patterns);
         for (slot, (index, rule)) in (0u16..).zip(ours) {
             rules.push(CompiledRule::new(index, rule)?);
@@ -113,12 +115,11 @@ impl Patterns {
                     begins: written.starts_with(' '),
                     ends: written.ends_with(' '),
                 };
-                let variants = variants(written.trim_matches(' '));
-                literals.extend(variants.iter().map(|_| literal));
-                forms.extend(variants);
+                literals.push(literal);
+                words.push(written.trim_matches(' '));
             }
         }
-        let trigger = if forms.is_empty() { None } else { Some(automaton(&forms)?) };
+        let trigger = if words.is_empty() { None } else { Some(Trigger::new(words)?) };
         Ok(Self { rules, trigger, literals })
     }
 
@@ -132,53 +133,58 @@ impl Patterns {
     pub fn trace(&self, rule: RuleIndex, text: &str) -> Trace {
         let mut trace = Trace::default();
         if let Some(trigger) = &self.trigger {
-            let seen = trigger.find_overlapping_iter(text).filter(|hit| {
-                let literal = self.literals[hit.pattern().as_usize()];
-                self.rules[usize::from(literal.rule)].index == rule
-                    && literal.stands(text, hit.range())
-            });
-            trace.literals = seen.count();
+            let ours = |hit: &&Hit| {
+                let literal = self.literals[hit.literal];
+                let compiled = &self.rules[usize::from(literal.rule)];
+                compiled.index == rule && literal.stands(text, &hit.span)
+            };
+            trace.literals = trigger.hits(text).iter().filter(ours).count();
         }
         self.windows(text, |compiled, window| {
             if compiled.index == rule {
-                compiled.search(text, window, &mut Vec::new(), Some(&mut trace));
+                compiled.search(text, window, &mut Vec::new(), Some(&mut trace))
+            } else {
+                window.end
             }
         });
         trace
     }
 
-    /// Calls `search` on each stretch of text that a rule must look at: disjoint, in text order for each rule.
-    fn windows(&self, text: &str, mut search: impl FnMut(&CompiledRule, Range<usize>)) {
+    /// Calls `search` on each stretch of text that a rule must look at, in text order for each rule.
+    ///
+    /// `search` says where the last match ends: it may be beyond the window, and must be found once.
+    fn windows(&self, text: &str, mut search: impl FnMut(&CompiledRule, Range<usize>) -> usize) {
         let Some(trigger) = &self.trigger else { return };
         let mut open: Vec<Range<usize>> = vec![0..0; self.rules.len()];
-        for hit in trigger.find_overlapping_iter(text) {
-            let literal = self.literals[hit.pattern().as_usize()];
-            if !literal.stands(text, hit.range()) {
+        let mut done: Vec<usize> = vec![0; self.rules.len()];
+        let mut close = |slot: usize, window: Range<usize>| {
+            let left = window.start.max(done[slot])..window.end;
+            if !left.is_empty() {
+                done[slot] = search(&self.rules[slot], left);
+            }
+        };
+        for hit in trigger.hits(text) {
+            let literal = self.literals[hit.literal];
+            if !literal.stands(text, &hit.span) {
                 continue;
             }
             let slot = usize::from(literal.rule);
-            let window = around(text, &hit.range(), BEFORE, AFTER);
-            let current = &mut open[slot];
-            if window.start < current.end {
-                current.end = current.end.max(window.end);
-                continue;
-            }
-            let finished = std::mem::replace(current, window);
-            if !finished.is_empty() {
-                search(&self.rules[slot], finished);
+            let window = around(text, &hit.span, BEFORE, AFTER);
+            if window.start < open[slot].end {
+                open[slot].end = open[slot].end.max(window.end);
+            } else {
+                close(slot, std::mem::replace(&mut open[slot], window));
             }
         }
-        for (rule, window) in self.rules.iter().zip(open) {
-            if !window.is_empty() {
-                search(rule, window);
-            }
+        for (slot, window) in open.into_iter().enumerate() {
+            close(slot, window);
         }
     }
 }
 
 impl Literal {
     /// Whether the neighbours of a hit are what the literal asks for.
-    fn stands(self, text: &str, hit: Range<usize>) -> bool {
+    fn stands(self, text: &str, hit: &Range<usize>) -> bool {
         let is_letter = |character: char| character.is_alphanumeric();
         !(self.begins && text[..hit.start].chars().next_back().is_some_and(is_letter)
             || self.ends && text[hit.end..].chars().next().is_some_and(is_letter))
@@ -204,18 +210,21 @@ impl CompiledRule {
         })
     }
 
+    /// Looks for matches that begin in the window; returns where the last one ends, at least its start.
     fn search(
         &self,
         text: &str,
         window: Range<usize>,
         out: &mut Vec<Candidate>,
         mut trace: Option<&mut Trace>,
-    ) {
+    ) -> usize {
         let mut spans = Vec::new();
         for expression in &self.expressions {
             expression.find(text, &window, &mut spans);
         }
-        for span in without_overlaps(spans) {
+        let spans = without_overlaps(spans);
+        let end = spans.last().map_or(window.start, |last| last.end);
+        for span in spans {
             let verdict = self.judge(text, &span);
             if let Some(trace) = trace.as_deref_mut() {
                 trace.matches += 1;
@@ -225,6 +234,7 @@ impl CompiledRule {
             }
             out.extend(self.candidate(text, span, &verdict));
         }
+        end
     }
 
     fn judge(&self, text: &str, span: &Range<usize>) -> Verdict {
@@ -281,12 +291,14 @@ impl Expression {
         })
     }
 
-    /// Adds the spans of the matches that lie in the window.
+    /// Adds the spans of the matches that begin in the window.
+    ///
+    /// They are confirmed on the whole text: cut at the end of the window, a word would seem to end there.
     fn find(&self, text: &str, window: &Range<usize>, spans: &mut Vec<Range<usize>>) {
-        let text = &text[..window.end];
+        let visible = &text[..window.end];
         let mut at = window.start;
-        while at <= text.len()
-            && let Some(possible) = self.relaxed.find_at(text, at)
+        while at <= visible.len()
+            && let Some(possible) = self.relaxed.find_at(visible, at)
         {
             let start = possible.start();
             // At least one character on, or an empty match would be found for ever.
@@ -384,38 +396,4 @@ fn holds_word(line: &str, word: &str) -> bool {
         !line[..at].chars().next_back().is_some_and(is_letter)
             && !line[at + found.len()..].chars().next().is_some_and(is_letter)
     })
-}
-
-fn automaton(forms: &[String]) -> Result<AhoCorasick, aho_corasick::BuildError> {
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .match_kind(MatchKind::Standard)
-        .ascii_case_insensitive(true)
-        .build(forms)
-}
-
-/// The forms of a literal in texts that write accents, capitals with accents, or none.
-///
-/// Case of ASCII letters is left to the automaton.
-fn variants(literal: &str) -> Vec<String> {
-    literal.chars().fold(vec![String::new()], |forms, character| {
-        let letters = letter_forms(character);
-        let longer = |form: &String| {
-            let form = form.clone();
-            letters.iter().map(move |letter| format!("{form}{letter}")).collect::<Vec<_>>()
-        };
-        forms.iter().flat_map(longer).collect()
-    })
-}
-
-fn letter_forms(character: char) -> Vec<String> {
-    if character.is_ascii() {
-        return vec![character.to_string()];
-    }
-    let mut buffer = [0; 4];
-    let bare = fold(character.encode_utf8(&mut buffer));
-    let mut forms =
-        vec![character.to_lowercase().collect(), character.to_uppercase().collect(), bare];
-    forms.dedup();
-    forms
 }

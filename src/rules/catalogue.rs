@@ -29,13 +29,16 @@ struct Source {
 impl Catalogue {
     /// The rules the binary was built with.
     pub fn embedded() -> Result<Self, CatalogueError> {
-        let named = EMBEDDED.iter().map(|&(name, text)| (format!("rules/{name}"), text.to_owned()));
-        Self::from_files(named)
+        let source = |&(name, text): &(&str, &str)| Source {
+            path: Arc::from(format!("rules/{name}")),
+            text: text.to_owned(),
+        };
+        Self::load(EMBEDDED.iter().map(source).collect(), Rule::parse_built_in).map_err(first)
     }
 
     /// The rules of a folder: `<folder>/<family>/<ID>.md`; other files are not looked at.
     pub fn from_dir(folder: &Path) -> Result<Self, CatalogueError> {
-        Self::load(read_folder(folder)?).map_err(first)
+        Self::load(read_folder(folder)?, Rule::parse).map_err(first)
     }
 
     /// The rules of files already in memory, as (path, text); each path ends in `<family>/<ID>.md`.
@@ -43,23 +46,26 @@ impl Catalogue {
         files: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, CatalogueError> {
         let source = |(path, text): (String, String)| Source { path: Arc::from(path), text };
-        Self::load(files.into_iter().map(source).collect()).map_err(first)
+        Self::load(files.into_iter().map(source).collect(), Rule::parse).map_err(first)
     }
 
     /// Every fault of a folder, for its authors; empty when `from_dir` would succeed.
     pub fn check_dir(folder: &Path) -> Vec<CatalogueError> {
         match read_folder(folder) {
             Err(fault) => vec![fault],
-            Ok(sources) => Self::load(sources).err().unwrap_or_default(),
+            Ok(sources) => Self::load(sources, Rule::parse).err().unwrap_or_default(),
         }
     }
 
     /// Checks all the files, so that an author sees every fault at once.
-    fn load(sources: Vec<Source>) -> Result<Self, Vec<CatalogueError>> {
+    fn load(
+        sources: Vec<Source>,
+        parse: fn(&str, &str) -> Result<Rule, CatalogueError>,
+    ) -> Result<Self, Vec<CatalogueError>> {
         let mut faults = Vec::new();
         let mut read: Vec<(Rule, Source)> = Vec::with_capacity(sources.len());
         for source in sources {
-            match Rule::parse(&source.path, &source.text) {
+            match parse(&source.path, &source.text) {
                 Ok(rule) => read.push((rule, source)),
                 Err(fault) => faults.push(fault),
             }

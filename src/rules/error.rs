@@ -66,10 +66,8 @@ pub enum Problem {
     PatternsWithout(&'static str),
     #[error("« {0} » n'a de sens que pour le moteur « patterns »")]
     OnlyForPatterns(&'static str),
-    #[error("le littéral « {0} » a moins de trois caractères")]
+    #[error("le littéral « {0} » a moins de trois lettres")]
     ShortLiteral(String),
-    #[error("le littéral « {0} » a trop de lettres accentuées")]
-    AccentedLiteral(String),
     #[error("aucun exemple dans « ## Exemples »")]
     NoPositiveExample,
     #[error("la section « ## {0} » manque")]
@@ -125,7 +123,6 @@ impl Problem {
             Self::PatternsWithout(key) => format!("ajoutez « {key} = [\"…\"] » à l'en-tête"),
             Self::OnlyForPatterns(key) => format!("retirez « {key} » ou changez de moteur"),
             Self::ShortLiteral(_) => "choisissez un mot plus long, donc plus rare".into(),
-            Self::AccentedLiteral(_) => "raccourcissez-le : quatre lettres accentuées au plus".into(),
             Self::NoPositiveExample => "ajoutez au moins une ligne « - exemple »".into(),
             Self::MissingSection(title) => format!("ajoutez un paragraphe sous « ## {title} »"),
             Self::NotABullet => {

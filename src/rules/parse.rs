@@ -11,6 +11,9 @@ use super::rule::{EngineName, Example, ExampleKind, Rule};
 
 const FENCE: &str = "+++";
 
+/// Line of the file on which the head begins, 1-based.
+const HEAD_LINE: usize = 2;
+
 /// Sections of prose every rule must have, as their headings say.
 pub(super) const PROSE: [&str; 3] = ["Ce que la règle cherche", "Pourquoi", "Que faire"];
 
@@ -21,14 +24,19 @@ pub(super) const EXAMPLES: [(&str, ExampleKind); 3] = [
     ("À faire", ExampleKind::Todo),
 ];
 
-/// Most accented letters a literal may have: each triples the forms that the search must know.
-pub(crate) const MAX_ACCENTS: usize = 4;
-
 impl Rule {
     /// Reads a rule from the text of its file; `path` (`…/soc/SOC-01.md`) must agree with its id.
     pub fn parse(path: &str, text: &str) -> Result<Self, CatalogueError> {
+        let rule = Self::parse_built_in(path, text)?;
+        check_regexes(path, text, &rule)?;
+        Ok(rule)
+    }
+
+    /// The same without compiling the expressions: those of the binary are checked when it is tested,
+    /// and their engine compiles them anyway.
+    pub(super) fn parse_built_in(path: &str, text: &str) -> Result<Self, CatalogueError> {
         let file = File::split(path, text)?;
-        let head = front_matter::read(path, file.head, 2)?;
+        let head = front_matter::read(path, file.head, HEAD_LINE)?;
         check_path(path, &head.id.0, head.id.1)?;
         check_patterns(path, &head)?;
         let body = read_body(path, file.body, file.body_line)?;
@@ -93,12 +101,6 @@ fn check_patterns(path: &str, head: &FrontMatter) -> Result<(), CatalogueError> 
             }
         }
     }
-    for (pattern, line) in &head.patterns {
-        if let Err(error) = Regex::new(pattern) {
-            let reason = last_line(&error.to_string());
-            return Err(CatalogueError::at(path, *line, Problem::BadRegex(reason)));
-        }
-    }
     for (literal, line) in &head.literals {
         if let Some(problem) = literal_problem(literal) {
             return Err(CatalogueError::at(path, *line, problem));
@@ -107,12 +109,22 @@ fn check_patterns(path: &str, head: &FrontMatter) -> Result<(), CatalogueError> 
     Ok(())
 }
 
-fn literal_problem(literal: &str) -> Option<Problem> {
-    if literal.chars().count() < 3 {
-        return Some(Problem::ShortLiteral(literal.to_owned()));
+fn check_regexes(path: &str, text: &str, rule: &Rule) -> Result<(), CatalogueError> {
+    for (rank, pattern) in rule.patterns.iter().enumerate() {
+        if let Err(error) = Regex::new(pattern) {
+            // The head is read again for the line: a fault is rare, and rules need not carry lines.
+            let head = front_matter::read(path, File::split(path, text)?.head, HEAD_LINE)?;
+            let line = head.patterns.get(rank).map_or(head.id.1, |(_, line)| *line);
+            let reason = last_line(&error.to_string());
+            return Err(CatalogueError::at(path, line, Problem::BadRegex(reason)));
+        }
     }
-    let accents = literal.chars().filter(|character| !character.is_ascii()).count();
-    (accents > MAX_ACCENTS).then(|| Problem::AccentedLiteral(literal.to_owned()))
+    Ok(())
+}
+
+fn literal_problem(literal: &str) -> Option<Problem> {
+    let short = literal.trim_matches(' ').chars().count() < 3;
+    short.then(|| Problem::ShortLiteral(literal.to_owned()))
 }
 
 /// The message of a regex error without the drawing above it.

@@ -107,8 +107,8 @@ pub struct Rule {
     pub counter_context: Vec<String>,
     /// For the `patterns` engine: regular expressions (crate `regex`), matched on the normalised text.
     pub patterns: Vec<String>,
-    /// For the `patterns` engine: literals, spelt with their accents, one of which every match holds
-    /// near it; they trigger the search (without case, with or without accents).
+    /// For the `patterns` engine: literals, one of which every match holds near it; they trigger the search.
+    /// Compared without case or accents; a space in front or at the end asks for a word boundary there.
     pub literals: Vec<String>,
     /// Names of the checks applied to a match (`nir_key`, `luhn`, `iban_mod97`…), for documentation.
     pub validators: Vec<String>,

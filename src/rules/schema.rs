@@ -71,8 +71,8 @@ pub(crate) fn description(key: &str) -> &'static str {
             "Moteur patterns : expressions rationnelles (crate regex) ; le groupe « so » délimite le constat"
         }
         "literals" => {
-            "Moteur patterns : mots dont l'un se trouve dans chaque texte cherché, avec leurs accents ; \
-             une espace en tête ou en fin exige une limite de mot"
+            "Moteur patterns : mots dont l'un se trouve dans chaque texte cherché, sans égard à la \
+             casse ni aux accents ; une espace en tête ou en fin exige une limite de mot"
         }
         "validators" => "Contrôles appliqués à la valeur (clé, somme de contrôle), pour mémoire",
         "extension" => "Vrai si le catalogue de novembre 2026 n'a pas cet identifiant",
