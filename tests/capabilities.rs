@@ -6,6 +6,8 @@ mod civil_dates;
 mod cli;
 mod document;
 mod findings;
+mod identifiers;
+mod peers;
 mod places;
 mod privacy;
 mod quality;

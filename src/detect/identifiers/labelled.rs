@@ -15,7 +15,13 @@ const KINDS: [Kind; 7] =
     [Kind::Id, Kind::Health, Kind::Num, Kind::Rib, Kind::Nir, Kind::Tel, Kind::Iban];
 
 /// Labels that need no sign of a number after them.
-const PLAIN: [&[u8]; 36] = [
+const PLAIN: [&[u8]; 42] = [
+    b"iban",
+    b"fax",
+    b"tel",
+    b"telephone",
+    b"telecopie",
+    b"telecopieur",
     b"caf",
     b"declarant",
     b"passport",

@@ -493,7 +493,9 @@ fn outlook(bytes: &[u8], at: usize) -> Outlook {
             && bytes[at - 2].is_ascii_alphabetic());
     // An IBAN may hold letters after its first digits: its length is judged there.
     let letter_led = letters && (symbols >= 8 || (at >= 2 && leads_iban(bytes, at)));
-    Outlook { symbols, digits, letter_led }
+    // A letter alike just before may be a digit (`B33 029 952` has nine).
+    let lead = usize::from(before.is_ascii_alphabetic() && lookalike(before).is_some());
+    Outlook { symbols: symbols + lead, digits, letter_led }
 }
 
 /// Two digits after two capitals (or letters in lower case glued to them), then more of an account.

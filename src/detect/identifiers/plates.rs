@@ -98,15 +98,7 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         Some(byte) if byte.is_ascii_lowercase() && letters_at <= past + 1 => {}
         _ => return false,
     }
-    let mut letters_end = letters_at;
-    while letters_end - letters_at < 7
-        && (word_letter(bytes, letters_end)
-            || (bytes.get(letters_end) == Some(&b'\n')
-                && letters_end > letters_at
-                && word_letter(bytes, letters_end + 1)))
-    {
-        letters_end += 1;
-    }
+    let letters_end = letters_end(bytes, letters_at);
     if letters_end == letters_at || letters_end - letters_at > 6 {
         return false;
     }
@@ -137,6 +129,19 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         }
         None => false,
     }
+}
+
+/// Where the letters that begin at `at` end; a line break may cut a short group of them.
+fn letters_end(bytes: &[u8], at: usize) -> usize {
+    let run = |from: usize| {
+        from + bytes[from..].iter().take(7).take_while(|byte| byte.is_ascii_alphabetic()).count()
+    };
+    let end = run(at);
+    if end == at || end - at > 2 || bytes.get(end) != Some(&b'\n') {
+        return end;
+    }
+    let further = run(end + 1);
+    if further > end + 1 && further - end <= 4 { further } else { end }
 }
 
 fn word_letter(bytes: &[u8], at: usize) -> bool {

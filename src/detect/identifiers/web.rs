@@ -860,12 +860,18 @@ fn spoilt_ipv6(scan: &mut Scan<'_>, at: usize) -> bool {
         byte.is_ascii_hexdigit() || lookalike(byte).is_some() || matches!(byte, b':' | b'\n')
     };
     let mut start = at;
-    while start > scan.done
-        && at - start < 6
-        && inside(bytes[start - 1])
-        && bytes[start - 1] != b'\n'
-    {
+    while start > scan.done && at - start < 44 && inside(bytes[start - 1]) {
+        // A line break joins only what stands by a colon.
+        let apart = bytes[start - 1] == b'\n'
+            && bytes[start] != b':'
+            && !bytes[..start - 1].ends_with(b":");
+        if apart {
+            break;
+        }
         start -= 1;
+    }
+    while start < at && matches!(bytes[start], b':' | b'\n') {
+        start += 1;
     }
     let length = bytes[start..].iter().take(48).take_while(|&&byte| inside(byte)).count();
     let mut end = start + length;
@@ -1220,7 +1226,8 @@ pub(super) fn account_name(scan: &mut Scan<'_>, at: usize) -> bool {
         return false;
     }
     let Some(name) = scan.text.get(start..end) else { return false };
-    let name = name.trim_end();
+    let start = start + name.len() - name.trim_start().len();
+    let name = name.trim();
     let words = name.split_whitespace().count();
     if name.chars().count() < 3
         || words > 3
