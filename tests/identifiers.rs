@@ -220,8 +220,8 @@ fn identifiers_check_digits() {
     assert_eq!(checks::vat_eu(b"NL123456783B90"), Some(false));
 }
 
-/// Words before and after an invented identifier, `{}` in its place. Those of `HELD_OUT` were
-/// written after the engine, and nothing was tuned on them.
+/// Sentences around an invented identifier, `{}` in its place: first those that were looked at
+/// while the engine was made, then those that were written afterwards and that nothing was tuned on.
 fn sentences(kind: Kind) -> [&'static [&'static str]; 2] {
     match kind {
         Kind::Nir => [
@@ -229,140 +229,262 @@ fn sentences(kind: Kind) -> [&'static [&'static str]; 2] {
                 "assurée sociale sous le n° {}",
                 "NIR : {}, régime général",
                 "son numéro de sécurité sociale ({}) figure sur la feuille de paie",
-            ],
-            &[
                 "identifié auprès de la CPAM par son numéro de sécurité sociale {}",
                 "carte Vitale n° {} présentée au médecin",
                 "N° INSEE de l'assuré : {}",
             ],
+            &[
+                "l'attestation de droits mentionne le NIR {}",
+                "le salarié, affilié sous le n° de sécurité sociale {}, a été licencié",
+                "numéro d'assuré {} (régime agricole MSA)",
+            ],
         ],
         Kind::Iban => [
-            &["IBAN : {}", "un virement vers le compte {} a été ordonné", "RIB joint ({})"],
             &[
+                "IBAN : {}",
+                "un virement vers le compte {} a été ordonné",
+                "RIB joint ({})",
                 "somme versée au crédit du compte bancaire {} le mois suivant",
                 "coordonnées bancaires du bailleur : {}",
                 "prélèvement automatique sur {}",
             ],
+            &[
+                "le RIB produit fait apparaître le compte {}",
+                "somme à virer sur l'IBAN suivant : {}",
+                "le compte {} ouvert à la banque postale",
+            ],
         ],
         Kind::Rib => [
-            &["RIB : {}", "le compte bancaire n° {} est débiteur", "relevé d'identité bancaire {}"],
             &[
+                "RIB : {}",
+                "le compte bancaire n° {} est débiteur",
+                "relevé d'identité bancaire {}",
                 "le numéro de compte {} est celui de l'épouse",
                 "compte n° {}, agence centrale",
                 "compte joint n° {} clôturé",
             ],
+            &[
+                "le compte chèque n° {} a été saisi",
+                "RIB du débiteur : {}",
+                "virement au compte bancaire {} du notaire",
+            ],
         ],
         Kind::Card => [
-            &["carte bancaire n° {}", "paiement par CB {}", "opposition sur la carte {}"],
             &[
+                "carte bancaire n° {}",
+                "paiement par CB {}",
+                "opposition sur la carte {}",
                 "achat réglé avec la carte Visa {} de la victime",
                 "numéro de carte de crédit : {}",
                 "retrait au moyen de la carte de paiement {}",
             ],
+            &[
+                "la carte bleue {} a servi aux retraits",
+                "carte Mastercard n° {}",
+                "la CB n° {} de la victime",
+            ],
         ],
         Kind::Siren => [
-            &["SIREN : {}", "identifiée au SIREN sous le n° {}", "siren {}, en liquidation"],
             &[
+                "SIREN : {}",
+                "identifiée au SIREN sous le n° {}",
+                "siren {}, en liquidation",
                 "entreprise immatriculée sous le n° {} au RCS",
                 "inscrite au répertoire des métiers sous le numéro {}",
                 "n° SIREN de l'exploitant : {}",
             ],
+            &[
+                "la SARL, SIREN {}, dont le siège est transféré",
+                "n° siren : {}",
+                "immatriculée au RCS sous le numéro unique {}",
+            ],
         ],
         Kind::Siret => [
-            &["SIRET : {}", "établissement n° SIRET {}", "(siret {})"],
             &[
+                "SIRET : {}",
+                "établissement n° SIRET {}",
+                "(siret {})",
                 "dont le numéro SIRET est le {}",
                 "exerçant sous le n° de SIRET {}",
                 "employeur immatriculé : {}",
             ],
+            &[
+                "l'employeur (n° SIRET {}) n'a pas comparu",
+                "SIRET de l'établissement : {}",
+                "cotisations dues sous le siret {}",
+            ],
         ],
         Kind::Vat => [
-            &["n° TVA {}", "TVA intracommunautaire : {}", "assujettie à la TVA sous le n° {}"],
             &[
+                "n° TVA {}",
+                "TVA intracommunautaire : {}",
+                "assujettie à la TVA sous le n° {}",
                 "le numéro de TVA figurant sur la facture ({})",
                 "identifiant TVA {}",
                 "n° de TVA intracommunautaire {} ;",
             ],
+            &["son numéro de TVA intracommunautaire est le {}", "TVA n° {}", "n° de TVA : {}"],
         ],
         Kind::Rcs => [
             &[
                 "RCS de Villefictive n° {}",
                 "immatriculée au registre du commerce sous le n° {}",
                 "inscrite au RCS {}",
-            ],
-            &[
                 "société immatriculée au R.C.S. de Bourgneuf sous le numéro {}, représentée par son gérant",
                 "radiée du RCS (n° {})",
                 "RCS Villefictive B {}",
             ],
+            &[
+                "immatriculée au RCS de Sainte-Fiction {}",
+                "société inscrite au registre du commerce sous le numéro {}",
+                "R.C.S. Bourgneuf n° {}",
+            ],
         ],
         Kind::Phone => [
-            &["joint au {}", "tél. : {}", "ligne mobile {}"],
             &[
+                "joint au {}",
+                "tél. : {}",
+                "ligne mobile {}",
                 "son téléphone portable, le {}, a borné à proximité",
                 "numéro d'appel {} communiqué par l'opérateur",
                 "contact : {}",
             ],
+            &[
+                "il avait enregistré le numéro de téléphone {} dans son répertoire",
+                "SMS reçu du {}",
+                "téléphone : {} (domicile)",
+            ],
         ],
         Kind::Fax => [
-            &["fax : {}", "télécopie adressée au {}", "télécopieur n° {}"],
-            &["convocation faxée au {}", "numéro de fax {} du cabinet", "par télécopie ({})"],
+            &[
+                "fax : {}",
+                "télécopie adressée au {}",
+                "télécopieur n° {}",
+                "convocation faxée au {}",
+                "numéro de fax {} du cabinet",
+                "par télécopie ({})",
+            ],
+            &["transmis par télécopie le jour même au {}", "n° de télécopie {}", "Fax {}"],
         ],
         Kind::Email => [
-            &["courriel : {}", "écrit depuis {}", "adresse électronique {}"],
-            &["un message émanant de {} a été versé", "à répondre sur {}", "(mail {})"],
+            &[
+                "courriel : {}",
+                "écrit depuis {}",
+                "adresse électronique {}",
+                "un message émanant de {} a été versé",
+                "à répondre sur {}",
+                "(mail {})",
+            ],
+            &[
+                "le salarié utilisait l'adresse mail {} pour ses échanges",
+                "courriel envoyé à {}",
+                "boîte {} consultée",
+            ],
         ],
         Kind::PlateSiv | Kind::PlateFni => [
-            &["véhicule immatriculé {}", "plaque {}", "la moto {} a été volée"],
             &[
+                "véhicule immatriculé {}",
+                "plaque {}",
+                "la moto {} a été volée",
                 "sa voiture (immatriculation {}) stationnait",
                 "un utilitaire portant la plaque {}",
                 "carte grise du véhicule {}",
             ],
+            &[
+                "au volant de son véhicule {}",
+                "un camion immatriculé {}",
+                "la remorque immatriculée {} appartient au bailleur",
+            ],
         ],
         Kind::Cadastre => [
-            &["parcelle cadastrée {}", "références cadastrales : {}", "parcelles {}"],
             &[
+                "parcelle cadastrée {}",
+                "références cadastrales : {}",
+                "parcelles {}",
                 "terrain cadastré {} au lieudit La Combe",
                 "le fonds servant, cadastré {}",
                 "bien figurant au cadastre : {}",
             ],
+            &[
+                "une maison cadastrée {}",
+                "la parcelle {} jouxte le chemin",
+                "les parcelles cadastrées {} sont indivises",
+            ],
         ],
         Kind::Passport => [
-            &["passeport n° {}", "titulaire du passeport {}"],
-            &["passeport français numéro {}", "son passeport (n° {}) est périmé"],
+            &[
+                "passeport n° {}",
+                "titulaire du passeport {}",
+                "passeport français numéro {}",
+                "son passeport (n° {}) est périmé",
+            ],
+            &["sur présentation du passeport n° {}", "passeport : {}"],
         ],
         Kind::IdentityCard => [
-            &["carte nationale d'identité n° {}", "CNI {}"],
-            &["carte d'identité portant le numéro {}", "CNI n° {}"],
+            &[
+                "carte nationale d'identité n° {}",
+                "CNI {}",
+                "carte d'identité portant le numéro {}",
+                "CNI n° {}",
+            ],
+            &["la carte nationale d'identité numéro {}", "CNI n° {} valide"],
         ],
         Kind::ResidencePermit => [
-            &["titre de séjour n° {}", "carte de résident n° {}"],
-            &["numéro d'étranger : {}", "carte de séjour n° {}"],
+            &[
+                "titre de séjour n° {}",
+                "carte de résident n° {}",
+                "numéro d'étranger : {}",
+                "carte de séjour n° {}",
+            ],
+            &["le titre de séjour numéro {}", "n° étranger {}"],
         ],
-        Kind::TaxNumber => {
-            [&["numéro fiscal : {}", "n° fiscal {}"], &["référence fiscale n° {}", "SPI : {}"]]
-        }
+        Kind::TaxNumber => [
+            &["numéro fiscal : {}", "n° fiscal {}", "référence fiscale n° {}", "SPI : {}"],
+            &["son numéro fiscal est {}", "numéro fiscal de référence : {}"],
+        ],
         Kind::Caf => [
-            &["allocataire n° {}", "n° allocataire : {}"],
-            &["numéro d'allocataire CAF : {}", "allocataire (n° {})"],
+            &[
+                "allocataire n° {}",
+                "n° allocataire : {}",
+                "numéro d'allocataire CAF : {}",
+                "allocataire (n° {})",
+            ],
+            &["l'allocataire n° {} a perçu", "CAF, allocataire {}"],
         ],
         Kind::JobSeeker => [
-            &["identifiant Pôle emploi {}", "France Travail n° {}"],
-            &["demandeur d'emploi n° {}", "inscrit à Pôle emploi sous l'identifiant {}"],
+            &[
+                "identifiant Pôle emploi {}",
+                "France Travail n° {}",
+                "demandeur d'emploi n° {}",
+                "inscrit à Pôle emploi sous l'identifiant {}",
+            ],
+            &["son identifiant France Travail est {}", "n° d'identifiant Pôle emploi : {}"],
         ],
-        Kind::Rpps => [&["RPPS {}", "n° RPPS : {}"], &["numéro RPPS {}", "praticien (RPPS n° {})"]],
+        Kind::Rpps => [
+            &["RPPS {}", "n° RPPS : {}", "numéro RPPS {}", "praticien (RPPS n° {})"],
+            &["le chirurgien, n° RPPS {}", "identifié par le numéro RPPS {}"],
+        ],
         Kind::Url => [
-            &["publié sur {}", "lien : {}"],
-            &["consultable à l'adresse {}", "la page {} a été fermée"],
+            &[
+                "publié sur {}",
+                "lien : {}",
+                "consultable à l'adresse {}",
+                "la page {} a été fermée",
+            ],
+            &["la capture de {} a été produite", "voir {}"],
         ],
         Kind::Handle => [
-            &["compte Instagram {}", "pseudonyme {}"],
-            &["profil Twitter {}", "le compte TikTok {}"],
+            &["compte Instagram {}", "pseudonyme {}", "profil Twitter {}", "le compte TikTok {}"],
+            &["le compte Snapchat {}", "sur Instagram sous le pseudo {}"],
         ],
         Kind::Ip => [
-            &["adresse IP {}", "connexion depuis l'IP {}"],
-            &["depuis l'adresse IP {} attribuée", "IP : {}"],
+            &[
+                "adresse IP {}",
+                "connexion depuis l'IP {}",
+                "depuis l'adresse IP {} attribuée",
+                "IP : {}",
+            ],
+            &["l'adresse IP {} a été relevée", "connecté avec l'IP {}"],
         ],
         _ => [&[], &[]],
     }
