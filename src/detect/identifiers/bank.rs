@@ -303,7 +303,8 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
     let near = scan.before(start);
     let context = near.speaks_for(Kind::Iban, 90);
     let span = start..read.ends[length - 1];
-    let fits = fit(shape, &mut read.symbols.clone()[4..length], &raw[4..length]).is_some();
+    let mut shaped = read.symbols;
+    let fits = fit(shape, &mut shaped[4..length], &raw[4..length]).is_some();
     let mut hit = match (right, context) {
         (true, _) => Hit::new(Kind::Iban, span, if context { 0.99 } else { 0.95 })
             .with_cue("clé de contrôle exacte"),
@@ -377,8 +378,8 @@ fn vat(scan: &Scan<'_>, start: usize) -> Option<Hit> {
         }
         if !checks::vat_fr(&number[..length]) {
             // The key itself may hold letters read as digits.
-            for slot in 2..4 {
-                number[slot] = lookalike(read.symbols[slot]).unwrap_or(number[slot]);
+            for (slot, &letter) in number[2..4].iter_mut().zip(&read.symbols[2..4]) {
+                *slot = lookalike(letter).unwrap_or(*slot);
             }
         }
     }

@@ -243,7 +243,8 @@ fn joins(bytes: &[u8], from: usize, to: usize) -> bool {
     let mark = &bytes[from..to];
     let comma = mark.contains(&b',') || mark.contains(&b';');
     // `6714,837,J` but not `6714, le 12`.
-    !mark.iter().any(|byte| matches!(byte, b'(' | b')' | b'|')) && !(comma && to > from + 1)
+    let closed = mark.iter().any(|byte| matches!(byte, b'(' | b')' | b'|'));
+    !closed && (!comma || to == from + 1)
 }
 
 /// Whether a word goes on after a single capital: `A` of `A compter`.

@@ -425,11 +425,12 @@ impl Scan<'_> {
 
 /// `(a)`, `[at]`, `(arobase)`, after the bracket and its `a`.
 fn written_at(rest: &[u8]) -> bool {
-    match rest {
-        [b')' | b']', ..] | [b't' | b'T', b')' | b']' | b'}' | b'>', ..] => true,
-        [b'r' | b'R', b'o' | b'O', b'b' | b'B', ..] => true,
-        _ => false,
-    }
+    matches!(
+        rest,
+        [b')' | b']', ..]
+            | [b't' | b'T', b')' | b']' | b'}' | b'>', ..]
+            | [b'r' | b'R', b'o' | b'O', b'b' | b'B', ..]
+    )
 }
 
 /// Whether the text before `at` ends with a word, in any case.

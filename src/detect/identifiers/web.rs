@@ -933,12 +933,12 @@ pub(super) fn ipv4(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
 fn octets(bytes: &[u8], at: usize, end: usize) -> Option<(usize, [u8; 4])> {
     let mut octets = [0u8; 4];
     let (mut from, mut to) = (at, end);
-    for rank in 0..4 {
+    for (rank, octet) in octets.iter_mut().enumerate() {
         let part = std::str::from_utf8(&bytes[from..to]).ok()?;
         if part.is_empty() || (part.len() > 1 && part.starts_with('0')) {
             return None;
         }
-        octets[rank] = part.parse().ok()?;
+        *octet = part.parse().ok()?;
         if rank < 3 {
             if bytes.get(to) != Some(&b'.') {
                 return None;
