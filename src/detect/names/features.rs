@@ -22,6 +22,8 @@ pub struct Text<'v> {
     pub shouted: Vec<bool>,
     /// Number of persons' placeholders in the text.
     pub placeholders: usize,
+    /// Whether its old-stock placeholders leave first names by convention: « Michel Y... ».
+    pub keeps_first_names: bool,
 }
 
 impl<'v> Text<'v> {
@@ -47,6 +49,7 @@ impl<'v> Text<'v> {
             blocks: block_bits(view),
             shouted: shouted_lines(tokens),
             placeholders,
+            keeps_first_names: keeps_first_names(tokens),
         }
     }
 
@@ -102,6 +105,20 @@ impl<'v> Text<'v> {
             _ => false,
         }
     }
+}
+
+/// Whether more old-stock placeholders follow a word in capitals first than another placeholder.
+fn keeps_first_names(tokens: &[Token]) -> bool {
+    let old = |token: &Token| token.kind == TokenKind::Placeholder(PlaceholderKind::OldPerson);
+    let (mut kept, mut masked) = (0usize, 0usize);
+    for pair in tokens.windows(2).filter(|pair| old(&pair[1])) {
+        match pair[0].kind {
+            TokenKind::Word(Case::Title) => kept += 1,
+            _ if old(&pair[0]) => masked += 1,
+            _ => {}
+        }
+    }
+    kept > masked
 }
 
 fn block_bits(view: &View<'_>) -> Vec<u8> {
@@ -544,6 +561,24 @@ fn affixes(word: &str, put: &mut impl FnMut(u64, u64)) {
     }
 }
 
+/// Whether the word is the first name that the old stock left by convention: « Michel Y... ».
+pub fn kept_by_old_stock(text: &Text, at: usize) -> bool {
+    if !text.keeps_first_names {
+        return false;
+    }
+    let mut next = at + 1;
+    // « Jean-Christophe A... »
+    while matches!(text.tokens.get(next).map(|token| token.kind), Some(TokenKind::Punct(b'-')))
+        || (text.case(next) == Some(Case::Title) && text.infos[next].first_name() > 0)
+    {
+        next += 1;
+    }
+    text.tokens
+        .get(next)
+        .is_some_and(|token| token.kind == TokenKind::Placeholder(PlaceholderKind::OldPerson))
+        && text.infos[at].first_name() > 0
+}
+
 /// Whether a civility announces the word and nothing around says that a professional of the
 /// case bears it: the plain statement of rule SOC-01, which a statistical score must not drown.
 pub fn plainly_announced(text: &Text, at: usize) -> bool {
@@ -564,6 +599,23 @@ pub fn plainly_announced(text: &Text, at: usize) -> bool {
         && text.is_capital(at)
         && !professional(list_right(text, at))
         && !professional(list_left(text, at))
+}
+
+/// « Maître Untel, notaire »: a professional of the facts, not of the case, to be reviewed
+/// (recommendation of 15 January 2021: masked, unless *ad litem*).
+pub fn cited_officer(text: &Text, at: usize) -> bool {
+    const OFFICERS: [&str; 5] = ["notaire", "notaires", "huissier", "huissiers", "commissaire"];
+    let titled = text.before(at).is_some_and(|before| {
+        text.infos[before].cue() == Cue::LawyerTitle
+            || text.before(before).is_some_and(|first| {
+                text.infos[first].cue() == Cue::LawyerTitle && text.is_capital(before)
+            })
+    });
+    titled
+        && text.is_capital(at)
+        && text.infos[at].cue() == Cue::None
+        && list_right(text, at)
+            .is_some_and(|end| OFFICERS.contains(&text.tokens[end].text(text.text)))
 }
 
 /// Whether a civility, a kinship word or « née » opens the run of names that the word stands in.

@@ -151,6 +151,11 @@ fn nickname(text: &Text, at: usize) -> Option<NameSpan> {
     if !WORDS.iter().any(|word| fold_hash(word) == token.hash) {
         return None;
     }
+    // « la loi dite « … » », « l'arrêt dit … » name texts, not people.
+    let of_text = (at.saturating_sub(4)..at).any(|place| text.infos[place].cue() == Cue::Statute);
+    if of_text {
+        return None;
+    }
     let mut start = at + 1;
     let quoted = matches!(
         text.tokens.get(start).map(|token| (token.kind, token.text(text.text))),

@@ -20,6 +20,7 @@ use thiserror::Error;
 
 use crate::document::tokens::{Case, fold};
 use crate::document::{Document, View};
+use crate::lexicon::communes::Communes;
 use crate::lexicon::{Cue, Lexicon};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
@@ -35,6 +36,9 @@ const SHIPPED_MODEL: &[u8] = include_bytes!("../../../datasets/models/noms.bin")
 
 /// The least probability of a word that a civility plainly announces.
 const ANNOUNCED: f32 = 0.6;
+
+/// The least probability of the name of a notary or bailiff who is cited: to be reviewed.
+const CITED: f32 = 0.4;
 
 /// Why the names engine could not be made.
 #[derive(Debug, Error)]
@@ -104,6 +108,7 @@ impl Names {
             .map(|(text, scores)| spans::join(text, scores, &self.thresholds))
             .collect();
         for (text, spans) in texts.iter().zip(&mut found) {
+            spans.retain(|span| span.form == Form::AfterCivility || !in_commune(text, span));
             spans.extend(grammar::fixed_forms(text, spans));
         }
         let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
@@ -117,9 +122,9 @@ impl Names {
 
     /// One probability a token.
     fn score(&self, text: &Text) -> Vec<f32> {
-        (0..text.tokens.len())
+        let mut scores: Vec<f32> = (0..text.tokens.len())
             .map(|at| {
-                if !features::is_candidate(text, at) {
+                if !features::is_candidate(text, at) || features::kept_by_old_stock(text, at) {
                     return 0.0;
                 }
                 let mut sum = 0.0;
@@ -127,11 +132,15 @@ impl Names {
                 let probability = self.model.probability(sum);
                 if features::plainly_announced(text, at) {
                     probability.max(ANNOUNCED)
+                } else if features::cited_officer(text, at) {
+                    probability.max(CITED)
                 } else {
                     probability
                 }
             })
-            .collect()
+            .collect();
+        silence_common_words(text, &mut scores, self.thresholds.join);
+        scores
     }
 
     fn candidate(&self, view: &View<'_>, text: &Text, span: &NameSpan) -> Candidate {
@@ -150,6 +159,43 @@ impl Names {
             at_most: (!certain || company).then_some(Status::ToReview),
         }
     }
+}
+
+/// A word in lower case that comes back again and again is a word of the decision, not a name.
+fn silence_common_words(text: &Text, scores: &mut [f32], join: f32) {
+    let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
+    let lower = |at: usize| text.case(at) == Some(Case::Lower);
+    for at in (0..scores.len()).filter(|&at| scores[at] >= join && lower(at)) {
+        seen.insert(text.tokens[at].hash, 0);
+    }
+    if seen.is_empty() {
+        return;
+    }
+    for at in (0..scores.len()).filter(|&at| lower(at)) {
+        if let Some(count) = seen.get_mut(&text.tokens[at].hash) {
+            *count += 1;
+        }
+    }
+    for at in 0..scores.len() {
+        if scores[at] < join || !lower(at) {
+            continue;
+        }
+        if seen[&text.tokens[at].hash] >= 3 && !features::plainly_announced(text, at) {
+            scores[at] = 0.0;
+        }
+    }
+}
+
+/// Whether the words belong to the name of a commune of two words or more.
+fn in_commune(text: &Text, span: &NameSpan) -> bool {
+    let communes = Communes::embedded();
+    let first = span.tokens.start;
+    (first.saturating_sub(4)..=first).any(|start| {
+        text.case(start).is_some_and(Case::is_capital)
+            && communes
+                .longest(text.tokens, start)
+                .is_some_and(|found| found.end > first && found.end >= start + 2)
+    })
 }
 
 fn byte_range(text: &Text, tokens: &Range<usize>) -> Range<usize> {
@@ -177,7 +223,8 @@ impl KnownNames {
                     let token = &text.tokens[at];
                     let info = text.infos[at];
                     let word = token.text(text.text);
-                    if !token.is_word() || word.len() < 4 || info.cue() != Cue::None {
+                    let capital = token.case().is_some_and(Case::is_capital);
+                    if !capital || word.len() < 4 || info.cue() != Cue::None {
                         continue;
                     }
                     words.insert(token.hash, info.ordinary() == 0);
