@@ -371,6 +371,18 @@ fn continues(text: &Text, at: usize) -> bool {
     }
 }
 
+/// « Koua-ssi »: the end of a word that a hyphen cut at a line end.
+pub fn ends_a_cut_word(text: &Text, at: usize) -> bool {
+    let unspaced_hyphen =
+        |place: usize| text.tokens[place].is_punct(b'-') && !text.tokens[place].spaced;
+    at >= 2
+        && !text.tokens[at].spaced
+        && unspaced_hyphen(at - 1)
+        && text.is_capital(at - 2)
+        && text.infos[at].ordinary() == 0
+        && text.case(at) == Some(Case::Lower)
+}
+
 /// The first token to the left that is no part of a run of name-like tokens, and how far.
 fn anchor_left(text: &Text, at: usize) -> (Option<usize>, u64) {
     let mut distance = 0;
@@ -641,7 +653,9 @@ fn announced_by_civility(text: &Text, at: usize) -> bool {
             TokenKind::Newline => step == 0,
             TokenKind::Punct(b',') => true,
             TokenKind::Word(Case::Lower) => {
-                text.infos[before].cue() == Cue::Particle || token.text(text.text) == "et"
+                text.infos[before].cue() == Cue::Particle
+                    || token.text(text.text) == "et"
+                    || ends_a_cut_word(text, before)
             }
             TokenKind::Word(_) => {
                 let info = text.infos[before];

@@ -26,6 +26,8 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 initials(text, at).or_else(|| letter_by_letter(text, at))
             }
             TokenKind::Word(Case::Lower) => nickname(text, at),
+            TokenKind::Word(Case::Mixed) => civility_glued(text, at),
+            TokenKind::Newline => signature(text, at),
             TokenKind::Placeholder(kind) if kind.is_person() => {
                 initial_beside(text, at).or_else(|| glued(text, at))
             }
@@ -141,6 +143,38 @@ fn glued(text: &Text, placeholder: usize) -> Option<NameSpan> {
             probability: 0.7,
             form: Form::BesidePlaceholder,
         })
+}
+
+/// « MonsieurTARTEMPION »: a civility and a name that lost the space between them.
+fn civility_glued(text: &Text, at: usize) -> Option<NameSpan> {
+    let word = text.tokens[at].text(text.text);
+    let rest = ["Monsieur", "Madame", "Mademoiselle", "Mme", "Mlle"]
+        .iter()
+        .find_map(|civility| word.strip_prefix(civility))?;
+    (rest.chars().count() >= 3 && rest.starts_with(char::is_uppercase)).then_some(NameSpan {
+        tokens: at..at + 1,
+        probability: 0.7,
+        form: Form::AfterCivility,
+    })
+}
+
+/// A line of capitalised names alone after « Cordialement », « Bien à vous »: who signed a letter.
+fn signature(text: &Text, newline: usize) -> Option<NameSpan> {
+    const CLOSINGS: [&str; 6] =
+        ["cordialement", "bisous", "amicalement", "respectueusement", "sincerement", "cdlt"];
+    let last =
+        (newline.saturating_sub(3)..newline).rev().find(|&place| text.tokens[place].is_word())?;
+    if !CLOSINGS.iter().any(|word| fold_hash(word) == text.tokens[last].hash) {
+        return None;
+    }
+    let start = newline + 1;
+    let mut end = start;
+    while end - start < 3 && text.case(end).is_some_and(Case::is_capital) {
+        end += 1;
+    }
+    let alone =
+        text.tokens.get(end).is_none_or(|token| token.kind == TokenKind::Newline) && end > start;
+    alone.then_some(NameSpan { tokens: start..end, probability: 0.6, form: Form::Bare })
 }
 
 /// « dit Bébert », « surnommé « le Grand » »: after a word of nicknames, in quotes or not.

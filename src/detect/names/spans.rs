@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::tokens::{Case, TokenKind};
 use crate::lexicon::Cue;
 
-use super::features::{Text, touches_person};
+use super::features::{Text, ends_a_cut_word, touches_person};
 
 /// Probabilities that decide what a token may do.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +20,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { open: 0.30, join: 0.12, certain: 0.55 }
+        Self { open: 0.28, join: 0.12, certain: 0.52 }
     }
 }
 
@@ -145,7 +145,10 @@ fn grow(text: &Text, scores: &[f32], thresholds: &Thresholds, start: usize) -> (
             TokenKind::Punct(b'-' | b'\'') => !token.spaced,
             TokenKind::Punct(b'.') => text.case(at - 1) == Some(Case::Initial),
             TokenKind::Word(Case::Initial) => true,
-            TokenKind::Word(_) => text.infos[at].cue() == Cue::Particle && token.range().len() <= 4,
+            TokenKind::Word(_) => {
+                (text.infos[at].cue() == Cue::Particle && token.range().len() <= 4)
+                    || ends_a_cut_word(text, at)
+            }
             // A name cut by one line break.
             TokenKind::Newline => {
                 bridge == 0
