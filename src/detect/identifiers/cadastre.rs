@@ -6,7 +6,8 @@ use super::scan::{Hit, Parcel, Scan, word_at, word_before};
 
 /// Tries a parcel whose number is `at..end`. True when one was reported.
 pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
-    if end - at > 9 || word_at(scan.bytes, end) {
+    let none = scan.bytes[at..end].iter().all(|&byte| byte == b'0');
+    if end - at > 9 || none || word_at(scan.bytes, end) {
         return false;
     }
     // Nearly every number is refused here, by the last byte before it.
@@ -140,7 +141,8 @@ fn led_by_letters(
     {
         return None;
     }
-    let start = with_word(bytes, padded(bytes, letters_start)).max(scan.done);
+    let start =
+        not_before(scan.done, with_word(bytes, padded(bytes, letters_start)), letters_start);
     let mut hit = parcel(scan, start, end, certainty, &letters, at);
     if glued {
         hit.confidence -= 0.02;
@@ -171,6 +173,11 @@ fn weigh(scan: &Scan<'_>, near: &Near, start: usize, signed: bool, letters: usiz
         () if labelled && letters == 2 && near.counter[Kind::Cadastre as usize] > 80 => Some(0.8),
         () => None,
     }
+}
+
+/// The wider start, unless something was reported there already.
+fn not_before(done: usize, wide: usize, narrow: usize) -> usize {
+    if wide >= done { wide } else { narrow }
 }
 
 /// Takes in the word `section`, which is part of the reference.
@@ -344,13 +351,16 @@ pub(super) fn spelt(scan: &Scan<'_>, from: usize, to: usize, number: u32) -> Opt
     let letters_end = back_over_blanks(bytes, sign_at);
     let letters_start = section(bytes, letters_end)?;
     let start = with_word(bytes, letters_start);
+    if letters_start < scan.done {
+        return None;
+    }
     let near = scan.before(letters_start);
     if start == letters_start && !near.speaks_for(Kind::Cadastre, 110) {
         return None;
     }
     let letters = scan.text.get(letters_start..letters_end)?;
     Some(
-        Hit::new(Kind::Cadastre, start.max(scan.done)..to, 0.93)
+        Hit::new(Kind::Cadastre, not_before(scan.done, start, letters_start)..to, 0.93)
             .with_cue("numéro écrit en toutes lettres")
             .with_value(format!("{letters}{number}")),
     )

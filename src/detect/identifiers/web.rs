@@ -415,7 +415,7 @@ fn written_account(scan: &mut Scan<'_>, from: usize, start: usize) -> bool {
     if !name || length < 3 || !(shown || scan.before(from).speaks_for(Kind::Pseudo, 60)) {
         return false;
     }
-    let word = from + usize::from(bytes[from] == b' ');
+    let word = from + usize::from(bytes[from].is_ascii_whitespace());
     let hit = Hit::new(Kind::Pseudo, word..end, 0.8)
         .with_cue("nom de compte")
         .with_value(scan.text[start..end].to_lowercase());
@@ -593,7 +593,7 @@ fn link(scan: &mut Scan<'_>, start: usize, host: usize) -> usize {
     let bytes = scan.bytes;
     let mut end = host;
     while end < bytes.len()
-        && !bytes[end].is_ascii_whitespace()
+        && bytes[end] > b' '
         && !matches!(
             bytes[end],
             b'<' | b'>' | b'"' | b'|' | b'\\' | b'^' | b'`' | b'{' | b'}' | b'[' | b']'
@@ -643,7 +643,7 @@ fn spread(bytes: &[u8], host: usize, mut end: usize) -> usize {
         }
         end = next;
         while end < bytes.len()
-            && !bytes[end].is_ascii_whitespace()
+            && bytes[end] > b' '
             && !matches!(bytes[end], b'<' | b'>' | b'"' | b')' | b',' | b';' | 0xC2 | 0xE2)
         {
             end += 1;
@@ -702,7 +702,7 @@ pub(super) fn bare_domain(scan: &mut Scan<'_>, at: usize) -> usize {
         && (word_at(bytes, end + 1) || bytes.get(end + 1) == Some(&b'@'))
     {
         while stop < bytes.len()
-            && !bytes[stop].is_ascii_whitespace()
+            && bytes[stop] > b' '
             && !matches!(bytes[stop], b')' | b']' | b'"' | b',' | b';' | 0xC2)
         {
             stop += 1;
