@@ -599,6 +599,11 @@ pub fn plainly_announced(text: &Text, at: usize) -> bool {
         return false;
     }
     let announced = announced_by_civility(text, at);
+    announced && text.is_capital(at) && !professional_around(text, at)
+}
+
+/// Whether the list of names around a word is one of judges, clerks, lawyers or officers.
+pub fn professional_around(text: &Text, at: usize) -> bool {
     let professional = |place: Option<usize>| {
         place.is_some_and(|place| {
             matches!(
@@ -607,10 +612,9 @@ pub fn plainly_announced(text: &Text, at: usize) -> bool {
             )
         })
     };
-    announced
-        && text.is_capital(at)
-        && !professional(list_right(text, at))
-        && !professional(list_left(text, at))
+    text.blocks[at] & 0b1011 != 0
+        || professional(list_right(text, at))
+        || professional(list_left(text, at))
 }
 
 /// « Maître Untel, notaire »: a professional of the facts, not of the case, to be reviewed

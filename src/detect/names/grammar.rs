@@ -22,9 +22,10 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Punct(b'_') => file_name(text, at),
             TokenKind::Punct(b'.') => file_with_extension(text, at),
             TokenKind::Punct(b'/') => profile(text, at).or_else(|| opponent(text, at)),
-            TokenKind::Word(Case::Initial) => {
-                initials(text, at).or_else(|| letter_by_letter(text, at))
-            }
+            TokenKind::Word(Case::Initial) => initials(text, at)
+                .or_else(|| letter_by_letter(text, at))
+                .or_else(|| initial_and_surname(text, at)),
+            TokenKind::Word(Case::Title | Case::Upper) => full_name(text, at),
             TokenKind::Word(Case::Lower) => nickname(text, at),
             TokenKind::Word(Case::Mixed) => civility_glued(text, at),
             TokenKind::Newline => signature(text, at),
@@ -143,6 +144,47 @@ fn glued(text: &Text, placeholder: usize) -> Option<NameSpan> {
             probability: 0.7,
             form: Form::BesidePlaceholder,
         })
+}
+
+/// Confidence in a name that only its shape shows: for a person to decide.
+const SHAPE_ALONE: f32 = 0.45;
+
+/// Whether what stands right before makes the words those of a place, a text or a body.
+fn named_after(text: &Text, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|place| {
+        matches!(
+            text.infos[place].cue(),
+            Cue::Street | Cue::Organisation | Cue::LegalForm | Cue::Court | Cue::Statute
+        )
+    })
+}
+
+/// « N. Chastain »: an initial and a surname, outside the blocks of professionals.
+fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
+    let dotted = text.tokens.get(at + 1)?.is_punct(b'.') && !text.tokens[at + 1].spaced;
+    let alone = at == 0 || !text.tokens[at - 1].is_punct(b'.') || text.tokens[at].spaced;
+    let letter = text.tokens[at].text(text.text);
+    // « L. », « R. », « D. »: numbers of articles; « c. », « n. »: references.
+    if !dotted || !alone || matches!(letter, "L" | "R" | "D") {
+        return None;
+    }
+    let end = run_of_names(text, at + 2);
+    (end > at + 2 && !named_after(text, at) && !super::features::professional_around(text, at))
+        .then_some(NameSpan { tokens: at..end, probability: SHAPE_ALONE, form: Form::Bare })
+}
+
+/// « Mylène Thorigny »: a frequent first name and a word that nothing explains.
+fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
+    let info = text.infos[at];
+    if info.first_name() < 8 || info.ordinary() >= 3 || info.cue() != Cue::None {
+        return None;
+    }
+    let end = run_of_names(text, at + 1);
+    let surname = end > at + 1
+        && (text.infos[at + 1].is_surname() || unexplained(text, at + 1))
+        && text.infos[at + 1].first_name() < 8;
+    (surname && !named_after(text, at) && !super::features::professional_around(text, at))
+        .then_some(NameSpan { tokens: at..end, probability: SHAPE_ALONE, form: Form::Bare })
 }
 
 /// « MonsieurTARTEMPION »: a civility and a name that lost the space between them.
