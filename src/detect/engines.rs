@@ -77,7 +77,7 @@ impl Engines {
         };
         Ok(Self {
             identifiers: wanted(EngineName::Identifiers)
-                .then(|| Identifiers::from_rules(catalogue.rules()))
+                .then(|| Identifiers::compile(&catalogue))
                 .transpose()?,
             names: wanted(EngineName::Names)
                 .then(|| Names::compile(&catalogue, datasets))

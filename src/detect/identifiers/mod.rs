@@ -27,7 +27,7 @@ use self::kind::{KINDS, Kind};
 use self::scan::{Hit, Scan, word_before};
 use crate::detect::Candidate;
 use crate::document::View;
-use crate::rules::{Rule, RuleIndex};
+use crate::rules::{Catalogue, Rule, RuleIndex};
 use crate::taxonomy::{Category, Severity};
 
 /// Why the engine could not be built from a catalogue.
@@ -72,6 +72,11 @@ const OPENERS: [(&str, Opener); 4] = [
 ];
 
 impl Identifiers {
+    /// Compiles the engine from a catalogue.
+    pub fn compile(catalogue: &Catalogue) -> Result<Self, IdentifiersError> {
+        Self::from_rules(catalogue.rules())
+    }
+
     /// Compiles the engine from the rules of a catalogue, in its order: the place of a rule is its index.
     pub fn from_rules(rules: &[Rule]) -> Result<Self, IdentifiersError> {
         let mut targets = [None; KINDS];
@@ -195,9 +200,10 @@ const CLASS: [u8; 256] = {
 /// Which of sixteen bytes are signs, the first in the lowest bit. Written so that it compiles to
 /// vector comparisons: it must agree with `CLASS`.
 fn mask(block: &[u8; 16]) -> u32 {
-    let signs = block.map(|byte| {
+    let mut signs = [0u8; 16];
+    for (sign, &byte) in signs.iter_mut().zip(block) {
         let folded = byte | 0x20;
-        u8::from(
+        *sign = u8::from(
             (byte.wrapping_sub(b'0') < 11)
                 | (byte == b'.')
                 | (byte == b'(')
@@ -210,8 +216,8 @@ fn mask(block: &[u8; 16]) -> u32 {
                 | (folded == b'b')
                 | (folded == b'q')
                 | (folded == b'f'),
-        )
-    });
+        );
+    }
     // Gathers the eight low bits of eight bytes into one.
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let (halves, _) = signs.as_chunks::<8>();

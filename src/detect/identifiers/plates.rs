@@ -95,7 +95,15 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     // Letters in lower case stand close: `ab 123 cd`, not `123, il`.
     match bytes.get(letters_at) {
         Some(byte) if byte.is_ascii_uppercase() => {}
-        Some(byte) if byte.is_ascii_lowercase() && letters_at <= past + 1 => {}
+        Some(byte) if byte.is_ascii_lowercase() && letters_at <= past + 1 => {
+            // `700 du code`, `12 et 13`: nearly all of what is left.
+            let word = &bytes[letters_at..bytes.len().min(letters_at + 3)];
+            if let [first, second, b' '] = word
+                && WORDS.iter().any(|pair| pair.eq_ignore_ascii_case(&[*first, *second]))
+            {
+                return false;
+            }
+        }
         _ => return false,
     }
     let letters_end = letters_end(bytes, letters_at);
