@@ -60,12 +60,13 @@ impl Cue {
         ("dire", Self::Speech),
     ];
 
+    /// Sections are in the order of the codes, from 1: one index, no search.
+    #[inline]
     fn from_code(code: u8) -> Self {
-        Self::SECTIONS
-            .iter()
-            .map(|&(_, cue)| cue)
-            .find(|&cue| cue as u8 == code)
-            .unwrap_or(Self::None)
+        match Self::SECTIONS.get(usize::from(code).wrapping_sub(1)) {
+            Some(&(_, cue)) => cue,
+            None => Self::None,
+        }
     }
 }
 

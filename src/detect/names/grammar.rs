@@ -3,7 +3,7 @@
 //!
 //! Each function looks at one place of a text and says whether a name stands there.
 
-use crate::document::tokens::{Case, TokenKind, fold, fold_hash};
+use crate::document::tokens::{Case, TokenKind, fold};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::Text;
@@ -52,6 +52,12 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
 
 fn span(tokens: std::ops::Range<usize>, probability: f32, form: Form) -> Option<NameSpan> {
     Some(NameSpan { tokens, probability, form })
+}
+
+/// Whether the token is one of these words, whatever its case.
+fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
+    let word = text.tokens[at].text(text.text);
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// A word that no list of ordinary words or of cues explains.
@@ -203,10 +209,10 @@ fn civility_glued(text: &Text, at: usize) -> Option<NameSpan> {
 /// A line of capitalised names alone after « Cordialement », « Bien à vous »: who signed a letter.
 fn signature(text: &Text, newline: usize) -> Option<NameSpan> {
     const CLOSINGS: [&str; 6] =
-        ["cordialement", "bisous", "amicalement", "respectueusement", "sincerement", "cdlt"];
+        ["cordialement", "bisous", "amicalement", "respectueusement", "sincèrement", "cdlt"];
     let last =
         (newline.saturating_sub(3)..newline).rev().find(|&place| text.tokens[place].is_word())?;
-    if !CLOSINGS.iter().any(|word| fold_hash(word) == text.tokens[last].hash) {
+    if !is_one_of(text, last, &CLOSINGS) {
         return None;
     }
     let start = newline + 1;
@@ -221,10 +227,20 @@ fn signature(text: &Text, newline: usize) -> Option<NameSpan> {
 
 /// « dit Bébert », « surnommé « le Grand » »: after a word of nicknames, in quotes or not.
 fn nickname(text: &Text, at: usize) -> Option<NameSpan> {
-    const WORDS: [&str; 7] =
-        ["dit", "dite", "surnomme", "surnommee", "alias", "anciennement", "sobriquet"];
-    let token = &text.tokens[at];
-    if !WORDS.iter().any(|word| fold_hash(word) == token.hash) {
+    const WORDS: [&str; 10] = [
+        "dit",
+        "dite",
+        "surnommé",
+        "surnommée",
+        "surnomme",
+        "surnommee",
+        "alias",
+        "anciennement",
+        "sobriquet",
+        "pseudonyme",
+    ];
+    // The lexicon counts them among the words of kinship: one look-up spares the comparisons.
+    if text.infos[at].cue() != Cue::Kinship || !is_one_of(text, at, &WORDS) {
         return None;
     }
     // « la loi dite « … » », « l'arrêt dit … » name texts, not people.
@@ -397,9 +413,9 @@ fn counsel_follows(text: &Text, from: usize) -> bool {
 
 /// « Jugement_TARTEMPION_2023 »: a word between underscores after the name of an act.
 fn file_name(text: &Text, underscore: usize) -> Option<NameSpan> {
-    const ACTS: [&str; 5] = ["jugement", "arret", "ordonnance", "decision", "conclusions"];
-    let act = text.tokens.get(underscore.checked_sub(1)?)?;
-    if !ACTS.iter().any(|name| fold_hash(name) == act.hash) {
+    const ACTS: [&str; 7] =
+        ["jugement", "arret", "arrêt", "ordonnance", "decision", "décision", "conclusions"];
+    if !is_one_of(text, underscore.checked_sub(1)?, &ACTS) {
         return None;
     }
     let word = underscore + 1;
@@ -418,10 +434,7 @@ fn file_with_extension(text: &Text, dot: usize) -> Option<NameSpan> {
         "msg", "eml",
     ];
     let extension = text.tokens.get(dot + 1)?;
-    if text.tokens[dot].spaced
-        || extension.spaced
-        || !EXTENSIONS.iter().any(|name| fold_hash(name) == extension.hash)
-    {
+    if text.tokens[dot].spaced || extension.spaced || !is_one_of(text, dot + 1, &EXTENSIONS) {
         return None;
     }
     let start = unspaced_start(text, dot, b"-_.");
@@ -481,9 +494,7 @@ fn local_part(text: &Text, at: usize) -> Option<NameSpan> {
     }
     // Addresses of courts and administrations are functions, not persons.
     let end = unspaced_end(text, at + 1, b".-");
-    let public = (at + 1..end).any(|place| {
-        ["justice", "gouv"].iter().any(|name| fold_hash(name) == text.tokens[place].hash)
-    });
+    let public = (at + 1..end).any(|place| is_one_of(text, place, &["justice", "gouv"]));
     let start = unspaced_start(text, at, b".-_");
     let named = (start..at).any(|place| {
         let info = text.infos[place];
@@ -519,8 +530,7 @@ fn profile(text: &Text, slash: usize) -> Option<NameSpan> {
     const SITES: [&str; 8] =
         ["facebook", "instagram", "linkedin", "twitter", "tiktok", "snapchat", "viadeo", "youtube"];
     let site = slash.checked_sub(3)?;
-    let is_site = text.tokens[slash - 1].hash == fold_hash("com")
-        && SITES.iter().any(|name| fold_hash(name) == text.tokens[site].hash);
+    let is_site = is_one_of(text, slash - 1, &["com"]) && is_one_of(text, site, &SITES);
     if !is_site || text.tokens.get(slash + 1).is_none_or(|next| next.spaced) {
         return None;
     }
