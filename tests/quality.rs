@@ -832,6 +832,15 @@ mod evaluating {
     }
 
     #[test]
+    fn a_permitted_finding_is_found_and_not_raised() {
+        let gold = Gold::new(vec![span("a", 0, 10, Category::NumeroSiretSiren)], vec![]).unwrap();
+        let mut found = other(0, 10, Category::NumeroSiretSiren);
+        found.status = Status::Permitted;
+        let recall = &compare(&gold, &[("a", vec![found])]).by_group[0].recall;
+        assert_eq!((recall.found.count, recall.exact.count, recall.raised.count), (1, 1, 0));
+    }
+
+    #[test]
     fn findings_in_another_field_find_nothing() {
         let gold = Gold::new(vec![span("a", 0, 10, Category::PersonnePhysique)], vec![]).unwrap();
         let mut found = name(0, 10, Status::Violation);

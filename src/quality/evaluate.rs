@@ -1,7 +1,8 @@
 //! Compares findings with gold: what is found, what is raised for nothing, with intervals.
 //!
-//! A gold span is *found* when one raised finding (a violation, or to review) of the same
-//! group covers at least half of it. Names: any finding of the name family will do, and so
+//! A gold span is *found* when one finding of the same group, whatever the policy of the
+//! decision makes of it, covers at least half of it: recall is that of the detection. It is
+//! *raised* when that finding is a violation or to review. Names: any finding of the name family will do, and so
 //! will any finding that covers the whole name (an e-mail address around it, say). It is
 //! found *exactly* when one such finding has the same bounds.
 //!
@@ -66,6 +67,10 @@ impl From<&Finding> for Spotted {
 }
 
 impl Spotted {
+    fn is_evaluated(&self) -> bool {
+        self.status != Status::NotEvaluated
+    }
+
     fn is_raised(&self) -> bool {
         matches!(self.status, Status::Violation | Status::ToReview)
     }
@@ -172,9 +177,12 @@ impl Share {
 /// How well a set of gold spans is found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Recall {
-    /// At least half covered by a raised finding.
+    /// At least half covered by a finding, permitted ones included.
     pub found: Share,
-    /// The same, by a violation: what stops a publication by itself is among them.
+    /// The same, by a violation or a finding to review (a SIREN number may stay when legal
+    /// persons may: it is found, not raised).
+    pub raised: Share,
+    /// The same, by a violation.
     pub as_violation: Share,
     /// Found with the same bounds.
     pub exact: Share,
@@ -331,23 +339,49 @@ fn check_inside(gold: &Gold, decisions: &FxHashMap<&str, &Decision>) -> Result<(
 struct Found {
     total: u64,
     found: u64,
+    raised: u64,
     as_violation: u64,
     exact: u64,
 }
 
 impl Found {
-    fn add(&mut self, found: bool, as_violation: bool, exact: bool) {
+    fn add(&mut self, one: OneSpan) {
         self.total += 1;
-        self.found += u64::from(found);
-        self.as_violation += u64::from(as_violation);
-        self.exact += u64::from(exact);
+        self.found += u64::from(one.found);
+        self.raised += u64::from(one.raised);
+        self.as_violation += u64::from(one.as_violation);
+        self.exact += u64::from(one.exact);
     }
 
     fn recall(self) -> Recall {
         Recall {
             found: Share::of(self.found, self.total),
+            raised: Share::of(self.raised, self.total),
             as_violation: Share::of(self.as_violation, self.total),
             exact: Share::of(self.exact, self.total),
+        }
+    }
+}
+
+/// What became of one gold span.
+#[derive(Clone, Copy)]
+struct OneSpan {
+    found: bool,
+    raised: bool,
+    as_violation: bool,
+    exact: bool,
+}
+
+impl OneSpan {
+    fn of(gold: &GoldSpan, findings: &[Spotted]) -> Self {
+        let any = |kept: fn(&Spotted) -> bool| {
+            findings.iter().any(|found| kept(found) && found.finds(gold))
+        };
+        Self {
+            found: any(Spotted::is_evaluated),
+            raised: any(Spotted::is_raised),
+            as_violation: any(Spotted::is_violation),
+            exact: findings.iter().any(|found| found.is_evaluated() && found.finds_exactly(gold)),
         }
     }
 }
@@ -430,10 +464,7 @@ impl<'a> Comparison<'a> {
         if spans.is_empty() {
             self.add_untouched(&raised);
         } else {
-            // What the policy of a decision permits was found all the same: recall is that of
-            // the detection, precision that of what is raised.
-            let found: Vec<&Spotted> = findings.iter().collect();
-            self.add_leaking(spans, &found);
+            self.add_leaking(spans, findings, &raised);
         }
     }
 
@@ -446,13 +477,11 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn add_leaking(&mut self, spans: &[GoldSpan], raised: &[&Spotted]) {
+    fn add_leaking(&mut self, spans: &[GoldSpan], findings: &[Spotted], raised: &[&Spotted]) {
         let mut all = true;
         for gold in spans {
-            let found = raised.iter().any(|found| found.finds(gold));
-            let as_violation = raised.iter().any(|found| found.is_violation() && found.finds(gold));
-            let exact = raised.iter().any(|found| found.finds_exactly(gold));
-            all &= found;
+            let one = OneSpan::of(gold, findings);
+            all &= one.found;
             let counts = [
                 &mut self.groups.entry(Group::of(gold.category)).or_default().0,
                 self.categories.entry((gold.category, gold.form)).or_default(),
@@ -461,7 +490,7 @@ impl<'a> Comparison<'a> {
                 self.forms.entry(gold.form).or_default(),
             ];
             for count in counts {
-                count.add(found, as_violation, exact);
+                count.add(one);
             }
         }
         let touches = |found: &&&Spotted| spans.iter().any(|gold| found.shared(gold) > 0);
@@ -548,13 +577,23 @@ impl Evaluation {
     }
 
     fn text_of_groups(&self, out: &mut String) {
-        let header = ["", "fuites", "rappel [95 %]", "exact", "constats", "précision [95 %]", "F1"];
+        let header = [
+            "",
+            "fuites",
+            "rappel [95 %]",
+            "exact",
+            "repéré",
+            "constats",
+            "précision [95 %]",
+            "F1",
+        ];
         let rows = self.by_group.iter().map(|row| {
             vec![
                 row.group.to_owned(),
                 row.recall.found.total.to_string(),
                 with_interval(&row.recall.found),
                 percent(row.recall.exact.value),
+                percent(row.recall.raised.value),
                 row.precision.total.to_string(),
                 with_interval(&row.precision),
                 percent(row.f1),
@@ -584,6 +623,7 @@ impl Evaluation {
             let mean = mean.map_or_else(|| "–".to_owned(), |mean| decimal(mean, 2));
             out.push_str(&format!("  {label} : {mean}\n"));
         }
+        out.push_str("  (le rappel compte aussi les constats que la politique permet ; « retenu » les écarte)\n");
         if self.left_out > 0 {
             let count = self.left_out;
             out.push_str(&format!("  hors étalon, laissées de côté : {count}\n"));
@@ -623,13 +663,14 @@ fn class_label(key: &str) -> &str {
 }
 
 fn text_of_rows(out: &mut String, title: &str, rows: &[RecallRow], label: fn(&str) -> &str) {
-    let header = ["", "forme", "fuites", "rappel [95 %]", "en violation", "exact"];
+    let header = ["", "forme", "fuites", "rappel [95 %]", "retenu", "en violation", "exact"];
     let rows = rows.iter().map(|row| {
         vec![
             label(&row.key).to_owned(),
             row.form.label().to_owned(),
             row.recall.found.total.to_string(),
             with_interval(&row.recall.found),
+            percent(row.recall.raised.value),
             percent(row.recall.as_violation.value),
             percent(row.recall.exact.value),
         ]
