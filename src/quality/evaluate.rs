@@ -582,7 +582,7 @@ impl Evaluation {
             "fuites",
             "rappel [95 %]",
             "exact",
-            "repéré",
+            "retenu",
             "constats",
             "précision [95 %]",
             "F1",
