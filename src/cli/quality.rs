@@ -78,7 +78,7 @@ fn train(args: &TrainArgs) -> Result<Exit, Failure> {
     atomic::publish(&args.out, |out| out.write_all(&bytes))?;
     writeln!(
         io::stdout(),
-        "Modèle écrit : {}\n  décisions d'apprentissage : {}\n  mots vus : {} (dont {} à masquer)\n  mots de calibrage : {}\n  enregistrements rejetés : {rejected}\n  graine : {}\n  SHA-256 : {}",
+        "Modèle écrit : {}\n  décisions d'apprentissage : {}\n  mots vus : {} (dont {} à masquer)\n  mots de calibrage : {}\n  enregistrements rejetés : {rejected}\n  graine : {}\n  empreinte (SHA-256) : {}",
         args.out.display(),
         report.decisions,
         report.examples,

@@ -56,14 +56,20 @@ impl Model {
         sigmoid(self.slope * score + self.offset)
     }
 
-    /// The model as the bytes of a file. The same model always gives the same bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// Weights as 16-bit integers, and the scale that gives them back.
+    fn quantised(&self) -> (Vec<u8>, f32) {
         let highest = self.weights.iter().fold(0f32, |highest, weight| highest.max(weight.abs()));
         let scale = if highest == 0.0 { 1.0 } else { highest / f32::from(i16::MAX) };
         let mut raw = Vec::with_capacity(SIZE * 2);
         for weight in &self.weights {
             raw.extend_from_slice(&((weight / scale).round() as i16).to_le_bytes());
         }
+        (raw, scale)
+    }
+
+    /// The model as the bytes of a file. The same model always gives the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (raw, scale) = self.quantised();
         let packed = zstd::bulk::compress(&raw, 19).unwrap_or_default();
         let mut out = Vec::with_capacity(packed.len() + 24);
         out.extend_from_slice(MAGIC);
@@ -100,10 +106,16 @@ impl Model {
         Ok(Self::new(weights, f32::from_le_bytes(slope), f32::from_le_bytes(offset)))
     }
 
-    /// SHA-256 of the file, for the manifest.
+    /// SHA-256 of the weights and of the calibration, before compression: what the manifest names.
     pub fn digest(&self) -> String {
-        let digest = Sha256::digest(self.to_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        let (raw, scale) = self.quantised();
+        let mut hash = Sha256::new();
+        hash.update(Self::FEATURES.to_le_bytes());
+        for value in [scale, self.slope, self.offset] {
+            hash.update(value.to_le_bytes());
+        }
+        hash.update(&raw);
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
