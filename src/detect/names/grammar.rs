@@ -3,7 +3,7 @@
 //!
 //! Each function looks at one place of a text and says whether a name stands there.
 
-use crate::document::tokens::{Case, TokenKind, fold};
+use crate::document::tokens::{Case, Token, TokenKind, fold};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::Text;
@@ -446,17 +446,21 @@ fn file_with_extension(text: &Text, dot: usize) -> Option<NameSpan> {
     })
 }
 
+/// Whether a token may stand inside an address or a file name whose signs are these.
+fn in_address(token: &Token, signs: &[u8]) -> bool {
+    match token.kind {
+        TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number => true,
+        TokenKind::Punct(byte) => signs.contains(&byte),
+        _ => false,
+    }
+}
+
 /// Start of the unspaced run of words, digits and these signs that ends before `end`.
 fn unspaced_start(text: &Text, end: usize, signs: &[u8]) -> usize {
     let mut start = end;
     while let Some(before) = start.checked_sub(1) {
         let token = &text.tokens[before];
-        let inside = match token.kind {
-            TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number => true,
-            TokenKind::Punct(byte) => signs.contains(&byte),
-            _ => false,
-        };
-        if !inside {
+        if !in_address(token, signs) {
             break;
         }
         start = before;
@@ -470,12 +474,7 @@ fn unspaced_start(text: &Text, end: usize, signs: &[u8]) -> usize {
 fn unspaced_end(text: &Text, start: usize, signs: &[u8]) -> usize {
     let mut end = start;
     while let Some(token) = text.tokens.get(end) {
-        let inside = match token.kind {
-            TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number => true,
-            TokenKind::Punct(byte) => signs.contains(&byte),
-            _ => false,
-        };
-        if !inside || (token.spaced && end > start) {
+        if !in_address(token, signs) || (token.spaced && end > start) {
             break;
         }
         end += 1;

@@ -7,6 +7,8 @@
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::detect::fingerprint::hexadecimal;
+
 /// log2 of the number of weights.
 pub const BITS: u32 = 18;
 
@@ -115,7 +117,7 @@ impl Model {
             hash.update(value.to_le_bytes());
         }
         hash.update(&raw);
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&hash.finalize())
     }
 }
 
