@@ -38,10 +38,32 @@ pub enum Category {
     PersonneProtegee,
     /// Publicity of the hearing and of the reasons.
     Publicite,
+    /// Business secrecy (C. com. L. 151-1).
+    SecretAffaires,
+    /// Medical secrecy, health data.
+    SecretMedical,
+    /// Banking secrecy.
+    SecretBancaire,
+    /// Tax secrecy.
+    SecretFiscal,
+    /// Lawyer-client confidentiality.
+    SecretAvocatClient,
+    /// National defence secrecy.
+    SecretDefense,
+    /// Economic security and sovereignty.
+    Souverainete,
+    /// Protection of children.
+    Mineur,
+    /// The placeholders themselves: grammar, numbering, consistency.
+    TermeRemplacement,
+    /// What must stay readable and was masked.
+    Lisibilite,
+    /// Details that together single a person out.
+    Rapprochement,
 }
 
 impl Category {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 35] = [
         Self::PersonnePhysique,
         Self::Adresse,
         Self::Localite,
@@ -66,6 +88,17 @@ impl Category {
         Self::ElementIdentifiant,
         Self::PersonneProtegee,
         Self::Publicite,
+        Self::SecretAffaires,
+        Self::SecretMedical,
+        Self::SecretBancaire,
+        Self::SecretFiscal,
+        Self::SecretAvocatClient,
+        Self::SecretDefense,
+        Self::Souverainete,
+        Self::Mineur,
+        Self::TermeRemplacement,
+        Self::Lisibilite,
+        Self::Rapprochement,
     ];
 
     /// The name written in tables and used by Label (`personnePhysique`, …).
@@ -95,6 +128,17 @@ impl Category {
             Self::ElementIdentifiant => "elementIdentifiant",
             Self::PersonneProtegee => "personneProtegee",
             Self::Publicite => "publicite",
+            Self::SecretAffaires => "secretAffaires",
+            Self::SecretMedical => "secretMedical",
+            Self::SecretBancaire => "secretBancaire",
+            Self::SecretFiscal => "secretFiscal",
+            Self::SecretAvocatClient => "secretAvocatClient",
+            Self::SecretDefense => "secretDefense",
+            Self::Souverainete => "souverainete",
+            Self::Mineur => "mineur",
+            Self::TermeRemplacement => "termeRemplacement",
+            Self::Lisibilite => "lisibilite",
+            Self::Rapprochement => "rapprochement",
         }
     }
 

@@ -499,6 +499,19 @@ pub fn category_label(category: Category, language: Language) -> &'static str {
         C::ElementIdentifiant => language.pick("élément identifiant", "identifying element"),
         C::PersonneProtegee => language.pick("personne protégée", "protected person"),
         C::Publicite => language.pick("publicité", "publicity"),
+        C::SecretAffaires => language.pick("secret des affaires", "business secret"),
+        C::SecretMedical => language.pick("secret médical", "medical secret"),
+        C::SecretBancaire => language.pick("secret bancaire", "banking secret"),
+        C::SecretFiscal => language.pick("secret fiscal", "tax secret"),
+        C::SecretAvocatClient => {
+            language.pick("secret entre avocat et client", "lawyer-client secret")
+        }
+        C::SecretDefense => language.pick("secret de la défense nationale", "defence secret"),
+        C::Souverainete => language.pick("souveraineté économique", "economic sovereignty"),
+        C::Mineur => language.pick("mineur", "child"),
+        C::TermeRemplacement => language.pick("terme de remplacement", "placeholder"),
+        C::Lisibilite => language.pick("lisibilité", "readability"),
+        C::Rapprochement => language.pick("rapprochement", "linkage"),
     }
 }
 

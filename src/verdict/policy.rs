@@ -73,15 +73,15 @@ fn is_identifier(name: &str) -> bool {
 
 /// A set of categories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Categories(u32);
+pub struct Categories(u64);
 
 impl Categories {
     pub fn of(categories: &[Category]) -> Self {
-        Self(categories.iter().fold(0, |bits, &category| bits | 1 << category as u32))
+        Self(categories.iter().fold(0, |bits, &category| bits | 1 << category as u64))
     }
 
     pub fn contains(self, category: Category) -> bool {
-        self.0 & 1 << category as u32 != 0
+        self.0 & 1 << category as u64 != 0
     }
 
     #[must_use]
@@ -91,7 +91,7 @@ impl Categories {
 
     #[must_use]
     pub fn without(self, category: Category) -> Self {
-        Self(self.0 & !(1 << category as u32))
+        Self(self.0 & !(1 << category as u64))
     }
 
     /// In the order of `Category::ALL`.
