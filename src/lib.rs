@@ -8,6 +8,7 @@ pub mod cli;
 pub mod corpus;
 pub mod detect;
 pub mod document;
+pub mod evidence;
 pub mod lexicon;
 pub mod pipeline;
 pub mod quality;

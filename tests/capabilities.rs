@@ -5,6 +5,7 @@ mod rules;
 mod civil_dates;
 mod cli;
 mod document;
+mod evidence;
 mod findings;
 mod identifiers;
 mod peers;

@@ -11,6 +11,7 @@ use crate::rules::EngineName;
 use crate::run::Tolerance;
 
 use super::english;
+use super::evidence::EvidenceCommand;
 
 /// Détecte ce qui identifie encore quelqu'un dans des décisions de justice pseudonymisées
 #[derive(Debug, Parser)]
@@ -39,6 +40,11 @@ pub(super) enum Command {
     Quality {
         #[command(subcommand)]
         command: QualityCommand,
+    },
+    /// Scelle, vérifie et suit un dossier de preuve
+    Evidence {
+        #[command(subcommand)]
+        command: EvidenceCommand,
     },
     /// Écrit la complétion des commandes pour un interpréteur
     Completions {

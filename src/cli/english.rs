@@ -20,6 +20,22 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
             "Measures recall and precision on decisions whose answers are known"
         }
         "filigrane quality train" => "Trains the model of names",
+        "filigrane evidence" => "Seals, verifies and follows an evidence bundle",
+        "filigrane evidence verify" => {
+            "Verifies a bundle, without network, and names the first broken link"
+        }
+        "filigrane evidence seal" => {
+            "Seals a folder: digests, Merkle root, log, encrypted originals, signature"
+        }
+        "filigrane evidence stamp-request" => {
+            "Writes the time-stamp request (RFC 3161) to take to a provider"
+        }
+        "filigrane evidence stamp-attach" => "Checks a time-stamp token and keeps it in the bundle",
+        "filigrane evidence case" => {
+            "Moves the case on (notified, answered, fixed or contested, closed) and keeps pieces"
+        }
+        "filigrane evidence notice" => "Drafts the formal notice, which is never sent",
+        "filigrane evidence keygen" => "Makes a signing key",
         "filigrane completions" => "Writes the completions of a shell",
         "filigrane man" => "Writes the manual page",
         _ => return None,
@@ -38,6 +54,14 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("filigrane quality train", "out") => {
             "Model to write (to place as models/noms.bin of a --datasets folder)"
         }
+        ("filigrane evidence verify", "json") => "Writes JSON instead of lines",
+        ("filigrane evidence seal", "bundle") => "Folder to seal",
+        ("filigrane evidence case", "to") => "Step: NOTIFIED, ANSWERED, FIXED, CONTESTED or CLOSED",
+        ("filigrane evidence notice", "out") => "File for the draft (Markdown)",
+        ("filigrane evidence notice", "to") => "Addressee, as the draft names it",
+        ("filigrane evidence keygen", "out") => {
+            "File for the private key; the public key goes beside it, suffix .pub"
+        }
         _ => return shared(id),
     };
     Some(own)
@@ -46,6 +70,18 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
 /// What an argument is, for those that mean the same in every command.
 fn shared(id: &str) -> Option<&'static str> {
     Some(match id {
+        "bundle" => "Evidence bundle",
+        "trust" => "Certificates trusted for time-stamps (PEM)",
+        "original" => "Original to encrypt into the bundle (file or folder)",
+        "recipient" => "Who can open the originals: an age public key (age1…) or a file of keys",
+        "sign_key" => "Ed25519 private key that signs the manifest (PEM)",
+        "who" => "Who acts, for the log (default: the session's account)",
+        "why" => "Why, for the log",
+        "token" => "RFC 3161 response or token (.tsr)",
+        "chain" => "Certificates of the time-stamping authority, root included (PEM)",
+        "due" => "Days given to answer",
+        "annex" => "Piece to keep (answer, filled sheet, letter)",
+        "days" => "Days given to answer (default: 15)",
         "lang" => "Language of messages: fr (default) or en",
         "inputs" => "Files or folders to read; “-” for the standard input",
         "out" => "Folder to write to",

@@ -4,6 +4,7 @@
 
 mod args;
 mod english;
+mod evidence;
 mod generate;
 mod progress;
 mod quality;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 use thiserror::Error;
 
+use crate::evidence::EvidenceError;
 use crate::pipeline;
 use crate::report::Language;
 use crate::run;
@@ -31,6 +33,8 @@ use args::{Cli, Command};
 pub enum Exit {
     /// Done, or publishable.
     Done,
+    /// Something was refused: a decision by the gate, an altered bundle by its verification.
+    Refused,
     /// Wrong usage, configuration or input path.
     Usage,
     /// Records rejected beyond the tolerance, or a failure on the way.
@@ -43,6 +47,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
+            Exit::Refused => 1,
             Exit::Usage => 2,
             Exit::Incomplete => 3,
             Exit::Nothing => 4,
@@ -57,6 +62,8 @@ enum Failure {
     Run(#[from] run::RunError),
     #[error(transparent)]
     Key(#[from] run::key::KeyFileError),
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// Wrong usage or configuration, in words.
     #[error("{0}")]
     Usage(String),
@@ -68,8 +75,9 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Self::Run(error) if error.is_interruption() => Exit::Incomplete,
+            Self::Evidence(error) if error.is_failure() => Exit::Incomplete,
             Self::Output(_) => Exit::Incomplete,
-            Self::Run(_) | Self::Key(_) | Self::Usage(_) => Exit::Usage,
+            Self::Run(_) | Self::Key(_) | Self::Evidence(_) | Self::Usage(_) => Exit::Usage,
         }
     }
 }
@@ -110,6 +118,7 @@ fn dispatch(command: Command, language: Language) -> Result<Exit, Failure> {
         Command::Scan(args) => scan::scan(&args, language),
         Command::Rules { command } => rules::run(&command, language),
         Command::Quality { command } => quality::run(&command),
+        Command::Evidence { command } => evidence::run(&command),
         Command::Completions { shell } => generate::completions(shell, language),
         Command::Man => generate::man(language),
     }

@@ -15,7 +15,9 @@ pub fn publish<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
 ) -> io::Result<T> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // A bare name has an empty parent, which is no folder to open.
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let temporary = temporary_name(folder, path);
     let mut out = BufWriter::with_capacity(1 << 16, File::create(&temporary)?);
     let written = write(&mut out).and_then(|value| {
