@@ -10,6 +10,7 @@ pub mod detect;
 pub mod document;
 pub mod evidence;
 pub mod lexicon;
+pub mod linkage;
 pub mod pipeline;
 pub mod quality;
 pub mod report;

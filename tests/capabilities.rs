@@ -2,8 +2,10 @@
 mod readers;
 mod rules;
 
+mod chains;
 mod civil_dates;
 mod cli;
+mod differences;
 mod document;
 mod evidence;
 mod findings;
@@ -12,4 +14,5 @@ mod peers;
 mod places;
 mod privacy;
 mod quality;
+mod risk;
 mod run;

@@ -31,6 +31,10 @@ pub(super) enum Command {
     Audit(ScanArgs),
     /// Examine des décisions, sans synthèse (ce qu'appelle un traitement distribué)
     Scan(ScanArgs),
+    /// Mesure le risque de réidentification d'une table CSV ou Parquet
+    Risk(Box<RiskArgs>),
+    /// Compare deux publications : ce que la nouvelle masque et que l'ancienne donne
+    Diff(DiffArgs),
     /// Liste, explique et vérifie les règles
     Rules {
         #[command(subcommand)]
@@ -181,6 +185,8 @@ pub(super) enum QualityCommand {
     Leak(LeakArgs),
     /// Compare les constats d'un traitement au corrigé : rappel, précision, F1
     Evaluate(EvaluateArgs),
+    /// Relie deux tables de décisions d'après leurs métadonnées, et mesure le résultat
+    Chains(ChainsArgs),
     /// Apprend le modèle des noms sur des décisions pseudonymisées
     Train(TrainArgs),
 }
@@ -240,6 +246,150 @@ pub(super) struct TrainArgs {
     /// Listes de noms, ou dossiers qui en contiennent (défaut : celles du programme)
     #[arg(long, value_name = "CHEMIN")]
     pub names: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// Publication ancienne : fichier ou dossier de décisions, ou traitement
+    #[arg(value_name = "ANCIEN")]
+    pub old: PathBuf,
+    /// Publication nouvelle, de même nature
+    #[arg(value_name = "NOUVEAU")]
+    pub new: PathBuf,
+    /// Sortie : text (défaut) ou json
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = RiskFormat::Text)]
+    pub format: RiskFormat,
+    /// Dossier où écrire aussi differences.json et differences.txt
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: Option<PathBuf>,
+    /// Sort en code 1 si l'ancienne révèle quelque chose
+    #[arg(long)]
+    pub check: bool,
+    /// Nom d'une colonne ou d'un champ : --column text=contenu
+    #[arg(long, value_name = "NOTRE=VOTRE", value_parser = pair)]
+    pub column: Vec<(String, String)>,
+    /// Clé des empreintes, d'au moins 32 octets (par défaut, une clé gardée pour l'utilisateur)
+    #[arg(long, value_name = "FICHIER")]
+    pub key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChainsArgs {
+    /// Première table (décisions attaquées), CSV ou Parquet
+    #[arg(value_name = "PREMIÈRE")]
+    pub first: PathBuf,
+    /// Seconde table (décisions qui les suivent)
+    #[arg(value_name = "SECONDE")]
+    pub second: PathBuf,
+    /// Colonne de l'identifiant
+    #[arg(long, value_name = "COLONNE", default_value = "unique_id")]
+    pub id: String,
+    /// Colonnes : number, court, date, nature, amount, article ; défaut : rg, court, date, nac, amount, art
+    #[arg(long, value_name = "NOTRE=VOTRE", value_parser = pair)]
+    pub column: Vec<(String, String)>,
+    /// Colonne qui porte la vérité, pour mesurer précision, rappel et F1
+    #[arg(long, value_name = "COLONNE")]
+    pub truth: Option<String>,
+    /// Fichier CSV où écrire les couples
+    #[arg(long, value_name = "FICHIER")]
+    pub out: Option<PathBuf>,
+    /// Fait comme si les numéros étaient masqués
+    #[arg(long)]
+    pub without_numbers: bool,
+    /// Nombre de fils d'exécution (par défaut, les cœurs disponibles)
+    #[arg(long, value_name = "NOMBRE", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RiskArgs {
+    /// Table CSV (UTF-8, une ligne d'en-tête) ou Parquet ; le format est reconnu au contenu
+    #[arg(value_name = "TABLE")]
+    pub table: PathBuf,
+    /// Quasi-identifiants : noms de colonnes, séparés par des virgules
+    #[arg(long, required = true, value_name = "COLONNES", value_delimiter = ',')]
+    pub qi: Vec<String>,
+    /// Attribut sensible : l, t, alpha, beta et delta portent sur lui
+    #[arg(long, value_name = "COLONNE")]
+    pub sensitive: Option<String>,
+    /// Sortie : text (défaut) ou json (un seul objet)
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = RiskFormat::Text)]
+    pub format: RiskFormat,
+    /// Ordre de l'attribut sensible : auto (défaut, numérique s'il n'a que des nombres) ou numeric (exigé)
+    #[arg(long, value_name = "ORDRE", value_enum, default_value_t = RiskOrder::Auto)]
+    pub order: RiskOrder,
+    /// Quasi-identifiants absents : own_value (défaut), drop, wildcard ou compatible (intervalles, préfixes, ensembles)
+    #[arg(long, value_name = "POLITIQUE", value_enum)]
+    pub null: Option<RiskNull>,
+    /// Table de la population, avec les mêmes quasi-identifiants
+    #[arg(long, value_name = "FICHIER")]
+    pub population: Option<PathBuf>,
+    /// Colonne des poids de sondage
+    #[arg(long, value_name = "COLONNE")]
+    pub weight: Option<String>,
+    /// Colonne du ménage ou de l'affaire : risque qu'un membre au moins soit retrouvé
+    #[arg(long, value_name = "COLONNE")]
+    pub household: Option<String>,
+    /// Fraction d'échantillonnage, plus grande que 0 et au plus 1
+    #[arg(long, value_name = "FRACTION", value_parser = fraction)]
+    pub fraction: Option<f64>,
+    /// Seuils de risque, séparés par des virgules (défaut : 0.05,0.09,0.2,0.34,0.5)
+    #[arg(long, value_name = "SEUILS", value_delimiter = ',', value_parser = risk_threshold)]
+    pub threshold: Vec<f64>,
+    /// Mesure aussi chaque sous-ensemble des quasi-identifiants
+    #[arg(long)]
+    pub subsets: bool,
+    /// Cherche les plus petites combinaisons qui isolent chaque ligne (SUDA, DIS)
+    #[arg(long)]
+    pub suda: bool,
+    /// Taille maximale de ces combinaisons (par défaut, toutes)
+    #[arg(long, value_name = "NOMBRE", requires = "suda", value_parser = clap::value_parser!(u32).range(1..))]
+    pub suda_depth: Option<u32>,
+    /// Suit les conventions d'un autre outil : pycanon ou arx (par défaut, la littérature)
+    #[arg(long, value_name = "OUTIL", value_enum)]
+    pub compat: Option<RiskCompat>,
+    /// Hiérarchie d'une colonne, pour --null compatible : --hierarchy commune=communes.csv
+    #[arg(long, value_name = "COLONNE=FICHIER", value_parser = pair)]
+    pub hierarchy: Vec<(String, String)>,
+    /// Personnes absentes de la table, mêmes colonnes : essaie trois attaques (individualisation, corrélation, inférence)
+    #[arg(long, value_name = "FICHIER")]
+    pub control: Option<PathBuf>,
+    /// Adversaire : neighbour, journalist, opponent, data_broker ou search_model (par défaut, il connaît tout)
+    #[arg(long, value_name = "ADVERSAIRE", requires = "control", value_parser = ["neighbour", "journalist", "opponent", "data_broker", "search_model"])]
+    pub adversary: Option<String>,
+    /// Fichier Parquet où écrire le risque de chaque ligne
+    #[arg(long, value_name = "FICHIER")]
+    pub out: Option<PathBuf>,
+    /// Nombre de fils d'exécution (par défaut, les cœurs disponibles)
+    #[arg(long, value_name = "NOMBRE", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RiskFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RiskOrder {
+    Auto,
+    Numeric,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum RiskNull {
+    OwnValue,
+    Drop,
+    Wildcard,
+    Compatible,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RiskCompat {
+    Pycanon,
+    Arx,
 }
 
 /// The language asked for, before anything is parsed: help and errors need it.
@@ -328,6 +478,18 @@ fn threshold(text: &str) -> Result<f32, String> {
         .ok()
         .filter(|value| (0.0..=1.0).contains(value))
         .ok_or_else(|| format!("« {text} » : donnez un nombre de 0 à 1 (0.5)"))
+}
+
+fn fraction(text: &str) -> Result<f64, String> {
+    text.replace(',', ".").parse().ok().filter(|value| *value > 0.0 && *value <= 1.0).ok_or_else(
+        || format!("« {text} » : donnez un nombre plus grand que 0 et au plus égal à 1"),
+    )
+}
+
+fn risk_threshold(text: &str) -> Result<f64, String> {
+    text.trim().parse().ok().filter(|value| (0.0..=1.0).contains(value)).ok_or_else(|| {
+        format!("« {text} » : donnez des nombres de 0 à 1, avec un point (0.05,0.2)")
+    })
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

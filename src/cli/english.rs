@@ -6,6 +6,13 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
         "filigrane" => "Finds what still identifies someone in pseudonymised court decisions",
         "filigrane audit" => "Scans decisions and writes the summary: the main command",
         "filigrane scan" => "Scans decisions, without a summary (what a distributed run calls)",
+        "filigrane risk" => "Measures the re-identification risk of a CSV or Parquet table",
+        "filigrane diff" => {
+            "Compares two publications: what the new one masks and the old one gives"
+        }
+        "filigrane quality chains" => {
+            "Links two tables of decisions by their metadata, and measures the result"
+        }
         "filigrane rules" => "Lists, explains and tests the rules",
         "filigrane rules list" => "Lists the rules",
         "filigrane rules explain" => "Explains a rule: what it looks for, why, what to do",
@@ -62,9 +69,65 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("filigrane evidence keygen", "out") => {
             "File for the private key; the public key goes beside it, suffix .pub"
         }
+        ("filigrane risk", id) => return risk(id),
+        ("filigrane diff", "old") => "Old publication: file or folder of decisions, or run",
+        ("filigrane diff", "new") => "New publication, of the same nature",
+        ("filigrane diff", "format") => "Output: text (default) or json",
+        ("filigrane diff", "out") => {
+            "Folder where differences.json and differences.txt are written too"
+        }
+        ("filigrane diff", "check") => "Exits with code 1 if the old one reveals something",
+        ("filigrane quality chains", "first") => "First table (attacked decisions), CSV or Parquet",
+        ("filigrane quality chains", "second") => "Second table (decisions that follow them)",
+        ("filigrane quality chains", "id") => "Column of the identifier",
+        ("filigrane quality chains", "column") => {
+            "Columns: number, court, date, nature, amount, article; default: rg, court, date, nac, amount, art"
+        }
+        ("filigrane quality chains", "truth") => {
+            "Column that holds the truth, to measure precision, recall and F1"
+        }
+        ("filigrane quality chains", "out") => "CSV file for the pairs",
+        ("filigrane quality chains", "without_numbers") => "As if numbers were masked",
         _ => return shared(id),
     };
     Some(own)
+}
+
+fn risk(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "table" => "CSV (UTF-8, one header line) or Parquet table; the format is read from content",
+        "qi" => "Quasi-identifiers: names of columns, separated by commas",
+        "sensitive" => "Sensitive attribute: l, t, alpha, beta and delta are about it",
+        "format" => "Output: text (default) or json (a single object)",
+        "order" => {
+            "Order of the sensitive attribute: auto (default, numeric if it holds numbers only) or numeric (required)"
+        }
+        "null" => {
+            "Absent quasi-identifiers: own_value (default), drop, wildcard or compatible (intervals, prefixes, sets)"
+        }
+        "population" => "Table of the population, with the same quasi-identifiers",
+        "weight" => "Column of the sampling weights",
+        "household" => "Column of the household or case: risk that one member at least is found",
+        "fraction" => "Sampling fraction, above 0 and at most 1",
+        "threshold" => "Risk thresholds, separated by commas (default: 0.05,0.09,0.2,0.34,0.5)",
+        "subsets" => "Also measures every subset of the quasi-identifiers",
+        "suda" => "Looks for the smallest combinations that single out each row (SUDA, DIS)",
+        "suda_depth" => "Largest size of these combinations (default: all)",
+        "compat" => {
+            "Follows the conventions of another tool: pycanon or arx (default: the literature)"
+        }
+        "hierarchy" => {
+            "Hierarchy of a column, for --null compatible: --hierarchy commune=communes.csv"
+        }
+        "control" => {
+            "People who are not in the table, same columns: tries three attacks (singling out, linkability, inference)"
+        }
+        "adversary" => {
+            "Adversary: neighbour, journalist, opponent, data_broker or search_model (default: one who knows all)"
+        }
+        "out" => "Parquet file for the risk of each row",
+        _ => return shared(id),
+    })
 }
 
 /// What an argument is, for those that mean the same in every command.

@@ -3,11 +3,14 @@
 //! Must hold no logic that a library user would miss, and must print no content of a decision.
 
 mod args;
+mod chains;
+mod diff;
 mod english;
 mod evidence;
 mod generate;
 mod progress;
 mod quality;
+mod risk;
 mod rules;
 mod scan;
 mod usage;
@@ -116,6 +119,8 @@ fn dispatch(command: Command, language: Language) -> Result<Exit, Failure> {
     match command {
         Command::Audit(args) => scan::audit(&args, language),
         Command::Scan(args) => scan::scan(&args, language),
+        Command::Risk(args) => risk::run(&args, language),
+        Command::Diff(args) => diff::run(&args, language),
         Command::Rules { command } => rules::run(&command, language),
         Command::Quality { command } => quality::run(&command),
         Command::Evidence { command } => evidence::run(&command),

@@ -17,6 +17,7 @@ pub(super) fn run(command: &QualityCommand) -> Result<Exit, Failure> {
     match command {
         QualityCommand::Leak(args) => leak(args),
         QualityCommand::Evaluate(args) => evaluate(args),
+        QualityCommand::Chains(args) => super::chains::run(args),
         QualityCommand::Train(args) => train(args),
     }
 }

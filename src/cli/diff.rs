@@ -1,0 +1,344 @@
+//! `filigrane diff`: what the newer of two publications masks that the older gave.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::corpus::{self, Decision, Input, ReadOptions};
+use crate::detect::fingerprint::FingerprintKey;
+use crate::detect::mask::{Identities, Masker};
+use crate::document::{Document, TokenKind, View};
+use crate::lexicon::Lexicon;
+use crate::linkage::differences::{self, Masked};
+use crate::linkage::metrics::read;
+use crate::report::Language;
+use crate::run::{Manifest, atomic, key};
+
+use super::args::{DiffArgs, RiskFormat};
+use super::{Exit, Failure};
+
+/// The rule that this command applies.
+const RULE: &str = "REI-05";
+
+/// One difference, without any value in clear.
+#[derive(Serialize)]
+struct Row {
+    decision_id: String,
+    field: String,
+    /// Code points of the newer text, half-open; absent when two runs are compared.
+    start: Option<i64>,
+    end: Option<i64>,
+    rule_id: &'static str,
+    /// The rule that had found the value, when two runs are compared.
+    found_by: Option<String>,
+    category: String,
+    severity: String,
+    masked: String,
+    fingerprint: String,
+}
+
+/// What was compared.
+#[derive(Default)]
+struct Compared {
+    rows: Vec<Row>,
+    decisions: u64,
+    only_old: u64,
+    only_new: u64,
+    rejects: u64,
+}
+
+pub(super) fn run(args: &DiffArgs, language: Language) -> Result<Exit, Failure> {
+    let is_run = |path: &Path| path.join("manifest.json").is_file();
+    let compared = match (is_run(&args.old), is_run(&args.new)) {
+        (true, true) => of_runs(&args.old, &args.new)?,
+        (false, false) => of_files(args)?,
+        _ => {
+            return Err(Failure::Usage(
+                "un traitement ne se compare qu'à un traitement, des fichiers qu'à des fichiers. Donnez deux dossiers écrits par « filigrane scan », ou deux jeux de décisions."
+                    .to_owned(),
+            ));
+        }
+    };
+    let json = object(&compared);
+    let text = match args.format {
+        RiskFormat::Json => serde_json::to_string_pretty(&json).map_err(io::Error::other)? + "\n",
+        RiskFormat::Text => render(&compared, language),
+    };
+    if let Some(folder) = &args.out {
+        std::fs::create_dir_all(folder)?;
+        let object = serde_json::to_string_pretty(&json).map_err(io::Error::other)? + "\n";
+        atomic::publish(&folder.join("differences.json"), |out| out.write_all(object.as_bytes()))?;
+        let text = render(&compared, language);
+        atomic::publish(&folder.join("differences.txt"), |out| out.write_all(text.as_bytes()))?;
+    }
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(match () {
+        () if compared.decisions == 0 && compared.rejects == 0 => Exit::Nothing,
+        () if compared.rejects > 0 || compared.decisions == 0 => Exit::Incomplete,
+        () if args.check && !compared.rows.is_empty() => Exit::Refused,
+        () => Exit::Done,
+    })
+}
+
+fn of_files(args: &DiffArgs) -> Result<Compared, Failure> {
+    let options =
+        ReadOptions { columns: args.column.iter().cloned().collect(), ..ReadOptions::default() };
+    let key = match &args.key_file {
+        Some(path) => key::read(path)?,
+        None => key::of_user()?,
+    };
+    let lexicon = Lexicon::embedded().map_err(|error| Failure::Usage(error.to_string()))?;
+    let ordinary = |word: &str| lexicon.word(word).ordinary() >= 3;
+    let open = |path: &Path| {
+        let records = corpus::open(&[Input::parse(path)], &options)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok::<_, Failure>(records.flat_map(|item| match item {
+            Ok(record) => record.parse(&options),
+            Err(reject) => vec![Err(reject)],
+        }))
+    };
+    let mut compared = Compared::default();
+    let mut older: FxHashMap<String, Decision> = FxHashMap::default();
+    for decision in open(&args.old)? {
+        match decision {
+            Ok(decision) => {
+                older.insert(decision.id.clone(), decision);
+            }
+            Err(reject) => refuse(&mut compared, &reject),
+        }
+    }
+    for decision in open(&args.new)? {
+        match decision {
+            Ok(newer) => match older.remove(&newer.id) {
+                Some(old) => {
+                    compared.decisions += 1;
+                    compare(&old, &newer, &key, &ordinary, &mut compared.rows);
+                }
+                None => compared.only_new += 1,
+            },
+            Err(reject) => refuse(&mut compared, &reject),
+        }
+    }
+    compared.only_old = older.len() as u64;
+    Ok(compared)
+}
+
+/// Says where a record could not be read, never what it holds.
+fn refuse(compared: &mut Compared, reject: &corpus::Reject) {
+    compared.rejects += 1;
+    let _ = writeln!(
+        io::stderr(),
+        "filigrane : {}, ligne {} : décision illisible ({})",
+        reject.file,
+        reject.line,
+        reject.detail
+    );
+}
+
+fn compare(
+    old: &Decision,
+    new: &Decision,
+    key: &FingerprintKey,
+    ordinary: &(dyn Fn(&str) -> bool + Sync),
+    rows: &mut Vec<Row>,
+) {
+    let (old, new) = (Document::new(old), Document::new(new));
+    for view in &new.views {
+        let Some(before) = old.views.iter().find(|before| before.field == view.field) else {
+            continue;
+        };
+        let found = differences::masked_since(before, view);
+        let mut identities = Identities::default();
+        for one in &found {
+            identities.add(&one.value);
+        }
+        let masker = Masker { identities: &identities, ordinary };
+        let hidden: Vec<_> = view
+            .tokens()
+            .iter()
+            .filter(|token| matches!(token.kind, TokenKind::Placeholder(_)))
+            .map(|token| token.range())
+            .collect();
+        rows.extend(found.iter().map(|one| row(one, view, new.decision, &masker, &hidden, key)));
+    }
+}
+
+fn row(
+    one: &Masked,
+    view: &View<'_>,
+    decision: &Decision,
+    masker: &Masker<'_>,
+    hidden: &[std::ops::Range<usize>],
+    key: &FingerprintKey,
+) -> Row {
+    let raw = view.raw_range(&one.new);
+    let points = |to: usize| view.raw[..to].chars().count() as i64;
+    Row {
+        decision_id: decision.id.clone(),
+        field: view.field.to_string(),
+        start: Some(points(raw.start)),
+        end: Some(points(raw.end)),
+        rule_id: RULE,
+        found_by: None,
+        category: one.category.as_str().to_owned(),
+        severity: one.severity.as_str().to_owned(),
+        masked: masker.excerpt(&view.text, &one.new, one.category, hidden),
+        fingerprint: key.fingerprint(RULE, &one.value, &decision.id),
+    }
+}
+
+/// Findings of the older run whose value the newer no longer shows.
+fn of_runs(old: &Path, new: &Path) -> Result<Compared, Failure> {
+    let manifest = |run: &Path| {
+        Manifest::read(run).ok().flatten().ok_or_else(|| {
+            Failure::Usage(format!(
+                "{} : manifeste illisible. Relancez le traitement.",
+                run.display()
+            ))
+        })
+    };
+    let (before, after) = (manifest(old)?, manifest(new)?);
+    if before.parameters.key_id != after.parameters.key_id {
+        return Err(Failure::Usage(
+            "les deux traitements n'ont pas la même clé d'empreintes : leurs constats ne se comparent pas. Relancez-les avec le même --key-file."
+                .to_owned(),
+        ));
+    }
+    if before.parameters.rules_digest != after.parameters.rules_digest {
+        let _ = writeln!(
+            io::stderr(),
+            "filigrane : les règles ont changé entre les deux traitements ; un constat disparu peut venir de là."
+        );
+    }
+    let (ids, newer_ids) = (ids(old)?, ids(new)?);
+    let shown: std::collections::BTreeSet<(String, String)> =
+        findings(new)?.into_iter().map(|row| (row.decision_id, row.fingerprint)).collect();
+    let both: Vec<&String> = ids.iter().filter(|id| newer_ids.contains(*id)).collect();
+    let rows = findings(old)?
+        .into_iter()
+        .filter(|row| newer_ids.contains(&row.decision_id))
+        .filter(|row| !shown.contains(&(row.decision_id.clone(), row.fingerprint.clone())))
+        .collect();
+    let common = both.len() as u64;
+    Ok(Compared {
+        rows,
+        decisions: common,
+        only_old: ids.len() as u64 - common,
+        only_new: newer_ids.len() as u64 - common,
+        rejects: 0,
+    })
+}
+
+/// The part files of a table of a run, in order.
+fn parts(run: &Path, table: &str) -> Result<Vec<std::path::PathBuf>, Failure> {
+    let folder = run.join(table);
+    let mut parts: Vec<_> = std::fs::read_dir(&folder)
+        .map_err(|error| {
+            let cause = crate::run::cause::in_french(&error);
+            Failure::Usage(format!("{} : table illisible ({cause}).", folder.display()))
+        })?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "parquet"))
+        .collect();
+    parts.sort();
+    Ok(parts)
+}
+
+fn ids(run: &Path) -> Result<std::collections::BTreeSet<String>, Failure> {
+    let mut ids = std::collections::BTreeSet::new();
+    for part in parts(run, "decisions")? {
+        let table = read::read_any(&part, &["decision_id"])
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        for column in &table.columns {
+            ids.extend(column.labels.iter().map(|label| label.to_string()));
+        }
+    }
+    Ok(ids)
+}
+
+fn findings(run: &Path) -> Result<Vec<Row>, Failure> {
+    let names =
+        ["decision_id", "field", "rule_id", "category", "severity", "masked", "fingerprint"];
+    let mut rows = Vec::new();
+    for part in parts(run, "findings")? {
+        let table =
+            read::read_any(&part, &names).map_err(|error| Failure::Usage(error.to_string()))?;
+        let value = |name: &str, row: usize| {
+            table
+                .column(name)
+                .map(|column| column.labels[column.codes.get(row) as usize].to_string())
+                .unwrap_or_default()
+        };
+        rows.extend((0..table.rows).map(|row| Row {
+            decision_id: value("decision_id", row),
+            field: value("field", row),
+            start: None,
+            end: None,
+            rule_id: RULE,
+            found_by: Some(value("rule_id", row)),
+            category: value("category", row),
+            severity: value("severity", row),
+            masked: value("masked", row),
+            fingerprint: value("fingerprint", row),
+        }));
+    }
+    Ok(rows)
+}
+
+fn object(compared: &Compared) -> serde_json::Value {
+    json!({
+        "rule_id": RULE,
+        "decisions_compared": compared.decisions,
+        "only_in_old": compared.only_old,
+        "only_in_new": compared.only_new,
+        "rejects": compared.rejects,
+        "by_category": by_category(&compared.rows),
+        "differences": compared.rows,
+    })
+}
+
+fn by_category(rows: &[Row]) -> BTreeMap<&str, u64> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.category.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+fn render(compared: &Compared, language: Language) -> String {
+    let mut out = String::new();
+    let count = compared.rows.len();
+    let head = language.pick(
+        format!(
+            "Décisions comparées : {} · seulement dans l'ancien : {} · seulement dans le nouveau : {} · rejets : {}\n\
+             Passages que le nouveau masque et que l'ancien donne ({RULE}) : {count}\n",
+            compared.decisions, compared.only_old, compared.only_new, compared.rejects
+        ),
+        format!(
+            "Decisions compared: {} · only in the old: {} · only in the new: {} · rejects: {}\n\
+             Passages that the new one masks and the old one gives ({RULE}): {count}\n",
+            compared.decisions, compared.only_old, compared.only_new, compared.rejects
+        ),
+    );
+    out.push_str(&head);
+    for (category, count) in by_category(&compared.rows) {
+        let _ = writeln!(out, "  {category} : {count}");
+    }
+    for row in &compared.rows {
+        let place = match (row.start, row.end) {
+            (Some(start), Some(end)) => format!(" {start}–{end}"),
+            _ => String::new(),
+        };
+        let _ = writeln!(
+            out,
+            "{} · {}{place} · {} · {} · {}",
+            row.decision_id, row.field, row.severity, row.category, row.masked
+        );
+    }
+    out
+}

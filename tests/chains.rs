@@ -1,0 +1,299 @@
+//! Chains: numbers under one form, links between decisions and between tables, with and without numbers.
+
+use filigrane::linkage::attacks::{Rate, Residual, run as attack};
+use filigrane::linkage::chains::tables::{Columns, Evidence, link as link_tables};
+use filigrane::linkage::chains::{Node, Number, Relation, link};
+use filigrane::linkage::metrics::Column;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde_json::Value;
+
+#[test]
+fn one_number_has_one_form() {
+    let register = Some(Number::Register { year: 15, rank: 42 });
+    for text in
+        ["15/00042", "15/42", "RG n° 15/00042", "N° RG 15/00042 - N° Portalis DBVX", "2015/00042"]
+    {
+        assert_eq!(Number::of(text), register, "{text}");
+    }
+    let appeal = Some(Number::Appeal { year: 22, rank: 12345 });
+    for text in ["22-12.345", "22-12345", "J 22-12.345", "Pourvoi n° J 22-12.345"] {
+        assert_eq!(Number::of(text), appeal, "{text}");
+    }
+    for text in ["", "42", "15/", "/42", "texte", "1-2", "15/123456789"] {
+        assert_eq!(Number::of(text), None, "{text}");
+    }
+    let number = |text| Number::of(text).expect("a number");
+    for (a, b) in [
+        ("15/00042", "15/00043"),
+        ("15/1234", "15/1294"),
+        ("15/1234", "15/124"),
+        ("15/1999", "15/2003"),
+    ] {
+        assert!(number(a).is_near(number(b)) && number(b).is_near(number(a)), "{a} {b}");
+    }
+    for (a, b) in [
+        ("15/00042", "16/00042"),
+        ("15/1234", "15/4321"),
+        ("15/42", "15/42"),
+        ("22-12.345", "22/12345"),
+    ] {
+        assert!(!number(a).is_near(number(b)), "{a} {b}");
+    }
+}
+
+/// Draws of an invented court's life.
+struct Dice(ChaCha8Rng);
+
+impl Dice {
+    fn below(&mut self, top: u32) -> u32 {
+        ((u64::from(self.0.next_u32()) * u64::from(top)) >> 32) as u32
+    }
+
+    fn chance(&mut self, percent: u32) -> bool {
+        self.below(100) < percent
+    }
+
+    fn date(&mut self, year: u32) -> String {
+        format!("{}-{:02}-{:02}", year, 1 + self.below(12), 1 + self.below(28))
+    }
+}
+
+/// Invented cases: a judgment, its appeal, sometimes an appeal in cassation; the case of each node.
+fn cases(seed: u64, count: u32) -> (Vec<Node>, Vec<u32>) {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(seed));
+    let (mut nodes, mut truth) = (Vec::new(), Vec::new());
+    for case in 0..count {
+        let seat = dice.below(30);
+        let own: Vec<i64> = (0..3).map(|_| i64::from(1_000 + dice.below(9_000_000))).collect();
+        let articles: Vec<String> = (0..3).map(|_| format!("L{}", dice.below(800))).collect();
+        let passage: Vec<i64> = (0..40).map(|_| i64::from(dice.0.next_u32())).collect();
+        let (mut number, mut date) = (String::new(), String::new());
+        let mut court = String::new();
+        for level in 0..2 + u32::from(dice.chance(40)) {
+            let mut node = Node {
+                id: format!("n{case}-{level}"),
+                jurisdiction: Some(["tj", "ca", "cc"][level as usize].to_owned()),
+                location: Some(match level {
+                    0 => format!("tj_{seat}"),
+                    1 => format!("ca_{}", seat / 3),
+                    _ => "cc".to_owned(),
+                }),
+                numbers: vec![match level {
+                    2 => format!("2{}-{}", 3 + dice.below(2), 10_000 + dice.below(80_000)),
+                    _ => format!("2{}/{:05}", level, 1 + dice.below(9_000)),
+                }],
+                date: Some(dice.date(2020 + level)),
+                nature: dice.chance(70).then(|| format!("{}A", 10 + case % 60)),
+                shingles: 2_000,
+                ..Node::default()
+            };
+            if level > 0 {
+                if dice.chance(92) {
+                    node.cited_numbers.push(number.clone());
+                }
+                if dice.chance(92) {
+                    node.cited_dates.push(date.clone());
+                }
+                if dice.chance(92) {
+                    node.cited_courts.push(court.clone());
+                }
+            }
+            // Other decisions that the text speaks of.
+            node.cited_dates.push(dice.date(2019));
+            node.amounts =
+                own.iter().copied().filter(|_| dice.chance(70)).chain([500_00, 1_000_00]).collect();
+            node.articles = articles
+                .iter()
+                .filter(|_| dice.chance(70))
+                .cloned()
+                .chain(["700".to_owned()])
+                .collect();
+            node.sketch = passage.iter().copied().filter(|_| dice.chance(60)).collect();
+            node.sketch.extend((0..90).map(|_| i64::from(dice.0.next_u32())));
+            (number, date) = (node.numbers[0].clone(), node.date.clone().unwrap_or_default());
+            court = node.location.clone().unwrap_or_default();
+            nodes.push(node);
+            truth.push(case);
+        }
+    }
+    (nodes, truth)
+}
+
+/// Precision and recall over pairs of one case.
+fn quality(case_of: &[u32], truth: &[u32]) -> (f64, f64) {
+    let (mut both, mut found, mut expected) = (0.0, 0.0, 0.0);
+    for a in 0..truth.len() {
+        for b in a + 1..truth.len() {
+            let (same, wanted) = (case_of[a] == case_of[b], truth[a] == truth[b]);
+            both += f64::from(same && wanted);
+            found += f64::from(same);
+            expected += f64::from(wanted);
+        }
+    }
+    (both / f64::max(found, 1.0), both / expected)
+}
+
+#[test]
+fn invented_cases_are_put_together_even_without_their_numbers() {
+    let (nodes, truth) = cases(11, 400);
+    for (evidence, precision_wanted, recall_wanted) in
+        [(Evidence::All, 0.98, 0.97), (Evidence::WithoutNumbers, 0.95, 0.9)]
+    {
+        let chains = link(&nodes, evidence);
+        let (precision, recall) = quality(&chains.case_of, &truth);
+        eprintln!("{evidence:?}: precision {precision:.4}, recall {recall:.4}");
+        assert!(precision >= precision_wanted, "{evidence:?}: precision {precision}");
+        assert!(recall >= recall_wanted, "{evidence:?}: recall {recall}");
+        for one in &chains.links {
+            let (first, second) = (&nodes[one.first as usize], &nodes[one.second as usize]);
+            assert!(first.date <= second.date, "the earlier first");
+            assert!(!one.reasons.is_empty());
+        }
+    }
+    let appeals = link(&nodes, Evidence::All);
+    assert!(appeals.links.iter().any(|link| link.relation == Relation::Appeal));
+    assert!(appeals.links.iter().any(|link| link.relation == Relation::Cassation));
+    assert_eq!(link(&nodes, Evidence::All).links, appeals.links, "the same again");
+}
+
+#[test]
+fn what_the_metadata_declare_is_believed() {
+    let node = |id: &str, jurisdiction: &str, date: &str| Node {
+        id: id.to_owned(),
+        jurisdiction: Some(jurisdiction.to_owned()),
+        date: Some(date.to_owned()),
+        ..Node::default()
+    };
+    let mut later = node("b", "cc", "2024-05-02");
+    later.declared = vec!["a".to_owned()];
+    let chains =
+        link(&[later, node("a", "ca", "2022-01-10"), node("c", "ca", "2022-01-11")], Evidence::All);
+    assert_eq!(chains.links.len(), 1);
+    let only = &chains.links[0];
+    assert_eq!((only.first, only.second, only.relation), (1, 0, Relation::Cassation));
+    assert_eq!(chains.case_of[0], chains.case_of[1]);
+    assert_ne!(chains.case_of[0], chains.case_of[2]);
+    assert!(link(&[], Evidence::All).links.is_empty());
+}
+
+#[test]
+fn tables_are_linked_through_slips_and_gaps() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(5));
+    let count = 3_000;
+    let mut first: Vec<[Option<String>; 6]> = Vec::new();
+    let mut second: Vec<[Option<String>; 6]> = Vec::new();
+    let mut truth = Vec::new();
+    for row in 0..count {
+        let (year, rank) = (15 + dice.below(9), 1 + dice.below(9_000));
+        let decided = 2018 + dice.below(4);
+        let base = [
+            Some(format!("{year}/{rank:05}")),
+            Some(format!("CA{}", dice.below(30))),
+            Some(dice.date(decided)),
+            Some(dice.below(300).to_string()),
+            Some(dice.below(90_000).to_string()),
+            Some(dice.below(3_000).to_string()),
+        ];
+        first.push(base.clone());
+        if dice.chance(60) {
+            let mut copy = base;
+            match dice.below(10) {
+                0 => copy[0] = None,
+                1 => copy[0] = Some(format!("{year}/{}", rank + 1 + dice.below(8))),
+                2 | 3 => copy[0] = Some(format!("RG {year}/{rank}")),
+                _ => {}
+            }
+            for field in 3..6 {
+                if dice.chance(25) {
+                    copy[field] = None;
+                }
+            }
+            second.push(copy);
+            truth.push(row);
+        }
+    }
+    let columns = |rows: &[[Option<String>; 6]]| {
+        let column = |field: usize| {
+            Some(Column::from_values("c", rows.iter().map(move |row| row[field].as_deref())))
+        };
+        Columns {
+            number: column(0),
+            court: column(1),
+            date: column(2),
+            nature: column(3),
+            amount: column(4),
+            article: column(5),
+        }
+    };
+    let sizes = (first.len(), second.len());
+    for (evidence, wanted) in [(Evidence::All, 0.995), (Evidence::WithoutNumbers, 0.98)] {
+        let matches = link_tables(sizes, &columns(&first), &columns(&second), evidence);
+        let right =
+            matches.iter().filter(|one| truth[one.second as usize] == one.first).count() as f64;
+        let f1 = 2.0 * right / (matches.len() + truth.len()) as f64;
+        eprintln!("{evidence:?}: F1 {f1:.4}");
+        assert!(f1 >= wanted, "{evidence:?}: F1 {f1}");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
+        let again =
+            pool.install(|| link_tables(sizes, &columns(&first), &columns(&second), evidence));
+        assert_eq!(again, matches, "any number of threads");
+    }
+}
+
+#[test]
+fn rates_and_residual_risks_equal_those_of_anonymeter() {
+    let root = std::env::var_os("FILIGRANE_SHARED").map_or_else(
+        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        std::path::PathBuf::from,
+    );
+    let Ok(text) = std::fs::read_to_string(root.join("risk/reference/anonymeter_reference.json"))
+    else {
+        eprintln!("skipped: no reference of Anonymeter");
+        return;
+    };
+    let reference: Value = serde_json::from_str(&text).expect("JSON");
+    for case in reference["cases"].as_array().expect("cases") {
+        let trials = case["n_attacks"].as_u64().expect("trials");
+        let rate = |count: &str| case[count].as_u64().and_then(|count| Rate::of(count, trials));
+        for (count, name) in [
+            ("n_success", "attack_rate"),
+            ("n_baseline", "baseline_rate"),
+            ("n_control", "control_rate"),
+        ] {
+            let Some(ours) = rate(count) else { continue };
+            assert!((ours.value - case[name][0].as_f64().expect("a rate")).abs() < 1e-12, "{name}");
+            assert!(
+                (ours.error - case[name][1].as_f64().expect("an error")).abs() < 1e-12,
+                "{name}"
+            );
+        }
+        let residual = Residual::of(rate("n_success").expect("a rate"), rate("n_control"));
+        for (ours, theirs) in [
+            (residual.risk, &case["risk"]),
+            (residual.low, &case["ci"][0]),
+            (residual.high, &case["ci"][1]),
+        ] {
+            assert!((ours - theirs.as_f64().expect("a number")).abs() < 1e-12, "{case}");
+        }
+    }
+    assert!(Rate::of(0, 0).is_none());
+}
+
+#[test]
+fn an_attack_counts_what_the_table_gives_and_what_anyone_would_guess() {
+    let column =
+        |values: &[&str]| Column::from_values("c", values.iter().map(|value| Some(*value)));
+    // Six published people, then two who are not.
+    let age = column(&["30", "30", "41", "52", "52", "63", "41", "99"]);
+    let town = column(&["A", "A", "B", "B", "C", "C", "B", "Z"]);
+    let secret = column(&["x", "x", "y", "x", "x", "y", "x", "x"]);
+    let tried = attack(&[age, town], Some(&secret), 8, 6);
+    assert_eq!((tried.singling_out.trials, tried.singling_out.successes), (6, 4));
+    assert_eq!((tried.singling_out.control_trials, tried.singling_out.control_successes), (2, 1));
+    let inference = tried.inference.expect("a secret");
+    assert_eq!((inference.successes, inference.baseline_successes), (6, 4));
+    assert_eq!(inference.control_successes, 1);
+    let linkability = tried.linkability.expect("two attributes");
+    assert_eq!(linkability.successes, 0, "no town has one person only");
+}
