@@ -14,6 +14,7 @@ pub mod linkage;
 pub mod pipeline;
 pub mod quality;
 pub mod report;
+pub mod reuse;
 pub mod rules;
 pub mod run;
 pub mod taxonomy;

@@ -60,10 +60,12 @@ pub enum Category {
     Lisibilite,
     /// Details that together single a person out.
     Rapprochement,
+    /// What the terms of use ask of reusers: mentions, keys, promises.
+    ConditionsReutilisation,
 }
 
 impl Category {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::PersonnePhysique,
         Self::Adresse,
         Self::Localite,
@@ -99,6 +101,7 @@ impl Category {
         Self::TermeRemplacement,
         Self::Lisibilite,
         Self::Rapprochement,
+        Self::ConditionsReutilisation,
     ];
 
     /// The name written in tables and used by Label (`personnePhysique`, …).
@@ -139,6 +142,7 @@ impl Category {
             Self::TermeRemplacement => "termeRemplacement",
             Self::Lisibilite => "lisibilite",
             Self::Rapprochement => "rapprochement",
+            Self::ConditionsReutilisation => "conditionsReutilisation",
         }
     }
 
@@ -208,6 +212,8 @@ pub enum Family {
     Magistrate,
     Secret,
     Linkage,
+    /// Products of reusers, not decisions: never in the table of findings.
+    Reuse,
 }
 
 impl Family {
@@ -221,6 +227,7 @@ impl Family {
             Self::Magistrate => "magistrate",
             Self::Secret => "secret",
             Self::Linkage => "linkage",
+            Self::Reuse => "reuse",
         }
     }
 }

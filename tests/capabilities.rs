@@ -14,5 +14,6 @@ mod peers;
 mod places;
 mod privacy;
 mod quality;
+mod reuse;
 mod risk;
 mod run;

@@ -35,6 +35,8 @@ pub(super) enum Command {
     Risk(Box<RiskArgs>),
     /// Compare deux publications : ce que la nouvelle masque et que l'ancienne donne
     Diff(DiffArgs),
+    /// Contrôle ce que publie un réutilisateur : intégrité, mentions, fraîcheur, profilage
+    Reuse(ReuseArgs),
     /// Liste, explique et vérifie les règles
     Rules {
         #[command(subcommand)]
@@ -104,6 +106,34 @@ pub(super) struct ScanArgs {
     /// Progression : auto (défaut, sur un terminal), always, never
     #[arg(long, value_name = "QUAND", value_enum, default_value_t = Progress::Auto)]
     pub progress: Progress,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReuseArgs {
+    /// Ce que publie le réutilisateur : fichiers, dossiers, archives, WARC, bases
+    #[arg(required = true, value_name = "ENTRÉE")]
+    pub inputs: Vec<PathBuf>,
+    /// Décisions de référence, toutes versions (sans elles, ce qui en dépend n'est pas évalué)
+    #[arg(long, value_name = "CORPUS", num_args = 1)]
+    pub reference: Vec<PathBuf>,
+    /// Dossier où écrire le dossier de preuve ; nouveau ou vide
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: PathBuf,
+    /// Journal des transactions de l'API : {id, action, date}
+    #[arg(long, value_name = "FICHIER")]
+    pub history: Option<PathBuf>,
+    /// Périodes d'indisponibilité de l'API : un fichier, ou début/fin séparés par des virgules
+    #[arg(long, value_name = "PÉRIODES")]
+    pub unavailable: Option<String>,
+    /// Date du constat (par défaut, maintenant)
+    #[arg(long, value_name = "DATE")]
+    pub checked_at: Option<String>,
+    /// Dossier d'un contrôle précédent du même réutilisateur, à comparer
+    #[arg(long, value_name = "DOSSIER")]
+    pub previous: Option<PathBuf>,
+    /// Dossier de règles, à la place de celles du programme
+    #[arg(long, value_name = "DOSSIER")]
+    pub rules: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

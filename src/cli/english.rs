@@ -13,6 +13,9 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
         "filigrane quality chains" => {
             "Links two tables of decisions by their metadata, and measures the result"
         }
+        "filigrane reuse" => {
+            "Checks what a reuser publishes: integrity, mentions, freshness, profiling"
+        }
         "filigrane rules" => "Lists, explains and tests the rules",
         "filigrane rules list" => "Lists the rules",
         "filigrane rules explain" => "Explains a rule: what it looks for, why, what to do",
@@ -55,6 +58,21 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("filigrane quality leak", "out") => "File for the changed decisions (JSON, one a line)",
         ("filigrane quality leak", "gold") => "File for the answers",
         ("filigrane quality evaluate", "gold") => "Answers written by “quality leak”",
+        ("filigrane reuse", "inputs") => {
+            "What the reuser publishes: files, folders, archives, WARC, databases"
+        }
+        ("filigrane reuse", "out") => "Folder of evidence to write; new or empty",
+        ("filigrane reuse", "reference") => {
+            "Reference decisions, all versions (without them, what needs them is not evaluated)"
+        }
+        ("filigrane reuse", "history") => "Transaction history of the API: {id, action, date}",
+        ("filigrane reuse", "unavailable") => {
+            "Periods when the API was unavailable: a file, or start/end separated by commas"
+        }
+        ("filigrane reuse", "checked_at") => "Date of the check (default: now)",
+        ("filigrane reuse", "previous") => {
+            "Folder of a former check of the same reuser, to compare"
+        }
         ("filigrane quality train", "inputs") => {
             "Pseudonymised decisions: files or folders; “-” for the standard input"
         }

@@ -10,6 +10,7 @@ mod evidence;
 mod generate;
 mod progress;
 mod quality;
+mod reuse;
 mod risk;
 mod rules;
 mod scan;
@@ -27,6 +28,7 @@ use thiserror::Error;
 use crate::evidence::EvidenceError;
 use crate::pipeline;
 use crate::report::Language;
+use crate::reuse::ReuseError;
 use crate::run;
 
 use args::{Cli, Command};
@@ -67,6 +69,8 @@ enum Failure {
     Key(#[from] run::key::KeyFileError),
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    #[error(transparent)]
+    Reuse(#[from] ReuseError),
     /// Wrong usage or configuration, in words.
     #[error("{0}")]
     Usage(String),
@@ -79,8 +83,12 @@ impl Failure {
         match self {
             Self::Run(error) if error.is_interruption() => Exit::Incomplete,
             Self::Evidence(error) if error.is_failure() => Exit::Incomplete,
-            Self::Output(_) => Exit::Incomplete,
-            Self::Run(_) | Self::Key(_) | Self::Evidence(_) | Self::Usage(_) => Exit::Usage,
+            Self::Output(_) | Self::Reuse(ReuseError::Output(_) | ReuseError::Spool(_)) => {
+                Exit::Incomplete
+            }
+            Self::Run(_) | Self::Key(_) | Self::Evidence(_) | Self::Reuse(_) | Self::Usage(_) => {
+                Exit::Usage
+            }
         }
     }
 }
@@ -121,6 +129,7 @@ fn dispatch(command: Command, language: Language) -> Result<Exit, Failure> {
         Command::Scan(args) => scan::scan(&args, language),
         Command::Risk(args) => risk::run(&args, language),
         Command::Diff(args) => diff::run(&args, language),
+        Command::Reuse(args) => reuse::run(&args, language),
         Command::Rules { command } => rules::run(&command, language),
         Command::Quality { command } => quality::run(&command),
         Command::Evidence { command } => evidence::run(&command),

@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::detect::Engines as Compiled;
 use crate::report::Language;
 use crate::report::rules::{self as render, Lang, Seen};
+use crate::reuse::engine::Engine as ReuseEngine;
 use crate::rules::coverage::Coverage;
-use crate::rules::{Catalogue, Rule};
+use crate::rules::{Catalogue, EngineName, Rule};
 
 use super::args::RulesCommand;
 use super::wiring::{self, Engines};
@@ -32,7 +33,10 @@ pub(super) fn run(command: &RulesCommand, language: Language) -> Result<Exit, Fa
         }
         RulesCommand::Test(args) => {
             let engines = Engines::untested(args.rules.as_deref(), None, &Compiled::ALL)?;
-            let report = engines.self_test();
+            let mut report = engines.self_test();
+            report.absorb(
+                ReuseEngine::compile(wiring::catalogue(args.rules.as_deref())?)?.self_test(),
+            );
             let exit = if report.passed() { Exit::Done } else { Exit::Usage };
             (report.to_string(), exit)
         }
@@ -59,6 +63,13 @@ fn named<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Rule, Failure> {
 fn explain_on(id: &str, text: &str, rules: Option<&Path>) -> Result<String, Failure> {
     let engines = Engines::untested(rules, None, &Compiled::ALL)?;
     let rule = named(engines.catalogue(), id)?;
+    if rule.engine == EngineName::Reuse {
+        let engine = ReuseEngine::compile(wiring::catalogue(rules)?)?;
+        return Ok(render::explain_on(rule, text, |rule, text| Seen {
+            spans: engine.spans_of(rule, text),
+            notes: Vec::new(),
+        }));
+    }
     Ok(render::explain_on(rule, text, |rule, text| Seen {
         spans: engines.spans_of(rule, text),
         notes: engines.notes(rule, text),

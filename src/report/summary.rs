@@ -512,6 +512,9 @@ pub fn category_label(category: Category, language: Language) -> &'static str {
         C::TermeRemplacement => language.pick("terme de remplacement", "placeholder"),
         C::Lisibilite => language.pick("lisibilité", "readability"),
         C::Rapprochement => language.pick("rapprochement", "linkage"),
+        C::ConditionsReutilisation => {
+            language.pick("conditions de réutilisation", "terms of reuse")
+        }
     }
 }
 

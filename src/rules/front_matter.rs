@@ -31,7 +31,7 @@ pub(crate) const KEYS: [(&str, bool); 15] = [
     ("extension", false),
 ];
 
-pub(super) const FAMILIES: [&str; 8] = [
+pub(super) const FAMILIES: [&str; 9] = [
     "identifier",
     "name",
     "occultation",
@@ -40,6 +40,7 @@ pub(super) const FAMILIES: [&str; 8] = [
     "magistrate",
     "secret",
     "linkage",
+    "reuse",
 ];
 pub(super) const SEVERITIES: [&str; 5] = ["bloquant", "critique", "majeur", "mineur", "info"];
 pub(super) const STATUSES: [&str; 2] = ["vérifié", "connaissance"];

@@ -92,6 +92,12 @@ fn check_patterns(path: &str, head: &FrontMatter) -> Result<(), CatalogueError> 
         [("patterns", &head.patterns), ("literals", &head.literals)];
     for (key, list) in lists {
         match (head.engine, list.first()) {
+            // The reuse engine has its own triggers, the words that name a judge.
+            (EngineName::Reuse, None) if key == "literals" => {}
+            (EngineName::Reuse, Some(_)) if key == "patterns" => {}
+            (EngineName::Reuse, None) => {
+                return Err(CatalogueError::at(path, head.id.1, Problem::PatternsWithout(key)));
+            }
             (EngineName::Patterns, None) => {
                 return Err(CatalogueError::at(path, head.id.1, Problem::PatternsWithout(key)));
             }

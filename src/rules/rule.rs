@@ -45,11 +45,19 @@ pub enum EngineName {
     CivilDates,
     /// Regular expressions written in the rule file.
     Patterns,
+    /// What a reuser publishes: schemas, requests, pages, programs; never the texts of decisions.
+    Reuse,
 }
 
 impl EngineName {
-    pub const ALL: [Self; 5] =
-        [Self::Identifiers, Self::Names, Self::Places, Self::CivilDates, Self::Patterns];
+    pub const ALL: [Self; 6] = [
+        Self::Identifiers,
+        Self::Names,
+        Self::Places,
+        Self::CivilDates,
+        Self::Patterns,
+        Self::Reuse,
+    ];
 
     /// The name written in rule files.
     pub fn as_str(self) -> &'static str {
@@ -59,6 +67,7 @@ impl EngineName {
             Self::Places => "places",
             Self::CivilDates => "civil_dates",
             Self::Patterns => "patterns",
+            Self::Reuse => "reuse",
         }
     }
 }
@@ -106,6 +115,7 @@ pub struct Rule {
     /// Words that make it less likely or rule it out.
     pub counter_context: Vec<String>,
     /// For the `patterns` engine: regular expressions (crate `regex`), matched on the normalised text.
+    /// For the `reuse` engine: the same, matched on a folded text, with lexical fields such as `(?:JUGE)`.
     pub patterns: Vec<String>,
     /// For the `patterns` engine: literals, one of which every match holds near it; they trigger the search.
     /// Compared without case or accents; a space in front or at the end asks for a word boundary there.

@@ -87,6 +87,17 @@ impl SelfTest {
         report
     }
 
+    /// Adds the report of another engine's rules.
+    pub fn absorb(&mut self, other: Self) {
+        self.rules += other.rules;
+        self.positives += other.positives;
+        self.negatives += other.negatives;
+        self.todos += other.todos;
+        self.resolved += other.resolved;
+        self.exact += other.exact;
+        self.failures.extend(other.failures);
+    }
+
     pub fn passed(&self) -> bool {
         self.failures.is_empty()
     }

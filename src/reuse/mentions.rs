@@ -1,0 +1,242 @@
+//! The four mentions that no decision may be parted from, compared with the reference: court, formation, seat, date.
+//!
+//! Reusers write « CA Rennes », `ca_rennes` or « Cour d'appel de Rennes »: the kind of court and its town are compared, not
+//! the words. Must know nothing of files.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::dates::{self, Day};
+use super::fold::fold;
+use super::reference::Meta;
+
+/// A kind of court.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Court {
+    Cassation,
+    Appeal,
+    Judicial,
+    Commercial,
+    Labour,
+    Other,
+}
+
+/// Kind of court that a value names.
+pub fn court(text: &str) -> Option<Court> {
+    let folded = fold(text);
+    let plain = folded.replace(['_', '-', '’'], " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let starts = |code: &str| words.first().is_some_and(|word| *word == code);
+    if plain.contains("cour de cassation")
+        || plain.contains("cassation")
+        || starts("cc")
+        || starts("cass")
+    {
+        Some(Court::Cassation)
+    } else if plain.contains("cour d'appel")
+        || plain.contains("cour d appel")
+        || plain.contains("court of appeal")
+        || starts("ca")
+    {
+        Some(Court::Appeal)
+    } else if plain.contains("tribunal judiciaire")
+        || plain.contains("grande instance")
+        || plain.contains("tribunal de proximite")
+        || starts("tj")
+        || starts("tgi")
+        || words.first().is_some_and(|word| {
+            word.starts_with("tj") && word[2..].bytes().all(|b| b.is_ascii_digit())
+        })
+    {
+        Some(Court::Judicial)
+    } else if plain.contains("tribunal de commerce")
+        || plain.contains("activites economiques")
+        || starts("tcom")
+        || starts("tc")
+        || starts("tae")
+    {
+        Some(Court::Commercial)
+    } else if plain.contains("prud'hom")
+        || plain.contains("prudhom")
+        || plain.contains("prud hom")
+        || starts("cph")
+    {
+        Some(Court::Labour)
+    } else if plain.contains("tribunal") || plain.contains("cour ") || plain.contains("court") {
+        Some(Court::Other)
+    } else {
+        None
+    }
+}
+
+static SEAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:COUR D['’]APPEL|TRIBUNAL JUDICIAIRE|TRIBUNAL DE GRANDE INSTANCE|TRIBUNAL DE COMMERCE|TRIBUNAL DES ACTIVITÉS ÉCONOMIQUES|CONSEIL DE PRUD['’]HOMMES|(?i:cour d['’]appel|tribunal judiciaire|tribunal de commerce|conseil de prud['’]hommes))\s+(?:DE |D['’]|DU |DES |de |d['’]|du |des )?(?:LA |LE |L['’])?(\p{Lu}[\p{L}'’-]+(?:[- ]\p{Lu}[\p{L}'’-]+)?)").ok()
+});
+
+/// The town where the court sits: from the code of the reference, else from the head of the text.
+pub fn seat(meta: &Meta, text: impl FnOnce() -> Option<String>) -> Option<String> {
+    if let Some(location) = meta.location.as_deref() {
+        let town = location.split_once('_').map_or(location, |(_, town)| town);
+        let folded = fold(town).replace(['_', '-'], " ");
+        if !folded.bytes().any(|byte| byte.is_ascii_digit()) && folded.len() > 2 {
+            return Some(folded);
+        }
+    }
+    if meta.jurisdiction.as_deref().and_then(court) == Some(Court::Cassation) {
+        return None;
+    }
+    let text = text()?;
+    let head: String = text.chars().take(3_000).collect();
+    let found = SEAT.as_ref()?.captures(&head)?;
+    let town = fold(found.get(1)?.as_str()).replace(['_', '-'], " ");
+    town.split_whitespace().next().map(str::to_owned)
+}
+
+/// Whether a text names a town.
+pub fn names_town(text: &str, town: &str) -> bool {
+    let plain = fold(text).replace(['_', '-', '\''], " ");
+    let town = town.replace('\'', " ");
+    // « saint_denis » and « Saint-Denis de La Réunion »: the longest word is enough.
+    let longest =
+        town.split_whitespace().max_by_key(|word| word.len()).unwrap_or_default().to_owned();
+    plain.contains(&town)
+        || (longest.len() > 3
+            && plain.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == longest))
+}
+
+/// Codes of the chambers of the Cour de cassation and what they stand for.
+const CHAMBERS: [(&str, &[&str]); 12] = [
+    ("soc", &["sociale", "soc"]),
+    ("comm", &["commerciale", "comm", "com"]),
+    (
+        "civ1",
+        &[
+            "premiere chambre civile",
+            "1re chambre civile",
+            "civ1",
+            "chambre civile 1",
+            "1ere chambre civile",
+            "civ. 1",
+            "civile 1",
+        ],
+    ),
+    (
+        "civ2",
+        &[
+            "deuxieme chambre civile",
+            "2e chambre civile",
+            "civ2",
+            "chambre civile 2",
+            "seconde chambre civile",
+            "civ. 2",
+            "2eme chambre civile",
+            "civile 2",
+        ],
+    ),
+    (
+        "civ3",
+        &[
+            "troisieme chambre civile",
+            "3e chambre civile",
+            "civ3",
+            "chambre civile 3",
+            "civ. 3",
+            "3eme chambre civile",
+            "civile 3",
+        ],
+    ),
+    ("cr", &["criminelle", "cr", "crim"]),
+    ("pl", &["assemblee pleniere", "pleniere", "pl"]),
+    ("mi", &["mixte", "mi"]),
+    ("ordo", &["premiere presidence", "ordonnance", "ordo", "premier president"]),
+    ("creun", &["chambres reunies", "reunies", "creun"]),
+    ("allciv", &["chambres civiles", "civile", "allciv"]),
+    ("other", &["autre", "other"]),
+];
+
+/// Whether a served chamber or formation says the same as the reference's.
+pub fn same_chamber(served: &str, reference: &str) -> bool {
+    let plain = |text: &str| {
+        fold(text).replace(['_', '-', '\''], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (served, reference) = (plain(served), plain(reference));
+    if served == reference || served.contains(&reference) || reference.contains(&served) {
+        return true;
+    }
+    let group = |text: &str| {
+        CHAMBERS.iter().find(|(code, labels)| {
+            text == *code
+                || labels
+                    .iter()
+                    .any(|label| text == *label || (label.len() > 4 && text.contains(label)))
+        })
+    };
+    if let (Some(one), Some(other)) = (group(&served), group(&reference)) {
+        return one.0 == other.0;
+    }
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| {
+                !word.is_empty()
+                    && !matches!(
+                        *word,
+                        "chambre" | "section" | "formation" | "de" | "la" | "du" | "ch"
+                    )
+            })
+            .map(|word| word.trim_end_matches("eme").trim_end_matches("ere").to_owned())
+            .collect()
+    };
+    let (served, reference) = (words(&served), words(&reference));
+    !reference.is_empty() && served.iter().any(|word| reference.contains(word))
+}
+
+/// Whether a text says a date, in figures or in words.
+pub fn says_date(text: &str, day: Day) -> bool {
+    dates::all_in(text).iter().any(|(_, found)| *found == day)
+}
+
+/// The sense of a solution, coarse enough to compare what a reuser calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    Rejected,
+    Quashed,
+    QuashedInPart,
+    Inadmissible,
+    Confirmed,
+    Reversed,
+    ReversedInPart,
+    Other,
+}
+
+impl Sense {
+    /// Whether two senses say the contrary of each other.
+    pub fn is_contrary(self, other: Self) -> bool {
+        let favourable = |sense: Self| match sense {
+            Self::Quashed | Self::QuashedInPart | Self::Reversed | Self::ReversedInPart => {
+                Some(true)
+            }
+            Self::Rejected | Self::Confirmed | Self::Inadmissible => Some(false),
+            Self::Other => None,
+        };
+        matches!((favourable(self), favourable(other)), (Some(one), Some(two)) if one != two)
+    }
+}
+
+pub fn sense(text: &str) -> Sense {
+    let folded = fold(text);
+    let partly = folded.contains("partiel") || folded.contains("partie");
+    if folded.contains("irrecevab") {
+        Sense::Inadmissible
+    } else if folded.contains("cass") && !folded.contains("cour de cassation") {
+        if partly { Sense::QuashedInPart } else { Sense::Quashed }
+    } else if folded.contains("infirm") || folded.contains("revers") {
+        if partly { Sense::ReversedInPart } else { Sense::Reversed }
+    } else if folded.contains("rejet") || folded.contains("debout") || folded.contains("dismiss") {
+        Sense::Rejected
+    } else if folded.contains("confirm") || folded.contains("affirm") {
+        Sense::Confirmed
+    } else {
+        Sense::Other
+    }
+}
