@@ -15,5 +15,6 @@ mod places;
 mod privacy;
 mod quality;
 mod reuse;
+mod reveal;
 mod risk;
 mod run;

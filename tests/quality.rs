@@ -76,7 +76,12 @@ fn decision(id: &str) -> Decision {
 }
 
 fn every(forms: &[Form], matters: &[Matter]) -> LeakOptions {
-    LeakOptions { share: 1.0, forms: forms.to_vec(), matters: matters.to_vec() }
+    LeakOptions {
+        share: 1.0,
+        forms: forms.to_vec(),
+        matters: matters.to_vec(),
+        ..LeakOptions::default()
+    }
 }
 
 const BOTH: [Matter; 2] = [Matter::Names, Matter::Identifiers];
@@ -990,5 +995,38 @@ mod evaluating {
             assert!(message.contains(words), "{message}");
         }
         assert_eq!(refusal(&[GOOD]), "");
+    }
+}
+
+mod sentences {
+    use super::*;
+    use filigrane::quality::sentences::{Sentences, SentencesError};
+
+    #[test]
+    fn sentences_of_a_file_take_the_place_of_the_programs_own() {
+        let file = "# commentaire\n[glued]\nle sieur<{S}> a signé\n[X] a vu<{S}>\n";
+        let sentences = Sentences::parse(file, "essai.txt").expect("well formed");
+        let options = LeakOptions { sentences, ..every(&[Form::Hard], &[Matter::Names]) };
+        let mut glued = 0;
+        for seed in 0..120 {
+            let mut rng = dice::for_decision(seed, "d1");
+            let (leaked, spans) = leak(&decision("d1"), &mut rng, &Fixed, &options);
+            let text = &leaked.fields[0].text;
+            for span in spans.iter().filter(|span| span.way == Way::Glued.as_str()) {
+                glued += 1;
+                let before = gold::byte_ranges(text, std::slice::from_ref(span))[0].start;
+                let lead = &text[..before];
+                assert!(lead.ends_with("le sieur") || lead.ends_with("[X] a vu"), "{lead}");
+            }
+        }
+        assert!(glued > 0, "no sentence of the file was drawn");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_followed_is_refused_with_its_line() {
+        let error = |file| Sentences::parse(file, "essai.txt").expect_err("refused");
+        assert!(matches!(error("[glue]\n"), SentencesError::UnknownSection { line: 1, .. }));
+        assert!(matches!(error("a <{S}>\n"), SentencesError::NoSection { line: 1, .. }));
+        assert!(matches!(error("[glued]\n\nrien\n"), SentencesError::NoMark { line: 3, .. }));
     }
 }

@@ -100,6 +100,9 @@ pub(super) struct ScanArgs {
     /// Clé des empreintes, d'au moins 32 octets (par défaut, une clé gardée pour l'utilisateur)
     #[arg(long, value_name = "FICHIER")]
     pub key_file: Option<PathBuf>,
+    /// Écrit les extraits en clair, chiffrés pour cette clé publique age (age1…)
+    #[arg(long, value_name = "DESTINATAIRE", conflicts_with = "resume")]
+    pub reveal: Option<String>,
     /// Nombre de fils d'exécution (par défaut, les cœurs disponibles)
     #[arg(long, value_name = "NOMBRE", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
@@ -241,6 +244,9 @@ pub(super) struct LeakArgs {
     /// Listes de noms, ou dossiers qui en contiennent (défaut : celles du programme)
     #[arg(long, value_name = "CHEMIN")]
     pub names: Vec<PathBuf>,
+    /// Phrases de fuite, à la place de celles du programme
+    #[arg(long, value_name = "FICHIER")]
+    pub sentences: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -276,6 +282,18 @@ pub(super) struct TrainArgs {
     /// Listes de noms, ou dossiers qui en contiennent (défaut : celles du programme)
     #[arg(long, value_name = "CHEMIN")]
     pub names: Vec<PathBuf>,
+    /// Phrases d'apprentissage, à la place de celles du programme
+    #[arg(long, value_name = "FICHIER")]
+    pub sentences: Option<PathBuf>,
+    /// Variantes apprises de chaque décision
+    #[arg(long, value_name = "NOMBRE")]
+    pub variants: Option<u64>,
+    /// Phrases glissées dans chaque variante
+    #[arg(long, value_name = "NOMBRE")]
+    pub phrases: Option<u64>,
+    /// Passages sur les exemples
+    #[arg(long, value_name = "NOMBRE")]
+    pub epochs: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -57,6 +57,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
     let own = match (path, id) {
         ("filigrane quality leak", "out") => "File for the changed decisions (JSON, one a line)",
         ("filigrane quality leak", "gold") => "File for the answers",
+        ("filigrane quality leak", "sentences") => "Sentences of leaks, in place of the program's",
         ("filigrane quality evaluate", "gold") => "Answers written by “quality leak”",
         ("filigrane reuse", "inputs") => {
             "What the reuser publishes: files, folders, archives, WARC, databases"
@@ -106,6 +107,10 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         }
         ("filigrane quality chains", "out") => "CSV file for the pairs",
         ("filigrane quality chains", "without_numbers") => "As if numbers were masked",
+        ("filigrane quality train", "variants") => "Variants learnt of each decision",
+        ("filigrane quality train", "phrases") => "Sentences slipped into each variant",
+        ("filigrane quality train", "epochs") => "Passes over the examples",
+        ("filigrane quality train", "sentences") => "Training sentences, in place of the program's",
         _ => return shared(id),
     };
     Some(own)
@@ -174,6 +179,7 @@ fn shared(id: &str) -> Option<&'static str> {
         "review_threshold" => {
             "Confidence, from 0 to 1, under which a finding goes to review (default: 0.5)"
         }
+        "reveal" => "Writes the clear excerpts, encrypted to this age public key (age1…)",
         "tolerance" => {
             "Rejects allowed before exit code 3: a number (12) or a share (1%) (default: 0)"
         }

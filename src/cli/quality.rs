@@ -6,6 +6,7 @@ use crate::corpus::{self, Input, ReadOptions};
 use crate::lexicon::Lexicon;
 use crate::quality::evaluate::{self, run_evaluate};
 use crate::quality::leak::{self, LeakOptions, run_leak};
+use crate::quality::sentences::Sentences;
 use crate::quality::train::{self, TrainOptions};
 use crate::quality::{NameLists, Part};
 use crate::run::atomic;
@@ -27,12 +28,16 @@ fn usage(error: impl std::fmt::Display) -> Failure {
 }
 
 fn leak(args: &LeakArgs) -> Result<Exit, Failure> {
+    let sentences = match &args.sentences {
+        Some(file) => Sentences::read(file).map_err(usage)?,
+        None => Sentences::default(),
+    };
     let asked = leak::LeakArgs {
         inputs: args.inputs.clone(),
         out: args.out.clone(),
         gold: args.gold.clone(),
         seed: args.seed,
-        options: LeakOptions { share: args.share, ..LeakOptions::default() },
+        options: LeakOptions { share: args.share, sentences, ..LeakOptions::default() },
         names: args.names.clone(),
     };
     let counts = run_leak(&asked, &mut io::stdout()).map_err(usage)?;
@@ -72,7 +77,19 @@ fn train(args: &TrainArgs) -> Result<Exit, Failure> {
         }
     }
     let defaults = TrainOptions::default();
-    let options = TrainOptions { seed: args.seed.unwrap_or(defaults.seed), ..defaults };
+    let sentences = match &args.sentences {
+        Some(file) => std::fs::read_to_string(file)
+            .map_err(|cause| usage(format!("{} : lecture impossible ({cause})", file.display())))?,
+        None => defaults.sentences,
+    };
+    let options = TrainOptions {
+        seed: args.seed.unwrap_or(defaults.seed),
+        variants: args.variants.unwrap_or(defaults.variants),
+        phrases: args.phrases.unwrap_or(defaults.phrases),
+        epochs: args.epochs.unwrap_or(defaults.epochs),
+        sentences,
+        ..TrainOptions::default()
+    };
     let (model, report) =
         train::train(&decisions, &lexicon, &identities, &options).map_err(usage)?;
     let bytes = model.to_bytes();

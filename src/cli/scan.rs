@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -13,11 +14,13 @@ use crate::pipeline::{self, Work};
 use crate::report::{Language, summary};
 use crate::rules::EngineName;
 use crate::run;
+use crate::run::reveal::{Recipient, Reveal};
 use crate::run::rows::is_blocking;
 use crate::run::{
     Closing, Control, Identity, InputState, Manifest, Mode, Opened, Outcome, Parameters, RunWriter,
     Timings, atomic, key,
 };
+use crate::verdict::Policy;
 
 use super::args::{Engine, ScanArgs};
 use super::progress::Progress;
@@ -80,6 +83,11 @@ fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
             "l'entrée standard ne peut pas être relue : --resume demande des fichiers".to_owned(),
         ));
     }
+    // Parsed here and not by clap, which would repeat what was typed: perhaps a secret key.
+    let recipient = match args.reveal.as_deref().map(str::parse::<Recipient>).transpose() {
+        Ok(recipient) => recipient,
+        Err(error) => return Err(Failure::Usage(format!("--reveal : {error}"))),
+    };
     let chosen = args.engines();
     let names: Vec<EngineName> = chosen.iter().map(|engine| engine.name()).collect();
     let engines = Engines::load(args.rules.as_deref(), args.datasets.as_deref(), &names)?;
@@ -110,20 +118,31 @@ fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
         Opened::Ready(writer) => *writer,
         Opened::Complete(manifest) => return Ok(*manifest),
     };
+    let reveal = match &recipient {
+        Some(recipient) => Some(Mutex::new(Reveal::create(&args.out, recipient)?)),
+        None => None,
+    };
+    // A failure of the encrypted file is kept until the workers have stopped.
+    let unrevealed: Mutex<Option<io::Error>> = Mutex::new(None);
     let threads = args
         .threads
         .map(usize::from)
         .or_else(|| thread::available_parallelism().ok().map(usize::from))
         .unwrap_or(1);
+    let ordinary = |word: &str| engines.is_ordinary(word);
+    let finisher = Finisher { rules: engines.rules(), key: &key, ordinary: &ordinary };
     let scan = |document: &Document, candidates: &mut Vec<Vec<Candidate>>| {
         engines.scan(document, candidates);
+        if let Some(reveal) = &reveal {
+            let policy = Policy::of(document.decision, args.review_threshold);
+            let findings = finisher.finish(document, candidates, &policy);
+            let mut reveal = reveal.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = reveal.write(document, &findings) {
+                *unrevealed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            }
+        }
     };
-    let ordinary = |word: &str| engines.is_ordinary(word);
-    let work = Work {
-        scan: &scan,
-        finisher: Finisher { rules: engines.rules(), key: &key, ordinary: &ordinary },
-        review_threshold: args.review_threshold,
-    };
+    let work = Work { scan: &scan, finisher, review_threshold: args.review_threshold };
     let mut progress = Progress::new(args.progress, language);
     let done = usize::try_from(writer.done_records()).unwrap_or(usize::MAX);
     pipeline::run(source.by_ref().skip(done), &work, threads, |outcome| {
@@ -134,6 +153,12 @@ fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
         writer.push(outcome)
     })?;
     progress.finish();
+    if let Some(error) = unrevealed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error.into());
+    }
+    if let Some(reveal) = reveal {
+        reveal.into_inner().unwrap_or_else(PoisonError::into_inner).publish()?;
+    }
     let closing = Closing {
         inputs: source.files(),
         tolerance: args.tolerance,

@@ -234,3 +234,21 @@ pub fn count_units(raw: &str, sorted_bytes: &[usize]) -> Vec<(i64, i64)> {
         })
         .collect()
 }
+
+/// Byte offsets of these code points, in the order given; those out of the text are clamped.
+pub fn bytes_of_points(raw: &str, points: &[i64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by_key(|&rank| points[rank]);
+    let mut bytes = vec![0; points.len()];
+    let mut characters = raw.char_indices();
+    let (mut reached, mut at) = (0i64, 0usize);
+    for rank in order {
+        let ahead = usize::try_from(points[rank] - reached).unwrap_or(0);
+        if ahead > 0 {
+            at = characters.nth(ahead - 1).map_or(raw.len(), |(start, c)| start + c.len_utf8());
+            reached = points[rank];
+        }
+        bytes[rank] = at;
+    }
+    bytes
+}

@@ -35,10 +35,12 @@ pub enum Cue {
     Month,
     Exhibit,
     Speech,
+    /// Words that end a letter, before its signature.
+    Closing,
 }
 
 impl Cue {
-    const SECTIONS: [(&'static str, Self); 19] = [
+    const SECTIONS: [(&'static str, Self); 20] = [
         ("civilite", Self::Civility),
         ("maitre", Self::LawyerTitle),
         ("titre", Self::Title),
@@ -58,6 +60,7 @@ impl Cue {
         ("mois", Self::Month),
         ("piece", Self::Exhibit),
         ("dire", Self::Speech),
+        ("cloture", Self::Closing),
     ];
 
     /// Sections are in the order of the codes, from 1: one index, no search.

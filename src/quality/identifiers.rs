@@ -107,6 +107,46 @@ impl Kind {
         Self::Ip,
     ];
 
+    /// The word that names the kind in a file of sentences.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nir => "nir",
+            Self::Iban => "iban",
+            Self::Rib => "rib",
+            Self::Card => "card",
+            Self::Siren => "siren",
+            Self::Siret => "siret",
+            Self::Vat => "vat",
+            Self::Rcs => "rcs",
+            Self::Phone => "phone",
+            Self::Fax => "fax",
+            Self::Email => "email",
+            Self::PlateSiv => "plate",
+            Self::PlateFni => "plate_old",
+            Self::Cadastre => "cadastre",
+            Self::BirthDate => "birth_date",
+            Self::DeathDate => "death_date",
+            Self::MarriageDate => "marriage_date",
+            Self::Address => "address",
+            Self::Locality => "locality",
+            Self::Passport => "passport",
+            Self::IdentityCard => "identity_card",
+            Self::ResidencePermit => "residence_permit",
+            Self::TaxNumber => "tax_number",
+            Self::Caf => "caf",
+            Self::JobSeeker => "job_seeker",
+            Self::Rpps => "rpps",
+            Self::Url => "url",
+            Self::Handle => "handle",
+            Self::Ip => "ip",
+        }
+    }
+
+    /// Reads a kind by the word `as_str` gives.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     pub fn category(self) -> Category {
         match self {
             Self::Iban | Self::Rib | Self::Card => Category::CompteBancaire,

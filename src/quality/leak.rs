@@ -25,6 +25,7 @@ use super::identities::{
     Gender, IdentitySource, Name, NameLists, NamesError, ValueClass, particle, title_case,
 };
 use super::records::{self, RecordError};
+use super::sentences::Sentences;
 use super::slots::{self, Cast, Group, Lead, Role};
 use super::templates;
 
@@ -249,6 +250,8 @@ pub struct LeakOptions {
     pub forms: Vec<Form>,
     /// Matters to draw from, the first more often; none: nothing is put.
     pub matters: Vec<Matter>,
+    /// Sentences that take the place of the program's own, where they have a section.
+    pub sentences: Sentences,
 }
 
 impl Default for LeakOptions {
@@ -257,6 +260,7 @@ impl Default for LeakOptions {
             share: 0.5,
             forms: Form::ALL.to_vec(),
             matters: vec![Matter::Names, Matter::Identifiers],
+            sentences: Sentences::default(),
         }
     }
 }
@@ -277,7 +281,7 @@ pub fn leak(
     if idle || !rng.chance(options.share) {
         return (decision.clone(), Vec::new());
     }
-    let mut scene = Scene::new(decision, identities);
+    let mut scene = Scene::new(decision, identities, &options.sentences);
     for _ in 0..rng.weighted(&[(40, 1), (30, 2), (20, 3), (10, 4)]) {
         for _ in 0..ATTEMPTS {
             let form = *rng.one(&options.forms);
@@ -299,6 +303,7 @@ pub fn leak(
 struct Scene<'a> {
     text: &'a str,
     identities: &'a dyn IdentitySource,
+    sentences: &'a Sentences,
     /// Groups that stand for people whose names must be masked.
     groups: Vec<Group>,
     cast: Cast,
@@ -326,7 +331,11 @@ const MOST_PLACES: usize = 15;
 type Done = Option<()>;
 
 impl<'a> Scene<'a> {
-    fn new(decision: &'a Decision, identities: &'a dyn IdentitySource) -> Self {
+    fn new(
+        decision: &'a Decision,
+        identities: &'a dyn IdentitySource,
+        sentences: &'a Sentences,
+    ) -> Self {
         let text = decision.fields.first().map_or("", |field| field.text.as_str());
         let mut groups = slots::groups(text);
         let mut cast = Cast::default();
@@ -341,6 +350,7 @@ impl<'a> Scene<'a> {
         Self {
             text,
             identities,
+            sentences,
             groups,
             cast,
             others,
@@ -355,6 +365,10 @@ impl<'a> Scene<'a> {
             return self.at_placeholders(rng);
         }
         let way = *rng.one(Way::HARD_NAMES);
+        let sentences = self.sentences.of_way(way);
+        if !sentences.is_empty() {
+            return self.own_sentence(rng, sentences, way);
+        }
         if rng.chance(share_in_place(way))
             && let Some(done) = self.rewritten_in_place(rng, way)
         {
@@ -455,6 +469,14 @@ impl<'a> Scene<'a> {
             }
         }
         done
+    }
+
+    /// A name in a sentence that the caller brought.
+    fn own_sentence(&mut self, rng: &mut ChaCha8Rng, sentences: &[String], way: Way) -> Done {
+        let sentence = rng.one(sentences);
+        let person = self.person_for(rng, way, None);
+        let extent = if rng.chance(0.5) { Extent::Full } else { Extent::Surname };
+        self.insert(rng, sentence, way, &person, extent)
     }
 
     /// How many groups hold a letter of this one.
@@ -681,8 +703,12 @@ impl<'a> Scene<'a> {
         let kind = *rng.one(&Kind::ALL);
         let twist = (form == Form::Hard).then(|| *rng.one(kind.twists()));
         let glued = twist == Some(Twist::Glued);
-        let pool = if glued { templates::glued_label(kind) } else { templates::for_kind(kind) };
-        let template = *rng.one::<&str>(pool);
+        let own = self.sentences.of_kind(kind);
+        let template = match (glued, own.is_empty()) {
+            (true, _) => *rng.one::<&str>(templates::glued_label(kind)),
+            (false, true) => *rng.one::<&str>(templates::for_kind(kind)),
+            (false, false) => rng.one(own).as_str(),
+        };
         let value = kind.draw(rng, &person, twist);
         let way = twist.map_or(Way::IdSentence, Way::of_twist);
         let (mut text, spans) = templates::render(template, |key| match key {

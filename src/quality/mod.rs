@@ -19,6 +19,7 @@ pub mod leak;
 mod lists;
 pub mod records;
 pub mod refill;
+pub mod sentences;
 mod slots;
 mod templates;
 pub mod train;

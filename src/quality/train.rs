@@ -13,6 +13,7 @@ use thiserror::Error;
 use crate::corpus::Decision;
 use crate::detect::names::features::{self, Text};
 use crate::detect::names::model::{Model, SIZE, sigmoid};
+use crate::detect::names::segments::Words;
 use crate::document::Document;
 use crate::document::tokens::TokenKind;
 use crate::lexicon::Lexicon;
@@ -37,11 +38,21 @@ pub struct TrainOptions {
     pub penalty: f32,
     /// Phrases slipped into each variant of a decision.
     pub phrases: u64,
+    /// The phrases, in the language of `datasets/models/phrases_noms.txt`.
+    pub sentences: String,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { seed: 20_261_121, variants: 8, epochs: 6, rate: 0.03, penalty: 2e-6, phrases: 30 }
+        Self {
+            seed: 20_261_121,
+            variants: 8,
+            epochs: 6,
+            rate: 0.03,
+            penalty: 2e-6,
+            phrases: 30,
+            sentences: PHRASES.to_owned(),
+        }
     }
 }
 
@@ -90,7 +101,8 @@ impl Examples {
     fn add(&mut self, decision: &Decision, gold: &[Vec<Range<usize>>], lexicon: &Lexicon) {
         let document = Document::new(decision);
         for (view, gold) in document.views.iter().zip(gold) {
-            let text = Text::new(view, lexicon);
+            let words = Words::read(view, lexicon);
+            let text = Text::new(view, &words);
             for at in 0..text.tokens.len() {
                 if !features::is_candidate(&text, at) {
                     continue;
@@ -112,7 +124,7 @@ pub fn train(
     identities: &dyn IdentitySource,
     options: &TrainOptions,
 ) -> Result<(Model, TrainReport), TrainError> {
-    let phrases = Phrase::read(PHRASES)?;
+    let phrases = Phrase::read(&options.sentences)?;
     let mut report = TrainReport::default();
     let mut training = Examples::default();
     let mut tuning = Examples::default();
@@ -254,7 +266,7 @@ impl Phrase {
                 None => (true, slot),
             };
             let kind = match letter.as_bytes() {
-                [kind] if b"pnPNfgiaocswW".contains(kind) => *kind,
+                [kind] if b"pnPNfgijaocswWOCdk".contains(kind) => *kind,
                 _ => return Err(TrainError::UnknownSlot { line: number, slot: slot.to_owned() }),
             };
             parts.push(PhrasePart::Slot { kind, masked });
@@ -298,15 +310,29 @@ fn fill(kind: u8, identities: &dyn IdentitySource, rng: &mut ChaCha8Rng) -> Stri
         b'N' => text(surname(rng)).to_uppercase(),
         b'g' => text(surname(rng)).to_lowercase(),
         b'i' => forms::initials(&text(given(rng))),
+        b'j' => forms::initials(&text(given(rng))).replace('.', ""),
         b'a' => forms::without_accents(&text(surname(rng))),
         b'o' => {
             let name = text(surname(rng));
+            forms::ocr(&name, rng)
+        }
+        b'O' => {
+            let name = text(surname(rng)).to_uppercase();
+            forms::ocr(&name, rng)
+        }
+        b'd' => {
+            let name = text(given(rng));
             forms::ocr(&name, rng)
         }
         b'c' => {
             let name = text(surname(rng));
             forms::line_break(&name, rng)
         }
+        b'C' => {
+            let name = text(surname(rng)).to_uppercase();
+            forms::line_break(&name, rng)
+        }
+        b'k' => forms::nickname(&forms::Person::draw(rng, identities, Some(gender)), rng),
         b's' => format!("{} {}", text(given(rng)), text(given(rng))),
         b'w' => brand(rng),
         b'W' => brand(rng).to_uppercase(),
@@ -429,7 +455,8 @@ pub fn candidates(decision: &Decision, lexicon: &Lexicon) -> usize {
         .views
         .iter()
         .map(|view| {
-            let text = Text::new(view, lexicon);
+            let words = Words::read(view, lexicon);
+            let text = Text::new(view, &words);
             (0..text.tokens.len())
                 .filter(|&at| {
                     text.tokens[at].kind != TokenKind::Newline && features::is_candidate(&text, at)

@@ -9,6 +9,7 @@ pub mod directory;
 pub mod journal;
 pub mod key;
 pub mod manifest;
+pub mod reveal;
 pub mod rows;
 pub mod schema;
 pub mod tally;

@@ -221,13 +221,25 @@ impl DateReader {
         let (month, damaged) = match token.kind {
             TokenKind::Word(_) => match self.months.get(&token.hash) {
                 Some(&month) => (month, false),
-                None => (misspelt_month(word)?, true),
+                None => match self.cut_month(text, tokens, at) {
+                    Some(month) => return Some((month, at + 3, true)),
+                    None => (misspelt_month(word)?, true),
+                },
             },
             TokenKind::Mixed => (self.worn_month(word)?, true),
             _ => return None,
         };
         let point = is_one_of(tokens, at + 1, b".") && word.len() <= 6;
         Some((month, at + 1 + usize::from(point), damaged))
+    }
+
+    /// `j⏎uin`, `octo-⏎bre`: a month that a line end cut.
+    fn cut_month(&self, text: &str, tokens: &[Token], at: usize) -> Option<u8> {
+        let joint = tokens.get(at + 1)?;
+        let cut = joint.kind == TokenKind::Newline || joint.is_punct(b'-') && !joint.spaced;
+        let rest = tokens.get(at + 2).filter(|rest| cut && rest.is_word())?;
+        let whole = format!("{}{}", tokens[at].text(text), rest.text(text));
+        self.months.get(&fold_hash(&whole)).copied()
     }
 
     /// `ju1n`, `0ctobre`, `f3vrier`.

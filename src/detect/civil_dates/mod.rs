@@ -9,7 +9,7 @@ mod date;
 use rustc_hash::FxHashMap;
 
 use crate::detect::{Candidate, Cue};
-use crate::document::tokens::fold_hash;
+use crate::document::tokens::{fold, fold_hash};
 use crate::document::{PlaceholderKind, Token, TokenKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
@@ -75,6 +75,17 @@ enum Trigger {
     Sex,
 }
 
+/// How far from its announcement a date may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Right after: `ne le 3 mai`.
+    AtOnce,
+    /// A few words, of an act: `acte de naissance dressé le 3 mai`.
+    Act,
+    /// Through the words that may stand between.
+    Sentence,
+}
+
 impl Event {
     fn category(self) -> Category {
         match self {
@@ -95,17 +106,24 @@ impl Event {
 
 const TRIGGERS: &[(Trigger, &str)] = &[
     (Trigger::Participle(Event::Birth), "ne nee nes nees naquit nait naquirent nai"),
-    (Trigger::Noun(Event::Birth), "naissance naissances monde jour"),
+    (
+        Trigger::Noun(Event::Birth),
+        "naissance naissances monde jour accouche accouchement anniversaire",
+    ),
     (Trigger::Label(Event::Birth), "ddn naiss nais dob"),
     (
         Trigger::Participle(Event::Death),
         "decede decedee decedes decedees mort morte morts mortes decedait suicide suicidee eteint \
          eteinte decedat predecede predecedee predecedes noye noyee tue tuee assassine assassinee",
     ),
-    (Trigger::Noun(Event::Death), "deces trepas disparition"),
+    (
+        Trigger::Noun(Event::Death),
+        "deces trepas disparition vie ouverte ouverture corps cadavre succombe succombait mourut \
+         succomba",
+    ),
     (
         Trigger::Participle(Event::Union),
-        "maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
+        "convole convolent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
          remariee unis",
     ),
     (Trigger::Noun(Event::Union), "mariage mariages pacs solidarite union noces"),
@@ -117,7 +135,7 @@ const TRIGGERS: &[(Trigger, &str)] = &[
 const PASSES: &[(u8, &str)] = &[
     (
         1 | 2 | 4,
-        "le les l la à a au aux en dans ce cet du de des d et mois jour date an annee lundi mardi \
+        "dresse dressee etabli etablie date le les l la à a au aux en dans ce cet du de des d et mois jour date an annee lundi mardi \
          mercredi jeudi vendredi samedi dimanche matin soir nuit respectivement vers environ soit \
          commune ville village m mm mr mme mmes mlle monsieur madame mademoiselle maitre enfant \
          enfants son sa ses leur leurs un une deux tous toutes est sont etait etaient fut furent a \
@@ -129,7 +147,7 @@ const PASSES: &[(u8, &str)] = &[
     ),
     (
         1,
-        "lieu nationalite jumeaux jumelles commun communs commune mineur mineure mineurs vivants \
+        "lieu accouche bebe sexe grossesse terme cesarienne jour nationalite jumeaux jumelles commun communs commune mineur mineure mineurs vivants \
          premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
          ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire \
@@ -137,7 +155,8 @@ const PASSES: &[(u8, &str)] = &[
     ),
     (
         2,
-        "suites suite cancer maladie accident longue brutalement subitement accidentellement \
+        "cours instance procedure delibere succession s'est decouvert decouverte retrouve retrouvee inanime vie remonte remontant \
+         blessures lesions legataire funebre suites suite cancer maladie accident longue brutalement subitement accidentellement \
          soudainement ab intestat testat assure assuree salarie salariee conjoint conjointe mari \
          femme compagnon compagne parent parents grand victime laissant donne trouve suicide arret \
          cardiaque travail circulation covid infarctus malaise crise alors domicile se s peu temps \
@@ -152,7 +171,7 @@ const PASSES: &[(u8, &str)] = &[
          enregistree contracte contractee sans contrat prealable regime communaute legale \
          separation biens separations acquets participation reduite preambule union celebration \
          marie maries mariees secondes premieres noces greffe tribunal instance judiciaire notaire \
-         uns se sous devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
+         dresse dressee uns se sous devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
          conjoints interesses pacs unis par-devant autorites locales universelle ayant fait l objet \
          d'un transcrit aucun faute ministere",
     ),
@@ -253,26 +272,32 @@ impl CivilDates {
             Trigger::Age => return self.date_before_age(reading, at, floor, out),
             Trigger::Sex => return self.date_after_sex(reading, at, floor, out),
         };
-        let immediate = match trigger {
-            Trigger::Participle(_) => match self.participle(reading, at) {
-                Some(immediate) => immediate,
-                None => return floor,
-            },
-            Trigger::Noun(_) => match self.noun(reading, at, event) {
-                Some(immediate) => immediate,
-                None => return floor,
-            },
-            _ => false,
+        let scope = match trigger {
+            Trigger::Participle(_) => self.participle(reading, at),
+            Trigger::Noun(_) => self.noun(reading, at, event),
+            _ => Some(Scope::Sentence),
         };
-        let Some((start, date)) = self.first_date(reading, at + 1, event, immediate) else {
+        let Some(scope) = scope else { return floor };
+        let Some((start, date)) = self.first_date(reading, at + 1, event, scope) else {
             return floor;
         };
-        if start < floor {
+        // `acte de naissance n° 03/05/1975`: a number.
+        let told = matches!(reading.word(start - 1), "du" | "le" | "date" | "\n");
+        if start < floor || (scope == Scope::Act && !told) {
             return floor;
         }
         let mut end = date.end;
         let distance = start - at;
         self.push(reading, start, date, event, distance, out);
+        if scope == Scope::Act {
+            // An act is drawn up within days of what it tells, but its date is not that day.
+            if let Some(found) = out.last_mut() {
+                found.confidence = found.confidence.min(0.6);
+                found.at_most = Some(Status::ToReview);
+                found.cues.push(Cue::Borrowed("date de l'acte d'état civil"));
+            }
+            return end;
+        }
         for _ in 1..LONGEST_LIST {
             let Some((start, date)) = self.next_of_list(reading, end, event) else { break };
             end = date.end;
@@ -281,11 +306,17 @@ impl CivilDates {
         end
     }
 
-    /// Whether a participle is of a person; `Some(true)` when its date must follow at once.
-    fn participle(&self, reading: &Reading<'_>, at: usize) -> Option<bool> {
+    /// Where the date of a participle may stand; `None` when it is of no person.
+    fn participle(&self, reading: &Reading<'_>, at: usize) -> Option<Scope> {
         let word = reading.word(at);
+        // `le divorce des époux mariés le`: what stands between is a person.
+        let person = at > 0
+            && matches!(
+                &*fold(reading.word(at - 1)),
+                "epoux" | "parties" | "conjoints" | "parents" | "sont" | "etaient" | "etant"
+            );
         let things = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
-        if things {
+        if things && !person {
             return None;
         }
         // `ne` is the negation: believed only in `ne le 3 mai`.
@@ -295,7 +326,8 @@ impl CivilDates {
                 next,
                 "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E"
             );
-            return date.then_some(matches!(word, "ne" | "Ne" | "nes"));
+            let negation = matches!(word, "ne" | "Ne" | "nes");
+            return date.then_some(if negation { Scope::AtOnce } else { Scope::Sentence });
         }
         // `Jean-Marie`, `Marie`: a first name, not a participle.
         let accented = word.contains('é') || word.contains('É');
@@ -311,36 +343,54 @@ impl CivilDates {
         // `née de l'union`, `né d'un contrat`: the place of a birth is never told with `de`.
         let next = reading.word(at + 1);
         let of = matches!(next, "de" | "d" | "du" | "des");
-        (!of || !matches!(fold_start(word), 'n')).then_some(false)
+        (!of || !matches!(fold_start(word), 'n')).then_some(Scope::Sentence)
     }
 
-    /// Whether a noun is of a person; `Some(true)` when the date must follow at once.
-    fn noun(&self, reading: &Reading<'_>, at: usize, event: Event) -> Option<bool> {
-        let word = reading.word(at).to_lowercase();
-        let before = |index: usize| self.is_thing(reading, index);
-        let near = (at.saturating_sub(3)..at).any(before);
-        match word.as_str() {
+    /// Where the date of a noun may stand; `None` when it is of no person.
+    fn noun(&self, reading: &Reading<'_>, at: usize, event: Event) -> Option<Scope> {
+        let word = fold(reading.word(at));
+        let before = |count: usize, words: &[&str]| {
+            (at.saturating_sub(count)..at).any(|index| words.contains(&&*fold(reading.word(index))))
+        };
+        let after = |count: usize, words: &[&str]| {
+            (at + 1..=at + count).any(|index| words.contains(&&*fold(reading.word(index))))
+        };
+        let things = (at.saturating_sub(3)..at).filter(|&index| self.is_thing(reading, index));
+        let holds = match word.as_str() {
             // `venu au monde`, `vu le jour`
-            "monde" => (reading.word(at.wrapping_sub(1)) == "au").then_some(false),
-            "jour" => (at >= 2 && reading.word(at - 1) == "le" && reading.word(at - 2) == "vu")
-                .then_some(false),
-            "solidarité" | "solidarite" => (at >= 1
-                && reading.word(at - 1).eq_ignore_ascii_case("de")
-                && (at.saturating_sub(3)..at).any(|i| fold_start(reading.word(i)) == 'p'))
-            .then_some(false),
+            "monde" => before(1, &["au"]),
+            "jour" => before(1, &["le"]) && before(2, &["vu"]),
+            "solidarite" => before(1, &["de"]) && before(3, &["pacte"]),
             "union" => {
-                let next = reading.word(at + 1).to_lowercase();
-                (next.starts_with("célébr")
-                    || next.starts_with("celebr")
-                    || next == "le"
-                    || next == "conclue")
-                    .then_some(false)
+                let next = fold(reading.word(at + 1));
+                next.starts_with("celebr") || next == "le" || next == "conclue"
             }
-            "disparition" => None,
-            _ if near => None,
-            _ => Some(false),
+            // `sans vie`, `perdu la vie`
+            "vie" => before(1, &["sans"]) || before(2, &["perdu", "perdait", "perdit"]),
+            "ouverte" => before(8, &["succession"]),
+            "ouverture" => after(4, &["succession"]),
+            "corps" | "cadavre" => {
+                after(8, &["decouvert", "retrouve", "decouverte", "retrouvee", "repeche"])
+            }
+            "anniversaire" => {
+                after(4, &["enfant", "fils", "fille", "naissance"]) && !before(1, &["date"])
+            }
+            "disparition" => false,
+            _ => true,
+        };
+        if !holds {
+            return None;
         }
-        .filter(|_| event != Event::Union || !near)
+        let act = |index: usize| matches!(&*fold(reading.word(index)), "acte" | "actes");
+        let mut things = things.peekable();
+        match things.peek() {
+            None => Some(Scope::Sentence),
+            // `acte de naissance du 3 mai 1975`, but no extract and no copy of it.
+            Some(_) if event != Event::Union || word == "mariage" => (things.all(act)
+                && !before(7, &["extrait", "extraits", "copie", "copies", "certificat"]))
+            .then_some(Scope::Act),
+            Some(_) => None,
+        }
     }
 
     fn is_thing(&self, reading: &Reading<'_>, at: usize) -> bool {
@@ -357,9 +407,13 @@ impl CivilDates {
         reading: &Reading<'_>,
         from: usize,
         event: Event,
-        immediate: bool,
+        scope: Scope,
     ) -> Option<(usize, Date)> {
-        let reach = if immediate { 2 } else { REACH };
+        let reach = match scope {
+            Scope::AtOnce => 2,
+            Scope::Act => 5,
+            Scope::Sentence => REACH,
+        };
         let mut capitals = 0;
         let mut place = false;
         let mut breaks = 0;

@@ -28,7 +28,7 @@ use self::scan::{Hit, Scan, word_before};
 use crate::detect::Candidate;
 use crate::document::View;
 use crate::rules::{Catalogue, Rule, RuleIndex};
-use crate::taxonomy::{Category, Severity};
+use crate::taxonomy::{Category, Severity, Status};
 
 /// Why the engine could not be built from a catalogue.
 #[derive(Debug, Error)]
@@ -120,7 +120,8 @@ impl Identifiers {
             confidence: hit.confidence.clamp(0.0, 1.0),
             value: hit.value,
             cues: hit.cues,
-            at_most: hit.at_most,
+            // A wrong or missing key: someone looks before anything is called a violation.
+            at_most: hit.at_most.or(hit.lowered.then_some(Status::ToReview)),
         })
     }
 }

@@ -6,16 +6,17 @@
 
 use crate::document::tokens::{Case, Token, TokenKind, fold};
 use crate::document::{BlockKind, PlaceholderKind, View};
-use crate::lexicon::{Cue, Lexicon, WordInfo};
+use crate::lexicon::{Cue, WordInfo};
 
 use super::model::BITS;
+use super::segments::Words;
 
 /// A view with what the lexicons say of each of its tokens.
 pub struct Text<'v> {
     pub text: &'v str,
     pub tokens: &'v [Token],
     /// One per token; empty for what is no word.
-    pub infos: Vec<WordInfo>,
+    pub infos: &'v [WordInfo],
     /// For each token, a bit set of the blocks it stands in.
     pub blocks: Vec<u8>,
     /// For each token, whether it stands on a line of capitals only.
@@ -27,26 +28,18 @@ pub struct Text<'v> {
 }
 
 impl<'v> Text<'v> {
-    pub fn new(view: &'v View<'_>, lexicon: &Lexicon) -> Self {
+    pub fn new(view: &'v View<'_>, words: &'v Words<'_>) -> Self {
         let text: &str = &view.text;
-        let tokens = view.tokens();
-        let mut placeholders = 0;
-        let infos: Vec<WordInfo> = tokens
+        let tokens: &[Token] = &words.tokens;
+        let placeholders = tokens
             .iter()
-            .map(|token| match token.kind {
-                TokenKind::Word(_) | TokenKind::Mixed => lexicon.get(token.hash),
-                TokenKind::Placeholder(kind) => {
-                    placeholders += usize::from(kind.is_person());
-                    WordInfo::default()
-                }
-                _ => WordInfo::default(),
-            })
-            .collect();
+            .filter(|token| matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()))
+            .count();
         Self {
             text,
             tokens,
-            infos,
-            blocks: block_bits(view),
+            infos: &words.infos,
+            blocks: block_bits(view, tokens),
             shouted: shouted_lines(tokens),
             placeholders,
             keeps_first_names: keeps_first_names(tokens),
@@ -62,7 +55,7 @@ impl<'v> Text<'v> {
     }
 
     /// Whether a word is written like a name: a capital first, or letters and digits mixed.
-    fn is_capital(&self, at: usize) -> bool {
+    pub fn is_capital(&self, at: usize) -> bool {
         match self.tokens.get(at).map(|token| token.kind) {
             Some(TokenKind::Word(Case::Lower)) | None => false,
             Some(TokenKind::Word(_)) => true,
@@ -121,8 +114,7 @@ fn keeps_first_names(tokens: &[Token]) -> bool {
     kept > masked
 }
 
-fn block_bits(view: &View<'_>) -> Vec<u8> {
-    let tokens = view.tokens();
+fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
     let mut bits = vec![0u8; tokens.len()];
     for block in view.blocks() {
         let bit = match block.kind {
@@ -171,8 +163,12 @@ pub fn is_candidate(text: &Text, at: usize) -> bool {
         TokenKind::Word(Case::Lower) => lower_candidate(text, at, info),
         TokenKind::Word(Case::Initial) => false,
         TokenKind::Word(_) => capital_candidate(text, at, info),
+        // Misread letters: a hash that the lexicon knows is that of the word that was meant.
+        TokenKind::Mixed if info.ordinary() > 0 || info.cue() != Cue::None => false,
         TokenKind::Mixed => {
-            token.range().len() >= 4 && introduced(text, at) && has_letters(token.text(text.text))
+            token.range().len() >= 4
+                && has_letters(token.text(text.text))
+                && (introduced(text, at) || (info.is_name() && text.is_capital(at)))
         }
         _ => false,
     }
@@ -226,6 +222,12 @@ fn introduced(text: &Text, at: usize) -> bool {
 }
 
 fn announces(text: &Text, at: usize) -> bool {
+    // « Mme Marie Tartempion »: whatever the word after a civility is.
+    if text.is_capital(at)
+        && text.before(at).is_some_and(|first| text.infos[first].cue() == Cue::Civility)
+    {
+        return true;
+    }
     match text.tokens[at].kind {
         TokenKind::Placeholder(kind) => kind.is_person(),
         TokenKind::Word(case) => {
@@ -594,27 +596,133 @@ pub fn kept_by_old_stock(text: &Text, at: usize) -> bool {
 /// Whether a civility announces the word and nothing around says that a professional of the
 /// case bears it: the plain statement of rule SOC-01, which a statistical score must not drown.
 pub fn plainly_announced(text: &Text, at: usize) -> bool {
-    let info = text.infos[at];
-    if info.cue() != Cue::None || info.ordinary() >= 4 || text.blocks[at] & 0b1011 != 0 {
+    if !text.is_capital(at) || text.blocks[at] & 0b1011 != 0 {
         return false;
     }
-    let announced = announced_by_civility(text, at);
-    announced && text.is_capital(at) && !professional_around(text, at)
+    let info = text.infos[at];
+    let usual = info.cue() == Cue::None && info.ordinary() < 4;
+    let announced = announced_by_civility(text, at) && (usual || word_after_civility(text, at));
+    announced && !professional_around(text, at)
+}
+
+/// Whether an ordinary word with a capital stands where only a name does: right after a civility,
+/// or after a civility and a first name, on a line that is not all capitals.
+fn word_after_civility(text: &Text, at: usize) -> bool {
+    let Some(before) = text.before(at).filter(|_| !text.shouted[at]) else { return false };
+    let civility = |place: usize| text.infos[place].cue() == Cue::Civility;
+    let given = |place: usize| {
+        text.is_capital(place)
+            && text.infos[place].first_name() >= 6
+            && text.before(place).is_some_and(civility)
+    };
+    let alone = !text.is_capital(at + 1);
+    match text.infos[at].cue() {
+        Cue::None | Cue::Month | Cue::Street | Cue::Exhibit => civility(before) || given(before),
+        // « Mme GENDRE », but « Mme Veuve TARTEMPION ».
+        Cue::Kinship => {
+            let opening = OPENING_KIN.contains(&&*fold(text.tokens[at].text(text.text)));
+            !opening && alone && text.infos[at].is_surname() && civility(before)
+        }
+        _ => false,
+    }
+}
+
+/// « monsieur tartempion », « mme bidulot »: a word in lower case after a civility that nothing
+/// else explains; and how probable it is that it is a name.
+pub fn announced_in_lower_case(text: &Text, at: usize) -> Option<f32> {
+    let info = text.infos[at];
+    let candidate = text.case(at) == Some(Case::Lower)
+        && info.cue() == Cue::None
+        && info.ordinary() <= 2
+        && text.tokens[at].range().len() >= 3
+        && text.blocks[at] & 0b1011 == 0;
+    let mut place = at;
+    // « M. de la tartempière »
+    for _ in 0..2 {
+        match text.before(place) {
+            Some(before) if candidate && text.infos[before].cue() == Cue::Particle => {
+                place = before
+            }
+            _ => break,
+        }
+    }
+    let announced = candidate
+        && text.before(place).is_some_and(|before| {
+            let given = text.infos[before].first_name() >= 6
+                && text
+                    .before(before)
+                    .is_some_and(|first| text.infos[first].cue() == Cue::Civility);
+            text.infos[before].cue() == Cue::Civility || given
+        });
+    if !announced {
+        return None;
+    }
+    let known = info.is_surname() || info.first_name() >= 5;
+    Some(match (info.ordinary(), known) {
+        (0, true) => 0.6,
+        (0, false) => 0.4,
+        (_, true) => 0.35,
+        _ => return None,
+    })
 }
 
 /// Whether the list of names around a word is one of judges, clerks, lawyers or officers.
 pub fn professional_around(text: &Text, at: usize) -> bool {
+    text.blocks[at] & 0b1011 != 0 || ends_name(text, at, Profession::Any)
+}
+
+/// Whether it is one of judges, clerks or lawyers: those whose names may stay.
+pub fn of_the_court(text: &Text, at: usize) -> bool {
+    text.blocks[at] & 0b1011 != 0 || ends_name(text, at, Profession::OfTheCourt)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Profession {
+    Any,
+    OfTheCourt,
+}
+
+/// Whether a word of profession ends the list of names around a word.
+fn ends_name(text: &Text, at: usize, which: Profession) -> bool {
     let professional = |place: Option<usize>| {
-        place.is_some_and(|place| {
-            matches!(
-                text.infos[place].cue(),
-                Cue::Magistrate | Cue::Lawyer | Cue::LawyerTitle | Cue::Officer | Cue::Court
-            )
+        place.is_some_and(|place| match text.infos[place].cue() {
+            Cue::Magistrate | Cue::Lawyer | Cue::LawyerTitle => true,
+            Cue::Officer => which == Profession::Any,
+            // « M. Untel, l'arrêt … »: a decision is no court.
+            Cue::Court => COURTS.contains(&&*fold(text.tokens[place].text(text.text))),
+            _ => false,
         })
     };
-    text.blocks[at] & 0b1011 != 0
-        || professional(list_right(text, at))
-        || professional(list_left(text, at))
+    professional(list_right(text, at)) || professional(list_left(text, at))
+}
+
+/// The words of the class of courts that are courts.
+const COURTS: [&str; 14] = [
+    "tribunal",
+    "tribunaux",
+    "cour",
+    "cours",
+    "cassation",
+    "tj",
+    "ca",
+    "tc",
+    "cph",
+    "tgi",
+    "ti",
+    "tass",
+    "jex",
+    "jaf",
+];
+
+/// Whether a civility announces the name of an expert, a doctor, a receiver: third persons whose
+/// names are masked unless they act in the case, which a person decides.
+pub fn announced_officer(text: &Text, at: usize) -> bool {
+    let info = text.infos[at];
+    text.is_capital(at)
+        && info.cue() == Cue::None
+        && info.ordinary() < 4
+        && announced_by_civility(text, at)
+        && !of_the_court(text, at)
 }
 
 /// « Maître Untel, notaire »: a professional of the facts, not of the case, to be reviewed
@@ -663,7 +771,7 @@ fn announced_by_civility(text: &Text, at: usize) -> bool {
             }
             TokenKind::Word(_) => {
                 let info = text.infos[before];
-                info.ordinary() < 4 && matches!(info.cue(), Cue::None | Cue::Particle)
+                info.cue() == Cue::Particle || (info.ordinary() < 4 && info.cue() == Cue::None)
             }
             _ => continues(text, before),
         };

@@ -19,16 +19,21 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     for (at, token) in text.tokens.iter().enumerate() {
         let found = match token.kind {
             TokenKind::Punct(b'@') => local_part(text, at).or_else(|| handle(text, at)),
-            TokenKind::Punct(b'_') => file_name(text, at),
+            TokenKind::Punct(b'"') => quoted_nickname(text, at),
+            TokenKind::Punct(b'_' | b'-') => file_name(text, at),
             TokenKind::Punct(b'.') => file_with_extension(text, at),
             TokenKind::Punct(b'/') => profile(text, at).or_else(|| opponent(text, at)),
             TokenKind::Word(Case::Initial) => initials(text, at)
                 .or_else(|| letter_by_letter(text, at))
                 .or_else(|| initial_and_surname(text, at)),
-            TokenKind::Word(Case::Title | Case::Upper) => full_name(text, at),
-            TokenKind::Word(Case::Lower) => nickname(text, at),
-            TokenKind::Word(Case::Mixed) => civility_glued(text, at),
-            TokenKind::Newline => signature(text, at),
+            TokenKind::Word(Case::Title | Case::Upper) => signature(text, at)
+                .or_else(|| full_name(text, at))
+                .or_else(|| compound_first_name(text, at)),
+            TokenKind::Word(Case::Lower) => nickname(text, at)
+                .or_else(|| signature(text, at))
+                .or_else(|| in_lower_case(text, at)),
+            TokenKind::Symbol => quoted_nickname(text, at),
+            TokenKind::Newline => signed_below(text, at),
             TokenKind::Placeholder(kind) if kind.is_person() => {
                 initial_beside(text, at).or_else(|| glued(text, at))
             }
@@ -41,7 +46,9 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
         };
         let company = company_name(text, at);
         for span in [found, earlier, company].into_iter().flatten() {
-            let taken = |place| covered(known, place) || covered(&out, place);
+            // A file or an address named after someone is told whole, whatever was seen inside.
+            let whole = matches!(span.form, Form::FileName | Form::InAddress);
+            let taken = |place| !whole && covered(known, place) || covered(&out, place);
             if !span.tokens.clone().any(taken) {
                 out.push(span);
             }
@@ -101,7 +108,7 @@ fn initials(text: &Text, at: usize) -> Option<NameSpan> {
     let name_follows = text.case(end).is_some_and(Case::is_capital);
     (letters >= 2 && !name_follows).then_some(NameSpan {
         tokens: at..end,
-        probability: 0.5,
+        probability: WEAK,
         form: Form::Initials,
     })
 }
@@ -127,11 +134,12 @@ fn initial_beside(text: &Text, placeholder: usize) -> Option<NameSpan> {
     let is_initial = |letter: usize| {
         text.case(letter) == Some(Case::Initial)
             && text.tokens.get(letter + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced)
-            // « M. [X] »: a civility, not an initial.
+            // « M. [X] »: a civility, not an initial; « S.E.L.A.R.L. [X] »: a form of company.
             && text.infos[letter].cue() != Cue::Civility
+            && (letter == 0 || text.tokens[letter].spaced || !text.tokens[letter - 1].is_punct(b'.'))
     };
     let before = placeholder.checked_sub(2).filter(|&letter| is_initial(letter))?;
-    Some(NameSpan { tokens: before..before + 2, probability: 0.5, form: Form::Initials })
+    Some(NameSpan { tokens: before..before + 2, probability: WEAK, form: Form::Initials })
 }
 
 /// « [X]-TARTEMPION », « [X]ski »: what is left of a name that was masked in part.
@@ -152,8 +160,48 @@ fn glued(text: &Text, placeholder: usize) -> Option<NameSpan> {
         })
 }
 
+/// « Anne-Sophie »: two frequent first names joined by a hyphen, whatever stands around.
+fn compound_first_name(text: &Text, at: usize) -> Option<NameSpan> {
+    let hyphen = text.tokens.get(at + 1)?;
+    let second = at + 2;
+    let given = |place: usize| {
+        text.infos.get(place).is_some_and(|info| info.first_name() >= 7 && info.cue() == Cue::None)
+            && text.case(place) == Some(Case::Title)
+    };
+    let joined = hyphen.is_punct(b'-') && !hyphen.spaced && !text.tokens.get(second)?.spaced;
+    let goes_on = text.tokens.get(second + 1).is_some_and(|next| {
+        next.is_punct(b'-') && !next.spaced || next.case().is_some_and(Case::is_capital)
+    });
+    let place =
+        at > 0 && (text.tokens[at - 1].is_punct(b'-') || text.tokens[at - 1].is_punct(b'\''));
+    (joined
+        && given(at)
+        && given(second)
+        && !goes_on
+        && !place
+        && !named_after(text, at)
+        && !near_the_court(text, at))
+    .then_some(NameSpan {
+        tokens: at..second + 1,
+        probability: SHAPE_ALONE,
+        form: Form::FirstNameAlone,
+    })
+}
+
 /// Confidence in a name that only its shape shows: for a person to decide.
-const SHAPE_ALONE: f32 = 0.45;
+const SHAPE_ALONE: f32 = 0.4;
+
+/// Confidence in initials, and in other forms that say little by themselves: for a person to decide.
+const WEAK: f32 = 0.4;
+
+/// Whether someone of the court is named around: their names stand alone too, and are never raised.
+fn near_the_court(text: &Text, at: usize) -> bool {
+    let end = (at + 14).min(text.tokens.len());
+    (at.saturating_sub(14)..end).any(|place| {
+        matches!(text.infos[place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
+    }) || super::features::professional_around(text, at)
+        || super::features::kept_by_old_stock(text, at)
+}
 
 /// Whether what stands right before makes the words those of a place, a text or a body.
 fn named_after(text: &Text, at: usize) -> bool {
@@ -167,67 +215,221 @@ fn named_after(text: &Text, at: usize) -> bool {
 
 /// « N. Chastain »: an initial and a surname, outside the blocks of professionals.
 fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
+    if let Some(found) = bare_initial(text, at) {
+        return Some(found);
+    }
     let dotted = text.tokens.get(at + 1)?.is_punct(b'.') && !text.tokens[at + 1].spaced;
     let alone = at == 0 || !text.tokens[at - 1].is_punct(b'.') || text.tokens[at].spaced;
     let letter = text.tokens[at].text(text.text);
-    // « L. », « R. », « D. »: numbers of articles; « c. », « n. »: references.
-    if !dotted || !alone || matches!(letter, "L" | "R" | "D") {
+    // « L. », « R. », « D. »: numbers of articles; « c. », « n. »: references; « M. » is a civility.
+    if !dotted || !alone || matches!(letter, "L" | "R" | "D" | "M") {
         return None;
     }
     let end = run_of_names(text, at + 2);
-    (end > at + 2 && !named_after(text, at) && !super::features::professional_around(text, at))
-        .then_some(NameSpan { tokens: at..end, probability: SHAPE_ALONE, form: Form::Bare })
-}
-
-/// « Mylène Thorigny »: a frequent first name and a word that nothing explains.
-fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
-    let info = text.infos[at];
-    if info.first_name() < 8 || info.ordinary() >= 3 || info.cue() != Cue::None {
-        return None;
-    }
-    let end = run_of_names(text, at + 1);
-    let surname = end > at + 1
-        && (text.infos[at + 1].is_surname() || unexplained(text, at + 1))
-        && text.infos[at + 1].first_name() < 8;
-    (surname && !named_after(text, at) && !super::features::professional_around(text, at))
-        .then_some(NameSpan { tokens: at..end, probability: SHAPE_ALONE, form: Form::Bare })
-}
-
-/// « MonsieurTARTEMPION »: a civility and a name that lost the space between them.
-fn civility_glued(text: &Text, at: usize) -> Option<NameSpan> {
-    let word = text.tokens[at].text(text.text);
-    let rest = ["Monsieur", "Madame", "Mademoiselle", "Mme", "Mlle"]
-        .iter()
-        .find_map(|civility| word.strip_prefix(civility))?;
-    (rest.chars().count() >= 3 && rest.starts_with(char::is_uppercase)).then_some(NameSpan {
-        tokens: at..at + 1,
-        probability: 0.7,
-        form: Form::AfterCivility,
+    (end > at + 2 && !named_after(text, at) && !near_the_court(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability: SHAPE_ALONE,
+        form: Form::Bare,
     })
 }
 
-/// A line of capitalised names alone after « Cordialement », « Bien à vous »: who signed a letter.
-fn signature(text: &Text, newline: usize) -> Option<NameSpan> {
-    const CLOSINGS: [&str; 6] =
-        ["cordialement", "bisous", "amicalement", "respectueusement", "sincèrement", "cdlt"];
-    let last =
-        (newline.saturating_sub(3)..newline).rev().find(|&place| text.tokens[place].is_word())?;
-    if !is_one_of(text, last, &CLOSINGS) {
-        return None;
-    }
-    let start = newline + 1;
-    let mut end = start;
-    while end - start < 3 && text.case(end).is_some_and(Case::is_capital) {
-        end += 1;
-    }
-    let alone =
-        text.tokens.get(end).is_none_or(|token| token.kind == TokenKind::Newline) && end > start;
-    alone.then_some(NameSpan { tokens: start..end, probability: 0.6, form: Form::Bare })
+/// « T TARTEMPION »: an initial without its point before a word that nothing explains.
+fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
+    let letter = text.tokens[at].text(text.text);
+    let next = text.tokens.get(at + 1)?;
+    let begins = at == 0
+        || text.tokens[at - 1].case() == Some(Case::Lower) && text.infos[at - 1].ordinary() > 0;
+    let name = next.spaced
+        && unexplained(text, at + 1)
+        && text.case(at + 1).is_some_and(Case::is_capital)
+        && text.tokens[at + 1].range().len() >= 5;
+    let counted = ["numéro", "lot", "bâtiment", "section", "annexe", "point", "catégorie", "type"];
+    let of_thing = at > 0 && is_one_of(text, at - 1, &counted);
+    (begins
+        && name
+        && !of_thing
+        && letter != "M"
+        && letter != "Y"
+        && !text.shouted[at]
+        && !named_after(text, at)
+        && !near_the_court(text, at))
+    .then_some(NameSpan { tokens: at..at + 2, probability: 0.35, form: Form::Bare })
 }
 
-/// « dit Bébert », « surnommé « le Grand » »: after a word of nicknames, in quotes or not.
+/// « Mylène Thorigny », « Zélie TARTEMPION », « TARTEMPION Zélie »: a first name and a word that
+/// nothing explains, or the two cases in which people write the two parts of a name.
+fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
+    let info = text.infos[at];
+    if info.ordinary() >= 3 || info.cue() != Cue::None || text.shouted[at] && info.first_name() < 8
+    {
+        return None;
+    }
+    let mut second = at + 1;
+    // « Anne-Sophie TARTEMPION »
+    let hyphen = text.tokens.get(second).is_some_and(|t| t.is_punct(b'-') && !t.spaced);
+    if hyphen && text.case(second + 1).is_some_and(Case::is_capital) {
+        second += 2;
+    }
+    let case = (text.case(at)?, text.case(second)?);
+    let next = *text.infos.get(second)?;
+    let unknown = |place: usize| unexplained(text, place);
+    let written_as_name = match case {
+        (Case::Title, Case::Upper) => {
+            (info.first_name() >= 3 || unknown(at)) && (next.is_surname() || unknown(second))
+        }
+        (Case::Upper, Case::Title) => {
+            next.first_name() >= 4 && (info.is_surname() || unknown(at)) && next.ordinary() < 3
+        }
+        _ => false,
+    };
+    let frequent =
+        info.first_name() >= 8 && (next.is_surname() || unknown(second)) && next.first_name() < 8;
+    let plausible = (written_as_name || frequent)
+        && next.ordinary() < 3
+        && next.cue() == Cue::None
+        && text.tokens[second].range().len() >= 3;
+    if !plausible || named_after(text, at) || near_the_court(text, at) {
+        return None;
+    }
+    let end = run_of_names(text, second).max(second + 1);
+    Some(NameSpan { tokens: at..end, probability: SHAPE_ALONE, form: Form::Bare })
+}
+
+/// « christine tartempion », « bonjour zélie »: names in lower case where only a name can stand.
+fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
+    const GREETINGS: [&str; 7] =
+        ["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"];
+    let info = text.infos[at];
+    let given = info.first_name() >= 6 && info.ordinary() <= 1 && info.cue() == Cue::None;
+    if !given || text.tokens[at].range().len() < 4 {
+        return None;
+    }
+    let greeted = at.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].is_word()
+            && GREETINGS.contains(&&*fold(text.tokens[before].text(text.text)))
+    });
+    if greeted {
+        return span(at..at + 1, 0.5, Form::FirstNameAlone);
+    }
+    let mut second = at + 1;
+    if text.tokens.get(second).is_some_and(|t| t.is_punct(b'-') && !t.spaced) {
+        second += 2;
+    }
+    let next = *text.infos.get(second)?;
+    let surname = text.case(second) == Some(Case::Lower)
+        && next.ordinary() == 0
+        && next.cue() == Cue::None
+        && text.tokens[second].range().len() >= 4
+        && (next.is_surname() || next == WordInfo::default());
+    (surname && info.first_name() >= 7 && info.ordinary() == 0 && !named_after(text, at))
+        .then_some(NameSpan { tokens: at..second + 1, probability: SHAPE_ALONE, form: Form::Bare })
+}
+
+/// « Cordialement,⏎Zélie Tartempion », « lu et approuvé, Bidulot », « je t'embrasse. Zélie »: who
+/// signed a letter, after the words that end one.
+fn signature(text: &Text, at: usize) -> Option<NameSpan> {
+    let closing = text.infos[at].cue() == Cue::Closing;
+    let signed = matches!(&*text.tokens[at].text(text.text), "Signé" | "signé" | "SIGNÉ")
+        && text.tokens.get(at + 1).is_some_and(|next| next.is_punct(b':'));
+    // Decisions end with the signatures of those who judged.
+    let late = at * 100 > text.tokens.len() * 88;
+    if !(closing || signed) || (text.blocks[at] & 0b1011 != 0 && (closing || late)) {
+        return None;
+    }
+    let mut start = at + 1;
+    // « salutations distinguées », « sentiments les meilleurs », « ton amie »
+    let mut words = 0;
+    while words < 4 && start < at + 9 {
+        match text.tokens.get(start)?.kind {
+            TokenKind::Newline | TokenKind::Punct(b',' | b'.' | b':' | b'!' | b'-') => start += 1,
+            TokenKind::Word(Case::Lower) => {
+                words += 1;
+                start += 1;
+            }
+            _ => break,
+        }
+    }
+    let mut end = start;
+    let mut names = 0;
+    while end - start < 7 {
+        let name = text.case(end).is_some_and(Case::is_capital)
+            && text.infos[end].cue() == Cue::None
+            && (text.infos[end].ordinary() < 3 || text.infos[end].first_name() >= 8);
+        let initial = text.case(end) == Some(Case::Initial)
+            && text.tokens.get(end + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced);
+        let particle =
+            text.infos.get(end).is_some_and(|info| info.cue() == Cue::Particle) && names > 0;
+        let hyphen = names > 0
+            && text.tokens.get(end).is_some_and(|token| {
+                !token.spaced && matches!(token.kind, TokenKind::Punct(b'-' | b'\''))
+            });
+        match () {
+            () if initial => end += 2,
+            () if name => {
+                names += 1;
+                end += 1;
+            }
+            () if particle || hyphen => end += 1,
+            () => break,
+        }
+    }
+    let closed = text.tokens.get(end).is_none_or(|token| {
+        matches!(
+            token.kind,
+            TokenKind::Newline | TokenKind::Symbol | TokenKind::Punct(b'.' | b',' | b'"' | b')')
+        )
+    });
+    let professional = text.tokens.len() > end
+        && matches!(text.infos[end].cue(), Cue::Magistrate | Cue::Lawyer)
+        || closing && super::features::professional_around(text, start.min(text.tokens.len() - 1));
+    ((1..=4).contains(&names) && closed && !professional).then_some(NameSpan {
+        tokens: start..end,
+        probability: if signed { SHAPE_ALONE } else { 0.6 },
+        form: Form::Bare,
+    })
+}
+
+/// « Fait à Lens, le 3 mai 2012⏎Zélie Tartempion »: who signed below a place and a date.
+fn signed_below(text: &Text, newline: usize) -> Option<NameSpan> {
+    let late = newline * 100 > text.tokens.len() * 88;
+    let line = (newline.saturating_sub(14)..newline)
+        .rev()
+        .find(|&place| text.tokens[place].kind == TokenKind::Newline)
+        .map_or(newline.saturating_sub(14), |place| place + 1);
+    let made = text.tokens[line].text(text.text);
+    if late || !matches!(made, "Fait" | "FAIT" | "fait") {
+        return None;
+    }
+    let dated =
+        text.tokens[line..newline].iter().rev().take(5).any(|t| t.kind == TokenKind::Number);
+    let start = newline + 1;
+    let mut end = start;
+    while end - start < 4 && capital_name(text, end) {
+        end += 1;
+    }
+    let alone = text.tokens.get(end).is_none_or(|token| token.kind == TokenKind::Newline)
+        && !near_the_court(text, start.min(text.tokens.len() - 1));
+    (dated && alone && end > start).then_some(NameSpan {
+        tokens: start..end,
+        probability: SHAPE_ALONE,
+        form: Form::Bare,
+    })
+}
+
+/// Whether the words before say that what is « dit » is a text, a body or a thing.
+fn of_no_person(text: &Text, at: usize) -> bool {
+    (at.saturating_sub(5)..at).any(|place| {
+        matches!(
+            text.infos[place].cue(),
+            Cue::Statute | Cue::LegalForm | Cue::Organisation | Cue::Street | Cue::Court
+        )
+    })
+}
+
+/// « dit Bébert », « surnommé le Grand », « sous le sobriquet de Momo »: after a word of nicknames,
+/// without quotes.
 fn nickname(text: &Text, at: usize) -> Option<NameSpan> {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 11] = [
         "dit",
         "dite",
         "surnommé",
@@ -237,39 +439,125 @@ fn nickname(text: &Text, at: usize) -> Option<NameSpan> {
         "alias",
         "anciennement",
         "sobriquet",
+        "surnom",
         "pseudonyme",
     ];
     // The lexicon counts them among the words of kinship: one look-up spares the comparisons.
-    if text.infos[at].cue() != Cue::Kinship || !is_one_of(text, at, &WORDS) {
+    if text.infos[at].cue() != Cue::Kinship
+        || !is_one_of(text, at, &WORDS)
+        || of_no_person(text, at)
+    {
         return None;
     }
-    // « la loi dite « … » », « l'arrêt dit … » name texts, not people.
-    let of_text = (at.saturating_sub(4)..at).any(|place| text.infos[place].cue() == Cue::Statute);
-    if of_text {
-        return None;
+    let of = text.tokens.get(at + 1).is_some_and(|next| next.text(text.text) == "de");
+    let start = at + 1 + usize::from(of);
+    let article = text.case(start) == Some(Case::Lower)
+        && matches!(&*fold(text.tokens[start].text(text.text)), "le" | "la");
+    // « dit le Grand »: an article and a capital, of a person named or masked right before.
+    let named = article
+        && text.case(start + 1) == Some(Case::Title)
+        && text.infos[start + 1].cue() == Cue::None
+        && names_a_person(text, at);
+    if named {
+        return span(start..start + 2, 0.55, Form::FirstNameAlone);
     }
-    let mut start = at + 1;
-    let quoted = matches!(
-        text.tokens.get(start).map(|token| (token.kind, token.text(text.text))),
-        Some((TokenKind::Symbol, "«" | "“") | (TokenKind::Punct(b'"'), _))
-    );
-    start += usize::from(quoted);
-    let article = text
-        .tokens
-        .get(start)
-        .is_some_and(|token| matches!(&*fold(token.text(text.text)), "le" | "la") && quoted);
-    let name = start + usize::from(article);
-    let mut end = name;
+    let mut end = start;
     while text.case(end).is_some_and(|case| matches!(case, Case::Title | Case::Upper))
-        && (quoted || text.infos[end].ordinary() < 3)
+        && text.infos[end].ordinary() < 3
         && text.infos[end].cue() == Cue::None
-        && end - name < 3
+        && end - start < 3
     {
         end += 1;
     }
-    (end > name).then_some(NameSpan {
+    let probability = if names_a_person(text, at) { 0.6 } else { 0.5 };
+    (end > start).then_some(NameSpan {
         tokens: start..end,
-        probability: if quoted { 0.7 } else { 0.5 },
+        probability,
+        form: Form::FirstNameAlone,
+    })
+}
+
+/// Whether a person, named or masked, stands within a few words before.
+fn names_a_person(text: &Text, at: usize) -> bool {
+    (at.saturating_sub(5)..at)
+        .rev()
+        .take_while(|&place| {
+            !text.tokens[place].is_punct(b'.') || text.before(place + 1) != Some(place)
+        })
+        .any(|place| {
+            let info = text.infos[place];
+            match text.tokens[place].kind {
+                TokenKind::Placeholder(kind) => kind.is_person(),
+                TokenKind::Word(Case::Title | Case::Upper) => {
+                    info.cue() == Cue::None && info.ordinary() == 0
+                }
+                TokenKind::Word(Case::Lower) => {
+                    matches!(info.cue(), Cue::Kinship | Cue::Party | Cue::Civility)
+                        || is_one_of(text, place, &["individu", "homme", "personne", "fournisseur"])
+                }
+                _ => false,
+            }
+        })
+}
+
+/// « dit « le Rouquin » », « un certain "Momo" », « sous le sobriquet de « Bébert » »: what stands
+/// between quotes after a word of nicknames.
+fn quoted_nickname(text: &Text, quote: usize) -> Option<NameSpan> {
+    const NAMED: [&str; 22] = [
+        "dit",
+        "dite",
+        "surnommé",
+        "surnommée",
+        "surnomme",
+        "surnommee",
+        "alias",
+        "certain",
+        "certaine",
+        "nommé",
+        "nommée",
+        "dénommé",
+        "dénommée",
+        "prénommé",
+        "prénommée",
+        "surnom",
+        "sobriquet",
+        "pseudonyme",
+        "pseudo",
+        "appelé",
+        "appelée",
+        "appelait",
+    ];
+    const NOUNS: [&str; 7] =
+        ["surnom", "sobriquet", "pseudonyme", "pseudo", "surnommé", "surnommée", "désigne"];
+    let opens = matches!(text.tokens[quote].text(text.text), "«" | "“" | "\"" | "„");
+    let before = quote.checked_sub(1)?;
+    if !opens || of_no_person(text, quote) || text.tokens[before].kind == TokenKind::Newline {
+        return None;
+    }
+    let direct = is_one_of(text, before, &NAMED);
+    let of = is_one_of(text, before, &["de", "par", ":", "comme", "est", "nom"])
+        && (quote.saturating_sub(5)..before).any(|place| is_one_of(text, place, &NOUNS));
+    if !direct && !of {
+        return None;
+    }
+    let start = quote + 1;
+    let close = (start..(start + 6).min(text.tokens.len()))
+        .find(|&place| matches!(text.tokens[place].text(text.text), "»" | "”" | "\"" | "“"))?;
+    let capital = (start..close).any(|place| {
+        text.case(place).is_some_and(Case::is_capital) && text.infos[place].cue() != Cue::LegalForm
+    });
+    let words_only = (start..close).all(|place| {
+        text.tokens[place].is_word()
+            || matches!(text.tokens[place].kind, TokenKind::Punct(b'-' | b'\'' | b'.'))
+    });
+    let probability = if is_one_of(text, before, &["appelé", "appelée", "certain", "certaine"]) {
+        0.55
+    } else {
+        0.7
+    };
+    (close > start && capital && words_only).then_some(NameSpan {
+        tokens: start..close,
+        probability,
         form: Form::FirstNameAlone,
     })
 }
@@ -383,7 +671,8 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     let owned = OWNED.contains(&&*word);
     let start = at + 1;
     let end = run_of_names(text, start);
-    if end == start || counsel_follows(text, end) {
+    // « transports CFTC »: an acronym is no owner.
+    if end == start || counsel_follows(text, end) || !may_be_party(text, start) {
         return None;
     }
     // « SARL Jean Tartempion », « société Tartempion et Fils »: a person shows even there.
@@ -394,7 +683,30 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
         .tokens
         .get(end)
         .is_some_and(|token| matches!(&*fold(token.text(text.text)), "freres" | "pere"));
-    if !(owned || first_name || kin) {
+    // « SAS TARTEMPION BÂTIMENT »: a surname before a trade.
+    let trade = text.tokens.get(end).is_some_and(|token| {
+        text.infos[start].is_surname()
+            && matches!(
+                &*fold(token.text(text.text)),
+                "batiment"
+                    | "tp"
+                    | "btp"
+                    | "construction"
+                    | "constructions"
+                    | "immobilier"
+                    | "immobiliere"
+                    | "renovation"
+                    | "plomberie"
+                    | "peinture"
+                    | "transports"
+                    | "couverture"
+                    | "charpente"
+                    | "electricite"
+                    | "maconnerie"
+                    | "automobiles"
+            )
+    });
+    if !(owned || first_name || kin || trade) {
         return None;
     }
     let practice = matches!(&*word, "scp" | "selarl" | "selarlu" | "selas" | "selasu" | "selafa");
@@ -411,17 +723,23 @@ fn counsel_follows(text: &Text, from: usize) -> bool {
         .any(|(token, info)| token.is_word() && info.cue() == Cue::Lawyer)
 }
 
-/// « Jugement_TARTEMPION_2023 »: a word between underscores after the name of an act.
-fn file_name(text: &Text, underscore: usize) -> Option<NameSpan> {
+/// « Jugement_TARTEMPION_2023 »: a name between signs after that of an act.
+fn file_name(text: &Text, sign: usize) -> Option<NameSpan> {
     const ACTS: [&str; 7] =
         ["jugement", "arret", "arrêt", "ordonnance", "decision", "décision", "conclusions"];
-    if !is_one_of(text, underscore.checked_sub(1)?, &ACTS) {
+    let act = sign.checked_sub(1)?;
+    if text.tokens[sign].spaced || !is_one_of(text, act, &ACTS) {
         return None;
     }
-    let word = underscore + 1;
-    let spaced = text.tokens.get(word).is_none_or(|token| token.spaced);
-    (!spaced && unexplained(text, word)).then_some(NameSpan {
-        tokens: word..word + 1,
+    let end = unspaced_end(text, act, b"-_.");
+    let named = (sign + 1..end)
+        .any(|place| unexplained(text, place) && text.tokens[place].kind != TokenKind::Mixed);
+    // A hyphen also joins ordinary words: a year or a second sign must follow.
+    let signs = (sign..end)
+        .filter(|&place| matches!(text.tokens[place].kind, TokenKind::Punct(b'-' | b'_')))
+        .count();
+    (named && (signs >= 2 || text.tokens[sign].is_punct(b'_'))).then_some(NameSpan {
+        tokens: act..end,
         probability: 0.8,
         form: Form::FileName,
     })

@@ -9,6 +9,7 @@
 pub mod features;
 mod grammar;
 pub mod model;
+pub mod segments;
 pub mod similar;
 mod spans;
 
@@ -28,6 +29,7 @@ use crate::taxonomy::{Category, Severity, Status};
 use super::finding::Candidate;
 use features::Text;
 use model::{Model, ModelError};
+use segments::Words;
 use spans::NameSpan;
 pub use spans::{Form, Thresholds};
 
@@ -100,7 +102,10 @@ impl Names {
 
     /// Finds the names of a document; `out` has one list a view.
     pub fn scan(&self, document: &Document<'_>, lexicon: &Lexicon, out: &mut [Vec<Candidate>]) {
-        let texts: Vec<Text> = document.views.iter().map(|view| Text::new(view, lexicon)).collect();
+        let words: Vec<Words> =
+            document.views.iter().map(|view| Words::read(view, lexicon)).collect();
+        let texts: Vec<Text> =
+            document.views.iter().zip(&words).map(|(view, words)| Text::new(view, words)).collect();
         let scores: Vec<Vec<f32>> = texts.iter().map(|text| self.score(text)).collect();
         let mut found: Vec<Vec<NameSpan>> = texts
             .iter()
@@ -132,7 +137,10 @@ impl Names {
                 let probability = self.model.probability(sum);
                 if features::plainly_announced(text, at) {
                     probability.max(ANNOUNCED)
-                } else if features::cited_officer(text, at) {
+                } else if let Some(least) = features::announced_in_lower_case(text, at) {
+                    probability.max(least)
+                } else if features::cited_officer(text, at) || features::announced_officer(text, at)
+                {
                     probability.max(CITED)
                 } else {
                     probability
@@ -223,8 +231,13 @@ impl KnownNames {
                     let token = &text.tokens[at];
                     let info = text.infos[at];
                     let word = token.text(text.text);
+                    // An address is written in lower case; elsewhere a name has its capital.
+                    let in_address = span.form == Form::InAddress
+                        && word.len() >= 5
+                        && info.ordinary() == 0
+                        && token.is_word();
                     let capital = token.case().is_some_and(Case::is_capital);
-                    if !capital || word.len() < 4 || info.cue() != Cue::None {
+                    if !(capital || in_address) || word.len() < 4 || info.cue() != Cue::None {
                         continue;
                     }
                     words.insert(token.hash, info.ordinary() == 0);
@@ -256,7 +269,12 @@ impl KnownNames {
 
     fn occurrence(&self, text: &Text, scores: &[f32], at: usize) -> Option<NameSpan> {
         let token = &text.tokens[at];
-        let case = token.case()?;
+        // Letters read as digits: the hash is that of the word that was meant.
+        let capital = text.is_capital(at);
+        let lower = token.case() == Some(Case::Lower);
+        if !capital && !lower {
+            return None;
+        }
         let repeated =
             |probability| Some(NameSpan { tokens: at..at + 1, probability, form: Form::Repeated });
         // The same name borne by a lawyer or a magistrate of the case is theirs.
@@ -266,15 +284,15 @@ impl KnownNames {
             }) || text.blocks[at] & 0b1011 != 0
         };
         if let Some(&unusual) = self.words.get(&token.hash) {
-            let written_as_name = case.is_capital() || (unusual && case == Case::Lower);
+            let written_as_name = capital || unusual;
             if !written_as_name || (scores[at] < 0.05 && professional()) {
                 return None;
             }
-            let certain = unusual && (case.is_capital() || text.infos[at].first_name() < 6);
+            let certain = unusual && (capital || text.infos[at].first_name() < 6);
             return repeated(if certain { 0.85 } else { 0.45 });
         }
         let info = text.infos[at];
-        if !case.is_capital() || info.ordinary() > 0 || token.range().len() < 6 {
+        if !capital || info.ordinary() > 0 || token.range().len() < 6 {
             return None;
         }
         let word = fold(token.text(text.text));

@@ -20,7 +20,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { open: 0.28, join: 0.12, certain: 0.52 }
+        Self { open: 0.15, join: 0.1, certain: 0.52 }
     }
 }
 

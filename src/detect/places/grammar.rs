@@ -3,6 +3,7 @@
 //! Every function takes the index of a token and returns the index after what it read.
 //! Says what a sequence can be, not whether it is someone's: that is for `context`.
 
+use crate::document::tokens::fold;
 use crate::document::{Case, PlaceholderKind, Token, TokenKind};
 use crate::lexicon::communes::{CommuneMatch, Communes, is_postcode};
 
@@ -415,6 +416,14 @@ impl<'a> Reader<'a> {
             let date = self.digits(at + 1) > 0 && self.is(at + 2, Classes::MONTH);
             return date || self.capital(at + 1) || self.lower(at + 1) && !next.has(Classes::STOP);
         }
+        // `chemin⏎Jean Jaurès 67500 Haguenau`: a postal code closes what the line end opened.
+        let coded = contents == 0
+            && (at + 2..at + 8).any(|index| self.digits(index) == 5)
+            && !next.has(Classes::STOP)
+            && (self.capital(at + 1) || next.has(Classes::PARTICLE));
+        if coded {
+            return true;
+        }
         let glued = self.word(at + 1).eq_ignore_ascii_case("d") && self.punct(at + 2, b'\'');
         let ends = self.punct(at + 2, b',') || self.digits(at + 2) == 5;
         glued || (contents == 1 && self.capital(at + 1) && !next.has(Classes::STOP) && ends)
@@ -487,7 +496,8 @@ impl<'a> Reader<'a> {
                 let longer = self.hyphenated(found.end);
                 let end = end.filter(|_| longer > found.end).unwrap_or(longer).max(longer);
                 let whole = end == found.end;
-                Some(Town { start, end, known: whole, fits: whole && fits(&found) })
+                // `Évry-Courcouronnes`: newer than the list, but its first part lies there.
+                Some(Town { start, end, known: whole, fits: fits(&found) })
             }
             (None, Some(end)) => Some(Town { start, end, known: false, fits: false }),
             (None, None) => None,
@@ -613,10 +623,11 @@ impl<'a> Reader<'a> {
     fn damaged_postcode(&self, at: usize) -> Option<u32> {
         let word = self.word(at);
         let is_mixed = self.at(at)?.kind == TokenKind::Mixed;
-        if !is_mixed || word.len() != 5 || word.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        if !is_mixed || word.len() != 5 || word.bytes().filter(u8::is_ascii_digit).count() < 2 {
             return None;
         }
-        let digits: Option<String> = word.chars().map(look_alike_digit).collect();
+        let digit = |c: char| look_alike_digit(c).or(matches!(c, 'g' | 'q').then_some('9'));
+        let digits: Option<String> = word.chars().map(digit).collect();
         digits?.parse().ok().filter(|&code| is_postcode(code))
     }
 
@@ -815,8 +826,24 @@ impl<'a> Reader<'a> {
             return Some((end, street, None));
         }
         let number = self.house_number(start)?;
-        let (end, street) = self.street(number.end)?;
+        let (end, street) =
+            self.street(number.end).or_else(|| self.estate_as_street(number.end))?;
         Some((end, street, Some(number)))
+    }
+
+    /// `12 résidence du Parc`, `3 lotissement Les Pins`: an estate with a house number is a street.
+    fn estate_as_street(&self, start: usize) -> Option<(usize, Street)> {
+        let word = fold(self.word(start));
+        if !matches!(&*word, "residence" | "lotissement" | "hameau" | "cite" | "domaine" | "clos") {
+            return None;
+        }
+        let upper = |index: usize| {
+            self.at(index).is_some_and(|token| token.kind == TokenKind::Word(Case::Upper))
+        };
+        let name = self.street_name(start + 1, upper(start) || upper(start + 1))?;
+        let type_capital = self.capital(start);
+        let street = Street { strength: Strength::Strong, capital: name.capital, type_capital };
+        name.capital.then_some((name.end, street))
     }
 
     /// What may stand between two parts of an address.

@@ -10,7 +10,7 @@ mod grammar;
 mod vocabulary;
 
 use crate::detect::{Candidate, Cue};
-use crate::document::tokens::fold;
+use crate::document::tokens::{fold, fold_hash};
 use crate::document::{PlaceholderKind, TokenKind, View};
 use crate::lexicon::communes::{Communes, is_postcode};
 use crate::rules::{Catalogue, RuleIndex};
@@ -110,7 +110,11 @@ impl Places {
                 5 | 2 => postcode(reader, at, floor),
                 _ => None,
             },
-            TokenKind::Mixed if token.end - token.start == 5 => postcode(reader, at, floor),
+            TokenKind::Mixed => match token.end - token.start {
+                5 => postcode(reader, at, floor),
+                8.. => glued_postcode(reader, at),
+                _ => None,
+            },
             TokenKind::Punct(b'(') => town_in_parentheses(reader, at, floor),
             _ => None,
         }
@@ -158,8 +162,9 @@ fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Op
     if !street_word && !part_word {
         return None;
     }
+    let around = street_word || classes.has(Classes::ESTATE);
     let (first, chain) =
-        if street_word { reader.chain_around(at, floor) } else { (at, reader.chain(at)) };
+        if around { reader.chain_around(at, floor) } else { (at, reader.chain(at)) };
     if chain.end <= at {
         return None;
     }
@@ -369,12 +374,28 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
         return None;
     }
     let spelled = after - at > 1 || reader.tokens[at].kind == TokenKind::Mixed;
-    let mut town_at = after;
-    if reader.punct(town_at, b',') || reader.punct(town_at, b'-') && reader.at(town_at)?.spaced {
-        town_at += 1;
-    }
     let mut cues = vec![Cue::Borrowed("code postal")];
-    let town = reader.town(town_at, Some(code), true).filter(|town| accepts(reader, town, spelled));
+    let town = town_of_code(reader, after, code).filter(|town| accepts(reader, town, spelled));
+    if !town.is_some_and(|town| town.fits)
+        && let Some(start) = town_before_code(reader, at, floor, code)
+    {
+        cues.push(Cue::Borrowed("commune de ce département"));
+        let context = context::before(reader, start);
+        if context.owner == Owner::Court && !context.home {
+            return None;
+        }
+        let (severity, at_most) = standing(&context, &mut cues);
+        let kind = Kind::Postcode;
+        return Some(Found {
+            first: start,
+            end: after,
+            kind,
+            confidence: 0.9,
+            severity,
+            at_most,
+            cues,
+        });
+    }
     let labelled = labelled_postcode(reader, at);
     let line_start = at == 0 || reader.newline(at - 1) || reader.punct(at - 1, b',');
     let address_before = at > 0 && follows_address(reader, at);
@@ -402,6 +423,72 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
         end += if reader.number(end + 1).is_some_and(|n| n < 100) { 2 } else { 1 };
     }
     Some(Found { first, end, kind: Kind::Postcode, confidence, severity, at_most, cues })
+}
+
+/// The town after a postal code: `59000 Lille`, `59000, Lille`, `59000-Lille`, `59000⏎LILLE`,
+/// `59000 lille`.
+fn town_of_code(reader: &Reader<'_>, after: usize, code: u32) -> Option<Town> {
+    let mut start = after;
+    if reader.punct(start, b',') || reader.punct(start, b'-') {
+        start += 1;
+    }
+    let below = reader.newline(start);
+    start += usize::from(below);
+    match reader.town(start, Some(code), !below) {
+        // On the next line, only a town of that department.
+        Some(town) => (!below || town.fits).then_some(town),
+        None => {
+            let found = reader.communes.longest(reader.tokens, start)?;
+            let lower =
+                reader.tokens.get(start)?.kind == TokenKind::Word(crate::document::Case::Lower);
+            (lower && found.fits(code)).then_some(Town {
+                start,
+                end: found.end,
+                known: true,
+                fits: true,
+            })
+        }
+    }
+}
+
+/// `Limoges, 87000`, `Limoges 87000`: where the town before a code begins, if it lies there.
+fn town_before_code(reader: &Reader<'_>, at: usize, floor: usize, code: u32) -> Option<usize> {
+    let comma = at.checked_sub(1).is_some_and(|before| reader.punct(before, b','));
+    let end = at - usize::from(comma);
+    (end.saturating_sub(9).max(floor)..end).find(|&start| {
+        reader.capital(start)
+            && reader
+                .communes
+                .longest(reader.tokens, start)
+                .is_some_and(|found| found.end == end && found.fits(code))
+    })
+}
+
+/// `59200TOURCOING`: a postal code and its town without a space.
+fn glued_postcode(reader: &Reader<'_>, at: usize) -> Option<Found> {
+    let token = reader.at(at)?;
+    let word = token.text(reader.text);
+    let (digits, name) = word.split_at_checked(5)?;
+    let code: u32 = digits.parse().ok().filter(|&code| is_postcode(code))?;
+    if !name.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let mut tokens = vec![crate::document::Token {
+        start: token.start + 5,
+        kind: TokenKind::Word(crate::document::Case::Upper),
+        hash: fold_hash(name),
+        ..*token
+    }];
+    tokens.extend(reader.tokens[at + 1..].iter().take(8));
+    let found = reader.communes.longest(&tokens, 0).filter(|found| found.fits(code))?;
+    let context = context::before(reader, at);
+    if context.owner == Owner::Court && !context.home {
+        return None;
+    }
+    let mut cues = vec![Cue::Borrowed("code postal"), Cue::Borrowed("commune de ce département")];
+    let (severity, at_most) = standing(&context, &mut cues);
+    let (end, kind) = (at + found.end, Kind::Postcode);
+    Some(Found { first: at, end, kind, confidence: 0.9, severity, at_most, cues })
 }
 
 /// A town name that the code makes believable.
