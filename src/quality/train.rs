@@ -46,11 +46,11 @@ impl Default for TrainOptions {
     fn default() -> Self {
         Self {
             seed: 20_261_121,
-            variants: 8,
-            epochs: 6,
+            variants: 16,
+            epochs: 8,
             rate: 0.03,
             penalty: 2e-6,
-            phrases: 30,
+            phrases: 60,
             sentences: PHRASES.to_owned(),
         }
     }

@@ -385,8 +385,8 @@ impl CivilDates {
         let mut things = things.peekable();
         match things.peek() {
             None => Some(Scope::Sentence),
-            // `acte de naissance du 3 mai 1975`, but no extract and no copy of it.
-            Some(_) if event != Event::Union || word == "mariage" => (things.all(act)
+            // `acte de naissance du 3 mai 1975`, but no extract and no copy of it; that of a death comes later.
+            Some(_) if event == Event::Birth || word == "mariage" => (things.all(act)
                 && !before(7, &["extrait", "extraits", "copie", "copies", "certificat"]))
             .then_some(Scope::Act),
             Some(_) => None,

@@ -733,7 +733,7 @@ fn file_name(text: &Text, sign: usize) -> Option<NameSpan> {
     }
     let end = unspaced_end(text, act, b"-_.");
     let named = (sign + 1..end)
-        .any(|place| unexplained(text, place) && text.tokens[place].kind != TokenKind::Mixed);
+        .any(|place| unexplained(text, place) && !text.tokens[place - 1].is_punct(b'.'));
     // A hyphen also joins ordinary words: a year or a second sign must follow.
     let signs = (sign..end)
         .filter(|&place| matches!(text.tokens[place].kind, TokenKind::Punct(b'-' | b'_')))

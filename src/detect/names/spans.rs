@@ -113,8 +113,11 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
         }
         let (end, best) = grow(text, scores, thresholds, at);
         if best >= thresholds.open {
-            let start = with_initials_before(text, at, spans.last().map_or(0, |s| s.tokens.end));
-            let end = with_initials_after(text, end);
+            let floor = spans.last().map_or(0, |s| s.tokens.end);
+            let start = with_words_before(text, at, floor);
+            let start = with_initials_before(text, start, floor);
+            let start = with_particles_before(text, start, floor);
+            let end = with_initials_after(text, with_words_after(text, end));
             let form = describe(text, start, end);
             spans.push(NameSpan { tokens: start..end, probability: best, form });
             at = end;
@@ -165,6 +168,77 @@ fn grow(text: &Text, scores: &[f32], thresholds: &Thresholds, start: usize) -> (
         at += 1;
     }
     (end, best)
+}
+
+/// Whether a capitalised word beside a name can only be the rest of it: no list explains it, or it is
+/// a first name.
+fn rest_of_name(text: &Text, at: usize) -> bool {
+    let Some(info) = text.infos.get(at) else { return false };
+    let length = text.tokens[at].range().len();
+    text.case(at).is_some_and(|case| matches!(case, Case::Title | Case::Upper))
+        && info.cue() == Cue::None
+        && length >= 3
+        && ((info.ordinary() == 0 && !info.is_commune())
+            || (info.first_name() >= 6 && info.ordinary() < 3))
+}
+
+/// Whether a hyphen joins the words on both sides.
+fn joins(text: &Text, at: usize) -> bool {
+    let unspaced = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
+    text.tokens.get(at).is_some_and(|token| token.is_punct(b'-'))
+        && unspaced(at)
+        && unspaced(at + 1)
+}
+
+/// « Zélie Tartempion », « Bidulot-Machinet »: the words right after that belong to the name.
+fn with_words_after(text: &Text, end: usize) -> usize {
+    let mut end = end;
+    // « de La Tartempière »: what a particle opened.
+    for _ in 0..3 {
+        let next = end + usize::from(joins(text, end));
+        if !rest_of_name(text, next) {
+            break;
+        }
+        end = next + 1;
+    }
+    end
+}
+
+/// « Zélie Tartempion », « Tartempion Zélie »: the words right before, on the same line.
+fn with_words_before(text: &Text, start: usize, floor: usize) -> usize {
+    let mut start = start;
+    for _ in 0..3 {
+        let hyphen = start >= 2 && joins(text, start - 1);
+        let Some(before) = start.checked_sub(1 + usize::from(hyphen)) else { break };
+        // The first word of a sentence may be anything.
+        let opens = !hyphen
+            && text.infos[before].first_name() < 6
+            && before.checked_sub(1).is_none_or(|place| {
+                matches!(text.tokens[place].kind, TokenKind::Newline | TokenKind::Punct(b'.'))
+            });
+        if before < floor || opens || !rest_of_name(text, before) {
+            break;
+        }
+        start = before;
+    }
+    start
+}
+
+/// « épouse de La Tartempière », « M. van der Bidulen »: particles between what announces a name and it.
+fn with_particles_before(text: &Text, start: usize, floor: usize) -> usize {
+    let particle = |place: usize| {
+        text.infos[place].cue() == Cue::Particle || text.tokens[place].is_punct(b'\'')
+    };
+    let mut at = start;
+    while at > floor && start - at < 4 && particle(at - 1) {
+        at -= 1;
+    }
+    let announced = at < start
+        && text.before(at).is_some_and(|before| {
+            matches!(text.infos[before].cue(), Cue::Civility | Cue::Birth | Cue::Title)
+                || announces_birth_name(text.tokens[before].text(text.text))
+        });
+    if announced { at } else { start }
 }
 
 /// Takes in « J. » or « J.-P. » before a name.
