@@ -1,5 +1,6 @@
 //! One module a capability; a single binary, so that arrow and parquet are linked once.
 mod readers;
+mod report;
 mod rules;
 
 mod chains;
@@ -9,6 +10,7 @@ mod differences;
 mod document;
 mod evidence;
 mod findings;
+mod gate;
 mod identifiers;
 mod peers;
 mod places;
@@ -18,3 +20,4 @@ mod reuse;
 mod reveal;
 mod risk;
 mod run;
+mod tables;

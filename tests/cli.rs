@@ -8,29 +8,29 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A folder with an input of two decisions, one with a social security number.
-struct Desk {
+pub struct Desk {
     folder: TempDir,
 }
 
 /// How a command ended.
-struct Ended {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let desk = Self { folder: TempDir::new().expect("a folder") };
         desk.write("lot.jsonl", &(good("d1", "2 78 12 75 115 004 06") + &good("d2", "[X]")));
         desk
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, content: &str) {
+    pub fn write(&self, name: &str, content: &str) {
         fs::write(self.path(name), content).expect("written");
     }
 
@@ -41,7 +41,7 @@ impl Desk {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ended {
+    pub fn run(&self, arguments: &[&str]) -> Ended {
         ended(&mut self.command(arguments))
     }
 

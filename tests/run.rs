@@ -25,7 +25,7 @@ use super::findings::{NAME, NIR, on, rules};
 
 /// A record of the tests: a decision, or a reject.
 #[derive(Clone)]
-struct Made {
+pub struct Made {
     rank: u64,
     text: String,
 }
@@ -61,7 +61,7 @@ fn reject(rank: u64) -> RejectRow {
 }
 
 /// A hundred records: some with findings, two that cannot be read, very unequal in length.
-fn records() -> Vec<Made> {
+pub fn records() -> Vec<Made> {
     (0..100u64)
         .map(|rank| {
             let filler = "les motifs de la décision attaquée ".repeat((rank % 7 * 40) as usize);
@@ -86,7 +86,7 @@ fn scan(document: &Document, candidates: &mut [Vec<Candidate>]) {
     }
 }
 
-fn identity() -> Identity {
+pub fn identity() -> Identity {
     Identity::new(
         Parameters {
             engines: vec!["identifiers".to_owned()],
@@ -124,7 +124,7 @@ fn closing() -> Closing {
     }
 }
 
-fn open(run: &Path, mode: Mode, identity: Identity) -> Result<RunWriter, RunError> {
+pub fn open(run: &Path, mode: Mode, identity: Identity) -> Result<RunWriter, RunError> {
     match RunWriter::open(run, mode, identity)? {
         Opened::Ready(writer) => Ok(*writer),
         Opened::Complete(_) => panic!("the run is already complete"),
@@ -132,7 +132,7 @@ fn open(run: &Path, mode: Mode, identity: Identity) -> Result<RunWriter, RunErro
 }
 
 /// Scans records into a writer; stops, as a crash would, once `limit` of them are written.
-fn fill(writer: &mut RunWriter, records: Vec<Made>, threads: usize, limit: usize) {
+pub fn fill(writer: &mut RunWriter, records: Vec<Made>, threads: usize, limit: usize) {
     let rules = rules();
     let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
     let finisher = Finisher { rules: &rules, key: &key, ordinary: &|_| true };
@@ -147,7 +147,7 @@ fn fill(writer: &mut RunWriter, records: Vec<Made>, threads: usize, limit: usize
     });
 }
 
-fn complete(run: &Path, threads: usize) -> Manifest {
+pub fn complete(run: &Path, threads: usize) -> Manifest {
     let mut writer = open(run, Mode::New, identity()).expect("a new run");
     fill(&mut writer, records(), threads, usize::MAX);
     writer.finish(closing()).expect("written")
@@ -390,7 +390,7 @@ fn one_decision_is_singular() {
 }
 
 /// Compares generated text with a committed file; `FILIGRANE_BLESS=1` rewrites the file.
-fn is_current(name: &str, generated: &str) {
+pub fn is_current(name: &str, generated: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if env::var_os("FILIGRANE_BLESS").is_some() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -407,7 +407,7 @@ fn pretty(schema: &Value) -> String {
 #[test]
 fn the_data_dictionary_and_the_json_schemas_are_current() {
     is_current("docs/dictionnaire.md", &schema::dictionary());
-    for table in schema::TABLES {
+    for table in schema::TABLES.into_iter().chain(schema::DERIVED) {
         is_current(
             &format!("reports/schemas/{}.schema.json", table.name),
             &pretty(&table.json_schema()),

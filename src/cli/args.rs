@@ -7,6 +7,7 @@ use clap::builder::styling::Styles;
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::report::Language;
+use crate::report::data::Kind;
 use crate::rules::EngineName;
 use crate::run::Tolerance;
 
@@ -37,6 +38,12 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Contrôle ce que publie un réutilisateur : intégrité, mentions, fraîcheur, profilage
     Reuse(ReuseArgs),
+    /// Dit d'un lot, avant publication, ce qui peut être publié, ce qui est à relire et ce qui est refusé
+    Gate(GateArgs),
+    /// Rédige les rapports d'un traitement : pages, tableaux et formats d'autres outils
+    Report(ReportArgs),
+    /// Prépare le dossier d'une violation de données et cherche le même défaut dans le traitement
+    Incident(IncidentArgs),
     /// Liste, explique et vérifie les règles
     Rules {
         #[command(subcommand)]
@@ -68,8 +75,8 @@ pub(super) struct ScanArgs {
     #[arg(required = true, value_name = "ENTRÉE")]
     pub inputs: Vec<PathBuf>,
     /// Dossier où écrire le traitement
-    #[arg(long, value_name = "DOSSIER")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DOSSIER", required = true)]
+    pub out: Option<PathBuf>,
     /// Poursuit un traitement interrompu
     #[arg(long, conflicts_with = "force")]
     pub resume: bool,
@@ -178,6 +185,120 @@ impl ScanArgs {
         engines.dedup();
         engines
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    #[command(flatten)]
+    pub scan: ScanArgs,
+    /// Configuration : seuils, pouvoirs identifiants, dérogations (filigrane.toml)
+    #[arg(long, value_name = "FICHIER")]
+    pub config: Option<PathBuf>,
+    /// Référence : les constats déjà acceptés, sauf les bloquants, qui ne s'acceptent pas
+    #[arg(long, value_name = "FICHIER")]
+    pub baseline: Option<PathBuf>,
+    /// Ajoute à la référence les constats non bloquants de ce lot
+    #[arg(long)]
+    pub update_baseline: bool,
+    /// Rapports à écrire dans le traitement, séparés par des virgules : html, md, csv, sarif, junit, gitlab, json, github, label
+    #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
+    pub format: Vec<Format>,
+    /// Ne compte que ce qui a changé depuis ce traitement
+    #[arg(long, value_name = "TRAITEMENT")]
+    pub changed_since: Option<PathBuf>,
+    /// Traitement du corpus déjà publié : le lot est jugé aussi avec ses décisions
+    #[arg(long, value_name = "TRAITEMENT")]
+    pub against: Option<PathBuf>,
+    /// Date du contrôle, AAAA-MM-JJ, pour le rejouer (par défaut, aujourd'hui à Paris)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<jiff::civil::Date>,
+    /// Écrit chaque étape en JSON, une par ligne, sur la sortie d'erreur (pour un ordonnanceur)
+    #[arg(long)]
+    pub events: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Html,
+    Md,
+    Csv,
+    Sarif,
+    Junit,
+    Gitlab,
+    Json,
+    Github,
+    Label,
+    Parquet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportKind {
+    #[value(name = "RAP-01")]
+    Gate,
+    #[value(name = "RAP-02")]
+    Quality,
+    #[value(name = "RAP-03")]
+    Compliance,
+    #[value(name = "RAP-05")]
+    Evidence,
+    #[value(name = "RAP-06")]
+    Honesty,
+}
+
+impl ReportKind {
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Gate => Kind::Gate,
+            Self::Quality => Kind::Quality,
+            Self::Compliance => Kind::Compliance,
+            Self::Evidence => Kind::Evidence,
+            Self::Honesty => Kind::Honesty,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Traitement terminé
+    #[arg(value_name = "TRAITEMENT")]
+    pub run: PathBuf,
+    /// Formats, séparés par des virgules : html, md, csv, sarif, junit, gitlab, json, github, label, parquet (par défaut html,md)
+    #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
+    pub format: Vec<Format>,
+    /// Destinataire : RAP-01 porte, RAP-02 qualité (défaut), RAP-03 conformité, RAP-05 preuve, RAP-06 limites
+    #[arg(long, value_name = "RAPPORT", value_enum, ignore_case = true, default_value = "RAP-02")]
+    pub kind: ReportKind,
+    /// Dossier où écrire (par défaut, report dans le traitement)
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: Option<PathBuf>,
+    /// Configuration : seuils, pouvoirs identifiants, dérogations (filigrane.toml)
+    #[arg(long, value_name = "FICHIER")]
+    pub config: Option<PathBuf>,
+    /// Référence : les constats déjà acceptés, sauf les bloquants, qui ne s'acceptent pas
+    #[arg(long, value_name = "FICHIER")]
+    pub baseline: Option<PathBuf>,
+    /// Traitement antérieur, pour montrer l'évolution ; à répéter, du plus ancien au plus récent
+    #[arg(long, value_name = "TRAITEMENT")]
+    pub previous: Vec<PathBuf>,
+    /// Rappel et précision mesurés, écrits par « quality evaluate --json »
+    #[arg(long, value_name = "FICHIER")]
+    pub measures: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IncidentArgs {
+    /// Traitement terminé
+    #[arg(value_name = "TRAITEMENT")]
+    pub run: PathBuf,
+    /// Décision où quelque chose est resté lisible
+    #[arg(value_name = "DÉCISION")]
+    pub decision: String,
+    /// Heure de la connaissance (T0), à Paris : 2026-11-25T14:30 (par défaut, maintenant)
+    #[arg(long, value_name = "HEURE", value_parser = moment)]
+    pub known_at: Option<jiff::Timestamp>,
+    /// Dossier où écrire (par défaut, report/incident-… dans le traitement)
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -458,7 +579,13 @@ pub(super) fn language_of(arguments: &[OsString]) -> Language {
 
 /// The whole command, its help in one language.
 pub(super) fn command(language: Language) -> clap::Command {
-    let command = localise(Cli::command(), language, "");
+    let command = Cli::command().mut_subcommand("gate", |gate| {
+        let inputs = "Fichiers ou dossiers à lire, ou un traitement déjà fait ; « - » pour l'entrée standard";
+        let out = "Dossier où garder le traitement (par défaut, rien n'est gardé)";
+        gate.mut_arg("inputs", |arg| arg.help(inputs))
+            .mut_arg("out", |arg| arg.required(false).help(out))
+    });
+    let command = localise(command, language, "");
     command.styles(Styles::plain())
 }
 
@@ -518,6 +645,21 @@ fn version_flag(language: Language) -> Arg {
         .long("version")
         .action(ArgAction::Version)
         .help(language.pick("Affiche la version", "Shows the version"))
+}
+
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    let instant = text.parse::<jiff::Timestamp>().ok();
+    let here = || {
+        let local = text.parse::<jiff::civil::DateTime>().ok()?;
+        local.in_tz("Europe/Paris").ok().map(|at| at.timestamp())
+    };
+    instant
+        .or_else(here)
+        .ok_or_else(|| format!("« {text} » : donnez une date et une heure, 2026-11-25T14:30"))
+}
+
+fn date(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| format!("« {text} » : donnez une date AAAA-MM-JJ"))
 }
 
 fn threshold(text: &str) -> Result<f32, String> {

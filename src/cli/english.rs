@@ -16,6 +16,15 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
         "filigrane reuse" => {
             "Checks what a reuser publishes: integrity, mentions, freshness, profiling"
         }
+        "filigrane gate" => {
+            "Says of a batch, before publication, what can be published, reviewed or refused"
+        }
+        "filigrane report" => {
+            "Writes the reports of a run: pages, tables and formats of other tools"
+        }
+        "filigrane incident" => {
+            "Prepares the file of a data breach and looks for the same defect in the run"
+        }
         "filigrane rules" => "Lists, explains and tests the rules",
         "filigrane rules list" => "Lists the rules",
         "filigrane rules explain" => "Explains a rule: what it looks for, why, what to do",
@@ -55,6 +64,21 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
 /// What an argument is, by the full name of its command and its id.
 pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
     let own = match (path, id) {
+        ("filigrane report" | "filigrane incident", "run") => "Finished run",
+        ("filigrane report", "out") => "Folder to write to (default: report in the run)",
+        ("filigrane incident", "out") => {
+            "Folder to write to (default: report/incident-… in the run)"
+        }
+        ("filigrane report", "format") => {
+            "Formats, separated by commas: html, md, csv, sarif, junit, gitlab, json, github, label, parquet (default: html,md)"
+        }
+        ("filigrane gate", "format") => {
+            "Reports to write in the run, separated by commas: html, md, csv, sarif, junit, gitlab, json, github, label"
+        }
+        ("filigrane gate", "inputs") => {
+            "Files or folders to read, or a run already made; “-” for the standard input"
+        }
+        ("filigrane gate", "out") => "Folder to keep the run in (default: nothing is kept)",
         ("filigrane quality leak", "out") => "File for the changed decisions (JSON, one a line)",
         ("filigrane quality leak", "gold") => "File for the answers",
         ("filigrane quality leak", "sentences") => "Sentences of leaks, in place of the program's",
@@ -199,6 +223,22 @@ fn shared(id: &str) -> Option<&'static str> {
         "run" => "Run to evaluate",
         "part" => "Only the decisions of this part: train, tune or report",
         "json" => "Writes JSON instead of tables",
+        "kind" => {
+            "For whom: RAP-01 gate, RAP-02 quality (default), RAP-03 compliance, RAP-05 evidence, RAP-06 limits"
+        }
+        "previous" => "Earlier run, to show the evolution; repeat, oldest first",
+        "measures" => "Measured recall and precision, written by “quality evaluate --json”",
+        "decision" => "Decision in which something was left readable",
+        "known_at" => "Time of knowledge (T0), in Paris: 2026-11-25T14:30 (default: now)",
+        "config" => "Configuration: thresholds, identifying powers, waivers (filigrane.toml)",
+        "baseline" => "Baseline: findings already accepted, except blocking ones, which never are",
+        "update_baseline" => {
+            "Adds the findings of this batch that are not blocking to the baseline"
+        }
+        "changed_since" => "Counts only what changed since this run",
+        "against" => "Run of the corpus already published: the batch is judged with it too",
+        "today" => "Day of the control, YYYY-MM-DD, to run it again (default: today in Paris)",
+        "events" => "Writes each step in JSON, one a line, on standard error (for a scheduler)",
         "shell" => "Shell: bash, elvish, fish, powershell or zsh",
         _ => return None,
     })

@@ -7,9 +7,11 @@ mod chains;
 mod diff;
 mod english;
 mod evidence;
+mod gate;
 mod generate;
 mod progress;
 mod quality;
+mod report;
 mod reuse;
 mod risk;
 mod rules;
@@ -28,8 +30,12 @@ use thiserror::Error;
 use crate::evidence::EvidenceError;
 use crate::pipeline;
 use crate::report::Language;
+use crate::report::compose::ReportError;
+use crate::report::formats::FormatError;
+use crate::report::incident::IncidentError;
 use crate::reuse::ReuseError;
 use crate::run;
+use crate::verdict;
 
 use args::{Cli, Command};
 
@@ -48,15 +54,22 @@ pub enum Exit {
     Nothing,
 }
 
+impl Exit {
+    /// The number that the system gets.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Usage => 2,
+            Self::Incomplete => 3,
+            Self::Nothing => 4,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Refused => 1,
-            Exit::Usage => 2,
-            Exit::Incomplete => 3,
-            Exit::Nothing => 4,
-        })
+        Self::from(exit.code())
     }
 }
 
@@ -65,6 +78,20 @@ impl From<Exit> for ExitCode {
 enum Failure {
     #[error(transparent)]
     Run(#[from] run::RunError),
+    #[error(transparent)]
+    Table(#[from] run::TableError),
+    #[error(transparent)]
+    Gate(#[from] verdict::GateError),
+    #[error(transparent)]
+    Report(#[from] crate::report::compose::ReportError),
+    #[error(transparent)]
+    Format(#[from] crate::report::formats::FormatError),
+    #[error(transparent)]
+    Incident(#[from] crate::report::incident::IncidentError),
+    #[error(transparent)]
+    Settings(#[from] verdict::SettingsError),
+    #[error(transparent)]
+    Baseline(#[from] verdict::BaselineError),
     #[error(transparent)]
     Key(#[from] run::key::KeyFileError),
     #[error(transparent)]
@@ -82,13 +109,25 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Self::Run(error) if error.is_interruption() => Exit::Incomplete,
-            Self::Evidence(error) if error.is_failure() => Exit::Incomplete,
-            Self::Output(_) | Self::Reuse(ReuseError::Output(_) | ReuseError::Spool(_)) => {
+            Self::Table(error) | Self::Gate(verdict::GateError::Table(error))
+                if error.is_incomplete() =>
+            {
                 Exit::Incomplete
             }
-            Self::Run(_) | Self::Key(_) | Self::Evidence(_) | Self::Reuse(_) | Self::Usage(_) => {
-                Exit::Usage
+            Self::Evidence(error) if error.is_failure() => Exit::Incomplete,
+            Self::Report(ReportError::Table(error))
+            | Self::Format(FormatError::Table(error))
+            | Self::Incident(IncidentError::Table(error))
+                if error.is_incomplete() =>
+            {
+                Exit::Incomplete
             }
+            Self::Format(_) => Exit::Incomplete,
+            Self::Output(_)
+            | Self::Gate(verdict::GateError::Write { .. })
+            | Self::Reuse(ReuseError::Output(_) | ReuseError::Spool(_)) => Exit::Incomplete,
+            Self::Baseline(verdict::BaselineError::Unwritable { .. }) => Exit::Incomplete,
+            _ => Exit::Usage,
         }
     }
 }
@@ -130,6 +169,9 @@ fn dispatch(command: Command, language: Language) -> Result<Exit, Failure> {
         Command::Risk(args) => risk::run(&args, language),
         Command::Diff(args) => diff::run(&args, language),
         Command::Reuse(args) => reuse::run(&args, language),
+        Command::Report(args) => report::report(&args, language),
+        Command::Incident(args) => report::breach(&args, language),
+        Command::Gate(args) => gate::gate(&args, language),
         Command::Rules { command } => rules::run(&command, language),
         Command::Quality { command } => quality::run(&command),
         Command::Evidence { command } => evidence::run(&command),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -11,21 +11,23 @@ use crate::detect::Candidate;
 use crate::detect::finish::Finisher;
 use crate::document::Document;
 use crate::pipeline::{self, Work};
+use crate::report::compose::Options;
+use crate::report::data::Kind;
 use crate::report::{Language, summary};
 use crate::rules::EngineName;
 use crate::run;
 use crate::run::reveal::{Recipient, Reveal};
 use crate::run::rows::is_blocking;
 use crate::run::{
-    Closing, Control, Identity, InputState, Manifest, Mode, Opened, Outcome, Parameters, RunWriter,
-    Timings, atomic, key,
+    Closing, Control, Identity, InputState, Manifest, Mode, Opened, Outcome, Parameters, Run,
+    RunWriter, Timings, atomic, key,
 };
-use crate::verdict::Policy;
+use crate::verdict::{Gate, Policy, Settings};
 
-use super::args::{Engine, ScanArgs};
+use super::args::{Engine, Format, ScanArgs};
 use super::progress::Progress;
 use super::wiring::{Engines, Source};
-use super::{Exit, Failure};
+use super::{Exit, Failure, gate, report};
 
 /// Decisions in a part file, whatever the number of threads.
 const PART_DECISIONS: u64 = 5_000;
@@ -39,23 +41,41 @@ const SUMMARY: &str = "synthese.md";
 
 /// Scan, summary on standard output and in the run.
 pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
-    let manifest = execute(args, language)?;
-    let text = summary::render(&manifest, &args.out, language);
-    let folder = args.out.join("report");
+    let out = args.out()?;
+    let manifest = execute(args, out, language)?;
+    let text = summary::render(&manifest, out, language);
+    let folder = out.join("report");
     fs::create_dir_all(&folder)?;
     atomic::publish(&folder.join(SUMMARY), |out| out.write_all(text.as_bytes()))?;
+    // A run without a decision has nothing to judge.
+    if manifest.outcome != Outcome::Nothing {
+        let settings = Settings::defaults()?;
+        let gate = Gate {
+            settings: &settings,
+            baseline: None,
+            since: None,
+            against: None,
+            today: gate::today(),
+        };
+        let run = Run::open(out)?;
+        gate.judge(&run, |_| {})?;
+        let formats = [Format::Html, Format::Md];
+        let options = Options::default();
+        report::write(&run, &gate, Kind::Quality, &options, &formats, &folder, language)?;
+    }
     io::stdout().write_all(text.as_bytes())?;
     Ok(exit(&manifest))
 }
 
 /// Scan alone: one line on standard output.
 pub(super) fn scan(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
-    let manifest = execute(args, language)?;
+    let out = args.out()?;
+    let manifest = execute(args, out, language)?;
     let counts = &manifest.counts;
     let [decisions, findings, blocked, rejects] =
         [counts.decisions, counts.findings, counts.blocked_decisions, counts.rejects]
             .map(|count| summary::grouped(count, language));
-    let out = args.out.display();
+    let out = out.display();
     let line = language.pick(
         format!(
             "Décisions : {decisions} · constats : {findings} · décisions bloquées : {blocked} · rejets : {rejects} → {out}"
@@ -76,7 +96,12 @@ fn exit(manifest: &Manifest) -> Exit {
     }
 }
 
-fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
+/// Scans the inputs into the run directory `out`.
+pub(super) fn execute(
+    args: &ScanArgs,
+    out: &Path,
+    language: Language,
+) -> Result<Manifest, Failure> {
     let (clock, started) = (Instant::now(), SystemTime::now());
     if args.resume && args.inputs.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::Usage(
@@ -114,12 +139,12 @@ fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
         (_, true) => Mode::Replace,
         _ => Mode::New,
     };
-    let mut writer = match RunWriter::open(&args.out, mode, identity)? {
+    let mut writer = match RunWriter::open(out, mode, identity)? {
         Opened::Ready(writer) => *writer,
         Opened::Complete(manifest) => return Ok(*manifest),
     };
     let reveal = match &recipient {
-        Some(recipient) => Some(Mutex::new(Reveal::create(&args.out, recipient)?)),
+        Some(recipient) => Some(Mutex::new(Reveal::create(out, recipient)?)),
         None => None,
     };
     // A failure of the encrypted file is kept until the workers have stopped.
@@ -171,6 +196,13 @@ fn execute(args: &ScanArgs, language: Language) -> Result<Manifest, Failure> {
         },
     };
     Ok(writer.finish(closing)?)
+}
+
+impl ScanArgs {
+    /// Where to write; the parser asks for it.
+    fn out(&self) -> Result<&Path, Failure> {
+        self.out.as_deref().ok_or_else(|| Failure::Usage("il manque : --out <DOSSIER>".to_owned()))
+    }
 }
 
 fn input_states(inputs: &[PathBuf]) -> Result<Vec<InputState>, Failure> {

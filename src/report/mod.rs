@@ -3,6 +3,15 @@
 //! Reads manifests, tables and rules, never the texts of decisions; must not compute results,
 //! and must never show an identity in clear.
 
+pub mod compose;
+pub mod data;
+pub mod figures;
+pub mod formats;
+pub mod gate;
+pub mod gather;
+pub mod html;
+pub mod incident;
+pub mod markdown;
 pub mod rules;
 pub mod summary;
 

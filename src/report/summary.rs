@@ -411,7 +411,8 @@ fn table<R: AsRef<[String]>>(header: &[&str], rows: &[R]) -> String {
     out
 }
 
-fn severity_label(severity: Severity, language: Language) -> &'static str {
+/// Name of a severity for a reader.
+pub fn severity_label(severity: Severity, language: Language) -> &'static str {
     match severity {
         Severity::Bloquant => language.pick("bloquant", "blocking"),
         Severity::Critique => language.pick("critique", "critical"),
@@ -421,7 +422,8 @@ fn severity_label(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-fn status_label(status: Status, language: Language) -> &'static str {
+/// Name of a status for a reader.
+pub fn status_label(status: Status, language: Language) -> &'static str {
     match status {
         Status::Violation => language.pick("violation", "violation"),
         Status::ToReview => language.pick("à relire", "to review"),
@@ -430,7 +432,8 @@ fn status_label(status: Status, language: Language) -> &'static str {
     }
 }
 
-fn policy_label(origin: PolicyOrigin, language: Language) -> &'static str {
+/// Name of the origin of a policy, for a reader.
+pub fn policy_label(origin: PolicyOrigin, language: Language) -> &'static str {
     match origin {
         PolicyOrigin::Known => language.pick(
             "Politique d'occultation connue (categoriesToOmit)",
@@ -445,7 +448,8 @@ fn policy_label(origin: PolicyOrigin, language: Language) -> &'static str {
     }
 }
 
-fn reject_label(reason: &str, language: Language) -> &str {
+/// Why a record was rejected, for a reader.
+pub fn reject_label(reason: &str, language: Language) -> &str {
     match reason {
         "invalid_json" => language.pick("JSON invalide", "invalid JSON"),
         "invalid_xml" => language.pick("XML invalide", "invalid XML"),
@@ -518,7 +522,8 @@ pub fn category_label(category: Category, language: Language) -> &'static str {
     }
 }
 
-fn control_label(name: &str, language: Language) -> &str {
+/// Name of a control for a reader.
+pub fn control_label(name: &str, language: Language) -> &str {
     match name {
         "identifiers" => language.pick("numéros et coordonnées", "numbers and contact details"),
         "names" => language.pick("noms de personnes", "names of persons"),

@@ -5,6 +5,7 @@
 
 pub mod atomic;
 pub mod cause;
+pub mod derived;
 pub mod directory;
 pub mod journal;
 pub mod key;
@@ -12,11 +13,14 @@ pub mod manifest;
 pub mod reveal;
 pub mod rows;
 pub mod schema;
+pub mod tables;
 pub mod tally;
 
+pub use derived::Verdict;
 pub use directory::{Closing, Mode, Opened, RunError, RunWriter};
 pub use journal::{Identity, InputState, Parameters, PartEntry};
 pub use manifest::{Control, DataDigest, InputFile, Manifest, Outcome, Timings, Tolerance};
 pub use rows::{DecisionRow, RejectRow, Scanned};
 pub use schema::SCHEMA_VERSION;
+pub use tables::{Run, TableError};
 pub use tally::{FirstDecision, Tally};

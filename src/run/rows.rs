@@ -218,7 +218,11 @@ pub fn write_rejects(mut out: impl Write, rejects: &[RejectRow]) -> io::Result<(
     Ok(())
 }
 
-fn write_parquet(out: impl Write + Send, table: &Table, columns: Vec<ArrayRef>) -> io::Result<()> {
+pub(super) fn write_parquet(
+    out: impl Write + Send,
+    table: &Table,
+    columns: Vec<ArrayRef>,
+) -> io::Result<()> {
     let schema = table.arrow();
     let batch = RecordBatch::try_new(schema.clone(), columns).map_err(io::Error::other)?;
     // Nothing here may depend on the machine, the day or the library's version string.
@@ -237,19 +241,31 @@ fn write_parquet(out: impl Write + Send, table: &Table, columns: Vec<ArrayRef>) 
     Ok(())
 }
 
-fn texts<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {
+pub(super) fn texts<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
 }
 
-fn maybe<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+pub(super) fn maybe<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
     Arc::new(values.collect::<StringArray>())
 }
 
-fn integers(values: impl Iterator<Item = i64>) -> ArrayRef {
+pub(super) fn integers(values: impl Iterator<Item = i64>) -> ArrayRef {
     Arc::new(Int64Array::from_iter_values(values))
 }
 
-fn lists<'a, L: Iterator<Item = &'a str>>(values: impl Iterator<Item = L>) -> ArrayRef {
+pub(super) fn reals(values: impl Iterator<Item = f32>) -> ArrayRef {
+    Arc::new(Float32Array::from_iter_values(values))
+}
+
+pub(super) fn maybe_reals(values: impl Iterator<Item = Option<f32>>) -> ArrayRef {
+    Arc::new(values.collect::<Float32Array>())
+}
+
+pub(super) fn maybe_integers(values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
+    Arc::new(values.collect::<Int64Array>())
+}
+
+pub(super) fn lists<'a, L: Iterator<Item = &'a str>>(values: impl Iterator<Item = L>) -> ArrayRef {
     let mut builder = ListBuilder::new(StringBuilder::new()).with_field(schema::list_item());
     for list in values {
         for value in list {

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use crate::taxonomy::{Category, Family, Severity, Status};
 use crate::verdict::policy::PolicyOrigin;
 
+use super::derived::{LinkKind, Verdict};
+
 /// Version of all the tables, written in the manifest and in each Parquet file.
 pub const SCHEMA_VERSION: i64 = 1;
 
@@ -103,6 +105,14 @@ fn families() -> Vec<&'static str> {
 
 fn origins() -> Vec<&'static str> {
     PolicyOrigin::ALL.into_iter().map(PolicyOrigin::as_str).collect()
+}
+
+fn link_kinds() -> Vec<&'static str> {
+    LinkKind::ALL.into_iter().map(LinkKind::as_str).collect()
+}
+
+fn verdicts() -> Vec<&'static str> {
+    Verdict::ALL.into_iter().map(Verdict::as_str).collect()
 }
 
 fn zone_sources() -> Vec<&'static str> {
@@ -229,7 +239,80 @@ pub const REJECTS: Table = Table {
     ],
 };
 
-/// The tables, in the order of the dictionary.
+pub const LINKS: Table = Table {
+    name: "links",
+    about: "une ligne par couple de décisions d'une même affaire, d'une même personne ou d'une même décision à deux dates ; écrite par `filigrane link`",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "première décision"),
+        column("other_id", Text, "seconde décision"),
+        listed("kind", Text, link_kinds, "ce qui les réunit"),
+        column("cluster", Text, "groupe de décisions auquel le couple appartient"),
+        column("probability", Real, "probabilité, de 0 à 1, que les deux aillent ensemble"),
+        optional(
+            "union_risk",
+            Real,
+            "probabilité, de 0 à 1, que les deux décisions réunies isolent une personne",
+        ),
+        column("reasons", TextList, "ce qui les rapproche"),
+        column(
+            "differences",
+            TextList,
+            "attributs ou catégories masqués dans l'une et lisibles dans l'autre",
+        ),
+    ],
+};
+
+pub const RISKS: Table = Table {
+    name: "risks",
+    about: "une ligne par personne d'une décision ; écrite par `filigrane link`",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "décision"),
+        column("person", Text, "groupe de pseudonymes ou rôle, comme dans `facts`"),
+        optional("class_size", Integer, "nombre de personnes du corpus aux mêmes attributs (k)"),
+        optional(
+            "population",
+            Real,
+            "nombre attendu de personnes de la population aux mêmes attributs",
+        ),
+        optional("population_low", Real, "borne basse de ce nombre (95 %)"),
+        optional("population_high", Real, "borne haute de ce nombre (95 %)"),
+        column("probability", Real, "probabilité, de 0 à 1, que l'adversaire isole cette personne"),
+        column("adversary", Text, "adversaire supposé"),
+        column("combination", TextList, "plus petite combinaison d'attributs qui l'isole"),
+        column("explanation", Text, "la même en toutes lettres, sans identité"),
+    ],
+};
+
+pub const VERDICTS: Table = Table {
+    name: "verdicts",
+    about: "une ligne par décision ; écrite par `filigrane audit` et `filigrane gate`",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "décision"),
+        column("score", Integer, "score de risque, de 0 à 100"),
+        column("likelihood", Integer, "vraisemblance, de 1 (négligeable) à 4 (maximale)"),
+        column("severity", Integer, "gravité, de 1 (négligeable) à 4 (maximale)"),
+        listed("verdict", Text, verdicts, "publier, relire ou refuser"),
+        column(
+            "probability",
+            Real,
+            "probabilité, de 0 à 1, qu'une personne soit identifiée, toutes voies évaluées réunies",
+        ),
+        column("adversary", Text, "adversaire de la voie la plus probable"),
+        column("routes", TextList, "voies évaluées, `voie=probabilité`"),
+        column("not_evaluated", TextList, "voies qui n'ont pas pu être évaluées"),
+        column("reasons", TextList, "chaque point du score et du verdict, avec ses règles"),
+        column("waived", Integer, "nombre de constats couverts par une dérogation"),
+        column("baselined", Integer, "nombre de constats déjà acceptés"),
+    ],
+};
+
+/// Tables computed from the others, that a run may lack.
+pub const DERIVED: [Table; 3] = [LINKS, RISKS, VERDICTS];
+
+/// The tables that a scan writes, in the order of the dictionary.
 pub const TABLES: [Table; 4] = [DECISIONS, FINDINGS, FACTS, REJECTS];
 
 impl Table {
@@ -321,7 +404,7 @@ pub fn dictionary() -> String {
          Les tables sont en Parquet, compressées (zstd), un fichier par lot de décisions ; les rejets \
          sont en lignes JSON. Les schémas JSON sont dans `reports/schemas/`.\n"
     );
-    for table in TABLES {
+    for table in TABLES.into_iter().chain(DERIVED) {
         out += &format!(
             "\n## `{0}`\n\nFichiers `{0}/part-*.{1}` : {2}.\n\n| colonne | type | contenu |\n|---|---|---|\n",
             table.name, table.extension, table.about

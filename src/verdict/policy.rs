@@ -33,6 +33,11 @@ impl PolicyOrigin {
             Self::DefaultBloc3 => "default_bloc_3",
         }
     }
+
+    /// Reads an origin by the name `as_str` gives; `None` when unknown.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == name)
+    }
 }
 
 /// Something in the record's policy that could not be followed as written.

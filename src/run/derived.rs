@@ -1,0 +1,182 @@
+//! Rows that are computed from the tables of a finished run: links between decisions, risk of
+//! each person, verdicts. Written once, after the scan, by the commands that compute them.
+//!
+//! Must not decide what a row says.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::rows::{integers, lists, maybe_integers, maybe_reals, reals, texts, write_parquet};
+use super::schema::{LINKS, RISKS, VERDICTS};
+
+/// A row of `risks`: a person of a decision, and how likely it is that someone singles them out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RiskRow {
+    pub decision_id: String,
+    /// Placeholder group or role, as in `facts`.
+    pub person: String,
+    /// Size of the equivalence class in the corpus; at least 1.
+    pub class_size: Option<i64>,
+    /// Expected number of people of the population with the same details, and its interval.
+    pub population: Option<f32>,
+    pub population_low: Option<f32>,
+    pub population_high: Option<f32>,
+    /// From 0 to 1, against `adversary`.
+    pub probability: f32,
+    pub adversary: String,
+    /// Attributes of the smallest revealing combination.
+    pub combination: Vec<String>,
+    /// The same in words, in French; no identity.
+    pub explanation: String,
+}
+
+/// Why two decisions belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// Decisions of one case, across instances.
+    Case,
+    /// Decisions about one person.
+    Person,
+    /// Versions of one decision.
+    Version,
+}
+
+impl LinkKind {
+    pub const ALL: [Self; 3] = [Self::Case, Self::Person, Self::Version];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Person => "person",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// A row of `links`: two decisions that someone can put together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkRow {
+    pub decision_id: String,
+    pub other_id: String,
+    pub kind: LinkKind,
+    /// Name of the group of decisions; equal for all links of the group.
+    pub cluster: String,
+    /// Probability, from 0 to 1, that the two belong together.
+    pub probability: f32,
+    /// Probability, from 0 to 1, that someone is singled out by both together.
+    pub union_risk: Option<f32>,
+    /// What brings them together.
+    pub reasons: Vec<String>,
+    /// Attributes or categories masked in one and readable in the other.
+    pub differences: Vec<String>,
+}
+
+/// What to do with a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Publish,
+    Review,
+    Refuse,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 3] = [Self::Publish, Self::Review, Self::Refuse];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Review => "review",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// A row of `verdicts`: what the policy makes of a decision, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VerdictRow {
+    pub decision_id: String,
+    /// From 0 to 100.
+    pub score: i64,
+    /// Vraisemblance, 1 (négligeable) to 4 (maximale).
+    pub likelihood: i64,
+    /// Gravité, 1 (négligeable) to 4 (maximale).
+    pub severity: i64,
+    pub verdict: Verdict,
+    /// Probability, from 0 to 1, that someone is identified, over all routes evaluated.
+    pub probability: f32,
+    /// The adversary of the most likely route.
+    pub adversary: String,
+    /// One text a route evaluated: `route=probability`.
+    pub routes: Vec<String>,
+    /// Routes that could not be evaluated.
+    pub not_evaluated: Vec<String>,
+    /// One text a point: rule, number of findings, what they weigh.
+    pub reasons: Vec<String>,
+    /// Findings set aside by a waiver.
+    pub waived: i64,
+    /// Findings set aside by the baseline.
+    pub baselined: i64,
+}
+
+/// Writes a `risks` part.
+pub fn write_risks(out: impl Write + Send, rows: &[RiskRow]) -> io::Result<()> {
+    write_parquet(
+        out,
+        &RISKS,
+        vec![
+            texts(rows.iter().map(|row| row.decision_id.as_str())),
+            texts(rows.iter().map(|row| row.person.as_str())),
+            maybe_integers(rows.iter().map(|row| row.class_size)),
+            maybe_reals(rows.iter().map(|row| row.population)),
+            maybe_reals(rows.iter().map(|row| row.population_low)),
+            maybe_reals(rows.iter().map(|row| row.population_high)),
+            reals(rows.iter().map(|row| row.probability)),
+            texts(rows.iter().map(|row| row.adversary.as_str())),
+            lists(rows.iter().map(|row| row.combination.iter().map(String::as_str))),
+            texts(rows.iter().map(|row| row.explanation.as_str())),
+        ],
+    )
+}
+
+/// Writes a `links` part.
+pub fn write_links(out: impl Write + Send, rows: &[LinkRow]) -> io::Result<()> {
+    write_parquet(
+        out,
+        &LINKS,
+        vec![
+            texts(rows.iter().map(|row| row.decision_id.as_str())),
+            texts(rows.iter().map(|row| row.other_id.as_str())),
+            texts(rows.iter().map(|row| row.kind.as_str())),
+            texts(rows.iter().map(|row| row.cluster.as_str())),
+            reals(rows.iter().map(|row| row.probability)),
+            maybe_reals(rows.iter().map(|row| row.union_risk)),
+            lists(rows.iter().map(|row| row.reasons.iter().map(String::as_str))),
+            lists(rows.iter().map(|row| row.differences.iter().map(String::as_str))),
+        ],
+    )
+}
+
+/// Writes a `verdicts` part.
+pub fn write_verdicts(out: impl Write + Send, rows: &[VerdictRow]) -> io::Result<()> {
+    write_parquet(
+        out,
+        &VERDICTS,
+        vec![
+            texts(rows.iter().map(|row| row.decision_id.as_str())),
+            integers(rows.iter().map(|row| row.score)),
+            integers(rows.iter().map(|row| row.likelihood)),
+            integers(rows.iter().map(|row| row.severity)),
+            texts(rows.iter().map(|row| row.verdict.as_str())),
+            reals(rows.iter().map(|row| row.probability)),
+            texts(rows.iter().map(|row| row.adversary.as_str())),
+            lists(rows.iter().map(|row| row.routes.iter().map(String::as_str))),
+            lists(rows.iter().map(|row| row.not_evaluated.iter().map(String::as_str))),
+            lists(rows.iter().map(|row| row.reasons.iter().map(String::as_str))),
+            integers(rows.iter().map(|row| row.waived)),
+            integers(rows.iter().map(|row| row.baselined)),
+        ],
+    )
+}
