@@ -128,8 +128,14 @@ pub fn align(reference: &Prepared<'_>, served: &str, carrier: Carrier) -> Vec<Di
     input.update_before(reference.tokens.iter().map(|token| token.text(reference.text)));
     input.update_after(tokens.iter().map(|token| token.text(served)));
     let diff = Diff::compute(Algorithm::Histogram, &input);
-    let mut comparison =
-        Comparison { reference, served, tokens: &tokens, view: None, found: Vec::new() };
+    let mut comparison = Comparison {
+        reference,
+        served,
+        tokens: &tokens,
+        view: None,
+        found: Vec::new(),
+        lifted: BTreeMap::new(),
+    };
     let hunks: Vec<(Range<usize>, Range<usize>)> = diff
         .hunks()
         .map(|hunk| {
@@ -177,6 +183,8 @@ struct Comparison<'c, 't> {
     tokens: &'c [Token],
     view: Option<View<'c>>,
     found: Vec<Difference>,
+    /// Placeholders lifted, by label.
+    lifted: BTreeMap<String, usize>,
 }
 
 impl<'c> Comparison<'c, '_> {
@@ -187,6 +195,12 @@ impl<'c> Comparison<'c, '_> {
         let served_length = new.iter().map(|token| token.text(self.served).chars().count()).sum();
         let class = self.classify(old, new, &span, last);
         let text = self.reference.text;
+        if matches!(class, Class::Lifted(_)) {
+            for token in old.iter().filter(|token| matches!(token.kind, TokenKind::Placeholder(_)))
+            {
+                *self.lifted.entry(token.text(text).to_owned()).or_default() += 1;
+            }
+        }
         self.found.push(Difference {
             class,
             at: text[..span.start].chars().count(),
@@ -458,23 +472,18 @@ impl<'c> Comparison<'c, '_> {
         Element::Other
     }
 
-    /// The same clear text for the same placeholder everywhere: an invented name rather than one slip.
+    /// A placeholder that is clear text everywhere: an invented name rather than one slip.
     fn systematic(&mut self) {
         let mut persons: BTreeMap<&str, usize> = BTreeMap::new();
         for token in &self.reference.tokens {
-            if let TokenKind::Placeholder(kind) = token.kind
-                && kind.is_person()
-            {
+            if matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()) {
                 *persons.entry(token.text(self.reference.text)).or_default() += 1;
             }
         }
-        let all: usize = persons.values().sum();
-        let lifted = self
-            .found
-            .iter()
-            .filter(|one| matches!(one.class, Class::Lifted(kind) if kind.is_person()))
-            .count();
-        if all >= 3 && lifted * 10 >= all * 8 {
+        let everywhere = persons.iter().any(|(label, count)| {
+            *count >= 2 && self.lifted.get(*label).copied().unwrap_or(0) >= *count
+        });
+        if everywhere {
             self.found.push(Difference {
                 class: Class::Renumbered,
                 at: 0,

@@ -69,7 +69,11 @@ fn tag(rest: &str, out: &mut String) -> usize {
     match close {
         Some(close) if opens && memchr::memchr(b'<', &bytes[1..close]).is_none() => {
             let inside = &rest[1..close];
-            if inside.len() >= 3
+            if is_mask_tag(inside) {
+                out.push('[');
+                out.push_str(inside);
+                out.push(']');
+            } else if inside.len() >= 3
                 && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
             {
                 out.push('[');
@@ -85,6 +89,15 @@ fn tag(rest: &str, out: &mut String) -> usize {
             1
         }
     }
+}
+
+/// `<anonymisé>`, `<nom>`: a mask written like a tag.
+fn is_mask_tag(inside: &str) -> bool {
+    let folded = crate::document::tokens::fold(inside);
+    ["anonymis", "masqu", "occult", "caviard", "redacted"]
+        .iter()
+        .any(|word| folded.starts_with(word))
+        || matches!(folded.as_str(), "nom" | "prenom" | "adresse" | "date" | "personne")
 }
 
 fn is_block(inside: &str) -> bool {

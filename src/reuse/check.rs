@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::ReuseError;
 use super::canon;
-use super::compare::{Compared, GRACE, Standing, Yardstick};
+use super::compare::{Compared, GRACE, Pending, Yardstick};
 use super::content::TextFormat;
 use super::dates::Moment;
 use super::engine::Engine;
@@ -123,6 +123,7 @@ pub fn check(engine: &Engine, request: &Request) -> Result<Checked, ReuseError> 
         batch: Vec::new(),
         batch_bytes: 0,
         pending: Vec::new(),
+        columns: FxHashSet::default(),
         complete: FxHashSet::default(),
         standings: BTreeMap::new(),
         units: 0,
@@ -151,7 +152,9 @@ struct Check<'c> {
     surfaces: FxHashMap<String, Vec<Surface>>,
     batch: Vec<(String, u64, Vec<(String, Value)>)>,
     batch_bytes: usize,
-    pending: Vec<(String, Observation)>,
+    pending: Vec<Pending>,
+    /// Fields that some record of a file fills.
+    columns: FxHashSet<(String, Field)>,
     complete: FxHashSet<String>,
     standings: BTreeMap<&'static str, u64>,
     units: u64,
@@ -259,15 +262,19 @@ impl Check<'_> {
         } else {
             rows.first_without_source.get_or_insert_with(|| unit.place());
         }
-        rows.has_update_column |= unit.has_column(Field::Update);
+        for field in unit.columns.iter().filter(|field| unit.get(**field).is_some()) {
+            self.columns.insert((unit.file.clone(), *field));
+        }
         if unit.get(Field::Update).and_then(super::dates::day).is_some() {
             rows.with_update += 1;
         } else if unit.has_column(Field::Update)
             && !unit.passage
             && compared.matched
-            && rows.lacking_update.len() < 50
+            && rows.lacking_update.len() + rows.undated.len() < 50
         {
-            rows.lacking_update.push(Exhibit {
+            // What the reference does not date either can be dated for the whole set.
+            let list = if compared.dated { &mut rows.lacking_update } else { &mut rows.undated };
+            list.push(Exhibit {
                 exhibit: String::new(),
                 file: unit.place(),
                 decision: None,
@@ -366,7 +373,9 @@ impl Check<'_> {
                 };
                 self.reader.read(&said, &mut self.site, &mut self.ledger);
             }
-            TextFormat::Prose if holds && !notice => self.plain_decision(&file, text),
+            TextFormat::Prose if !notice && (holds || self.is_excerpt(text)) => {
+                self.plain_decision(&file, text)
+            }
             _ => {
                 let said = Said {
                     file: &file,
@@ -388,6 +397,54 @@ impl Check<'_> {
             let said =
                 Said { file, text: &metas, raw: "", page: false, decision: false, notice: false };
             self.reader.read(&said, &mut self.site, &mut self.ledger);
+        }
+    }
+
+    /// Whether a text is a part of a reference decision.
+    fn is_excerpt(&self, text: &str) -> bool {
+        let reference = self.request.reference.as_ref();
+        text.len() > 200
+            && reference
+                .is_some_and(|reference| reference.by_words(&canon::canonical(text)).is_some())
+    }
+
+    /// Passages shown in a list, each of which needs its mentions or a key to them (CGU-10).
+    fn cards(&mut self, page: &Page, identifiers: &[String]) {
+        let Some(reference) = self.request.reference.as_ref() else { return };
+        let lines: Vec<&str> = page.visible.lines().collect();
+        for (rank, line) in lines.iter().enumerate().filter(|(_, line)| line.len() > 160) {
+            let canonical = canon::canonical(line);
+            let Some(decision) = reference.by_words(&canonical) else { continue };
+            let Some(meta) =
+                reference.latest(decision).and_then(|latest| reference.meta(latest).ok())
+            else {
+                continue;
+            };
+            let near = lines[rank.saturating_sub(6)..(rank + 4).min(lines.len())].join(" ");
+            let day = meta.decision_date.as_deref().and_then(super::dates::day);
+            let dated = day.is_none_or(|day| mentions::says_date(&near, day));
+            let court = meta.jurisdiction.as_deref().and_then(mentions::court);
+            let named = court.is_none_or(|court| names_court(&near, court));
+            let keyed = identifiers.iter().any(|id| id.eq_ignore_ascii_case(&meta.id))
+                || meta
+                    .number
+                    .as_deref()
+                    .is_some_and(|number| number.len() > 4 && near.contains(number))
+                || meta.ecli.as_deref().is_some_and(|ecli| page.visible.contains(ecli));
+            self.ledger.observe(if keyed || (dated && named) {
+                Observation::Clear("CGU-10")
+            } else {
+                Observation::Deviation(
+                    "CGU-10",
+                    Exhibit {
+                        exhibit: String::new(),
+                        file: page.file.clone(),
+                        decision: Some(meta.id.clone()),
+                        detail: "extrait affiché sans ses mentions ni clé vers elles".to_owned(),
+                        severity: Severity::Majeur,
+                    },
+                )
+            });
         }
     }
 
@@ -436,7 +493,10 @@ impl Check<'_> {
             _ => None,
         };
         if own.is_none() {
-            if let (true, [id]) = (shows, gone.as_slice()) {
+            if !shows {
+                self.cards(page, &identifiers);
+            }
+            if let (true, [id]) = (canonical.len() > 300, gone.as_slice()) {
                 unit.set(Field::Id, id.as_str());
                 unit.set(Field::Text, canonical.as_str());
                 let compared = self.yardstick.compare(&unit, true);
@@ -690,13 +750,16 @@ impl Check<'_> {
     }
 
     fn finish(mut self) -> Result<Checked, ReuseError> {
-        for (key, observation) in std::mem::take(&mut self.pending) {
-            if self.complete.contains(&key) {
-                if let Observation::Deviation(id, _) = observation {
+        for pending in std::mem::take(&mut self.pending) {
+            // A record without a mention that its neighbours carry is no matter of tables.
+            let own = pending
+                .column
+                .is_some_and(|field| self.columns.contains(&(pending.file.clone(), field)));
+            match pending.observation {
+                Observation::Deviation(id, _) if !own && self.complete.contains(&pending.key) => {
                     self.ledger.observe(Observation::Clear(id));
                 }
-            } else {
-                self.ledger.observe(observation);
+                observation => self.ledger.observe(observation),
             }
         }
         self.site.conclude(&self.rows, &mut self.ledger);
@@ -902,9 +965,4 @@ fn names_chamber(text: &str, chamber: &str) -> bool {
             && (folded.contains("chambre")
                 || folded.contains("assemblee")
                 || folded.contains("formation"))
-}
-
-/// A standing that says nothing of the text.
-pub fn is_unknown(standing: Standing) -> bool {
-    standing == Standing::Unknown
 }

@@ -30,15 +30,27 @@ pub struct Yardstick<'r> {
 pub struct Compared {
     pub observations: Vec<Observation>,
     /// Deviations that fall if another table of the same reuser gives the mentions of this decision.
-    pub pending: Vec<(String, Observation)>,
+    pub pending: Vec<Pending>,
     /// The decision whose four mentions this unit carries.
     pub complete: Option<String>,
     /// The decision was found in the reference.
     pub matched: bool,
+    /// The reference dates the last change of this decision.
+    pub dated: bool,
     /// How its text stands: counted in the report.
     pub standing: Option<Standing>,
     /// Delay, in seconds outside unavailability, of a change not taken in.
     pub delay: Option<i64>,
+}
+
+/// A deviation that another table may settle.
+pub struct Pending {
+    /// The decision.
+    pub key: String,
+    /// The column that the record lacks, though its table may have it.
+    pub column: Option<Field>,
+    pub file: String,
+    pub observation: Observation,
 }
 
 /// How a served text stands to its reference.
@@ -99,6 +111,7 @@ impl Yardstick<'_> {
             return out;
         };
         scribe.out.matched = true;
+        scribe.out.dated = found.latest.updated.is_some();
         if let (Some(text), Some(digest)) = (text.as_deref(), digest.as_ref()) {
             let carrier = match (page, unit.passage) {
                 (true, _) => Carrier::Page,
@@ -314,6 +327,9 @@ impl Yardstick<'_> {
                     scribe.deviation("CGU-32", Severity::Bloquant, format!("{place} ; catégorie : {}", kind_label(kind)));
                 }
             }
+            Class::Masked(Element::Party) if corrected => {
+                scribe.deviation("CGU-31", Severity::Mineur, format!("masque encore là après la mise à jour de la Cour ({place})"));
+            }
             Class::Masked(Element::Party) => scribe.look("CGU-30", Severity::Majeur, format!("masque sur un nom que la référence laisse visible : masque provisoire à confirmer ({place})")),
             Class::Masked(element) => {
                 let severity = if element == Element::Bench { Severity::Info } else { Severity::Majeur };
@@ -326,13 +342,14 @@ impl Yardstick<'_> {
                 }
             }
             Class::Renumbered => {
-                let systematic = difference.at == 0 && difference.length == 0;
+                let systematic = difference.length == 0 && difference.served_length == 0;
                 let severity = if systematic { Severity::Majeur } else { Severity::Mineur };
-                let detail = if systematic { "noms mis à la place de presque tous les placeholders : noms fictifs ou levée, à qualifier".to_owned() } else { place };
+                let detail = if systematic { "un nom partout à la place d'un placeholder : nom fictif ou levée, à qualifier".to_owned() } else { place };
                 scribe.deviation("CGU-34", severity, detail);
             }
             Class::Remasked if corrected => {
                 scribe.deviation("CGU-31", Severity::Mineur, format!("{place} ; la Cour a mis la décision à jour : son texte doit revenir"));
+                scribe.deviation("CGU-34", Severity::Mineur, place);
             }
             Class::Remasked => scribe.deviation("CGU-34", Severity::Mineur, place),
             Class::Completed => scribe.deviation("CGU-53", Severity::Bloquant, place),
@@ -355,7 +372,20 @@ impl Yardstick<'_> {
                 Severity::Majeur,
                 format!("date de mise à jour du {}, postérieure au constat", served.iso()),
             );
-        } else if found.latest.updated.is_some_and(|latest| served < latest) {
+            return;
+        }
+        let Some(changed) = found
+            .latest
+            .updated
+            .map(|day| Moment(day.0 * 86_400))
+            .into_iter()
+            .chain(self.updated(found))
+            .max()
+            .filter(|changed| served < changed.day())
+        else {
+            return;
+        };
+        if found.latest.updated.is_some_and(|latest| served < latest) {
             let latest = written.map(Day::iso).unwrap_or_default();
             scribe.deviation(
                 "CGU-17",
@@ -366,6 +396,33 @@ impl Yardstick<'_> {
                 ),
             );
         }
+        // The reuser says that its record is older than the last change: its metadata may be, if not its text.
+        let age = self.unavailable.reachable(changed, self.now);
+        if age > GRACE {
+            let day = changed.day().iso();
+            scribe.deviation(
+                "CGU-18",
+                Severity::Majeur,
+                format!(
+                    "version que le réutilisateur date lui-même d'avant la mise à jour du {day}"
+                ),
+            );
+            self.late(scribe, age);
+        }
+    }
+
+    /// A change not taken in for longer than what is recommended (CGU-19).
+    fn late(&self, scribe: &mut Scribe<'_>, age: i64) {
+        let severity = if age > MONTH { Severity::Mineur } else { Severity::Info };
+        scribe.deviation(
+            "CGU-19",
+            severity,
+            format!(
+                "RECOMMANDATION : mise à jour attendue depuis {} h hors indisponibilité (72 h recommandées)",
+                age / 3_600
+            ),
+        );
+        scribe.out.delay = Some(age);
     }
 
     /// The text served is the version of a rank, and there is a later one.
@@ -423,9 +480,7 @@ impl Yardstick<'_> {
             format!("version antérieure servie ({version}{since})"),
         );
         if age != i64::MAX {
-            let severity = if age > MONTH { Severity::Mineur } else { Severity::Info };
-            scribe.deviation("CGU-19", severity, format!("RECOMMANDATION : mise à jour attendue depuis {} h hors indisponibilité (72 h recommandées)", age / 3_600));
-            scribe.out.delay = Some(age);
+            self.late(scribe, age);
         }
         if found.latest.placeholders > old.placeholders {
             scribe.deviation(
@@ -483,26 +538,31 @@ impl Yardstick<'_> {
             )),
             _ => {}
         }
-        let known = [found.meta.chamber.as_deref(), found.meta.formation.as_deref()];
-        let known: Vec<&str> =
-            known.into_iter().flatten().filter(|text| !text.trim().is_empty()).collect();
+        let pairs = [
+            (Field::Chamber, found.meta.chamber.as_deref()),
+            (Field::Formation, found.meta.formation.as_deref()),
+        ];
+        let known: Vec<(Field, &str)> = pairs
+            .into_iter()
+            .filter_map(|(field, text)| Some((field, text.filter(|text| !text.trim().is_empty())?)))
+            .collect();
+        let emptied = |field: Field| unit.has_column(field) && unit.get(field).is_none();
+        let said = |text: &str| !chambers.is_empty() && mentions::same_chamber(&chambers, text);
         if known.is_empty() {
-            scribe.look(
-                "CGU-07",
-                Severity::Info,
-                "la référence n'indique ni chambre ni formation".to_owned(),
-            );
-        } else if joined(&[Field::Chamber, Field::Formation]).is_empty()
-            && !known
-                .iter()
-                .any(|text| mentions::same_chamber(&chambers, text) && !chambers.is_empty())
-        {
+            let detail = "la référence n'indique ni chambre ni formation".to_owned();
+            scribe.look("CGU-07", Severity::Info, detail);
+        } else if !known.iter().any(|(_, text)| said(text)) {
+            let absent = joined(&[Field::Chamber, Field::Formation]).is_empty();
+            let detail = match absent {
+                true => "formation absente alors que la référence en comporte une",
+                false => "formation différente de la référence",
+            };
+            missing.push(("CGU-07", detail.to_owned()));
+        } else if known.iter().any(|(field, text)| emptied(*field) && !said(text)) {
             missing.push((
                 "CGU-07",
-                "formation absente alors que la référence en comporte une".to_owned(),
+                "chambre ou formation vidée alors que la référence la donne".to_owned(),
             ));
-        } else if !known.iter().any(|text| mentions::same_chamber(&chambers, text)) {
-            missing.push(("CGU-07", "formation différente de la référence".to_owned()));
         }
         let whole_text = || self.reference.and_then(|reference| reference.text(found.latest).ok());
         if found.meta.location.is_some() || expected != Some(mentions::Court::Cassation) {
@@ -557,11 +617,16 @@ impl Yardstick<'_> {
                 Some((_, detail)) => {
                     let different = detail.contains("différente") || detail.contains("différent");
                     let observation = scribe.made(id, Severity::Majeur, detail.clone());
-                    if different || text.is_none() || unit.has_column(column_of(id)) {
+                    if different || unit.has_column(column_of(id)) {
                         scribe.out.observations.push(observation);
                     } else {
                         // Another table of the reuser may carry it under the same key.
-                        scribe.out.pending.push((key.clone(), observation));
+                        scribe.out.pending.push(Pending {
+                            key: key.clone(),
+                            column: Some(column_of(id)),
+                            file: unit.file.clone(),
+                            observation,
+                        });
                     }
                 }
             }
@@ -623,7 +688,8 @@ impl Yardstick<'_> {
                         Severity::Majeur,
                         "extrait dont la clé ne mène à aucune décision".to_owned(),
                     );
-                    scribe.out.pending.push((key, observation));
+                    let file = unit.file.clone();
+                    scribe.out.pending.push(Pending { key, column: None, file, observation });
                 }
                 None => scribe.deviation(
                     "CGU-10",
@@ -690,7 +756,14 @@ impl Yardstick<'_> {
 
     fn link(&self, scribe: &mut Scribe<'_>, url: &str, own: Option<&str>) {
         let Some(reference) = self.reference else { return };
-        let Some(id) = court_link(url) else { return };
+        let Some(id) = court_link(url) else {
+            let lower = url.to_lowercase();
+            if lower.contains("courdecassation.fr") && lower.contains("decision") {
+                let detail = "lien vers la Cour sans identifiant de décision".to_owned();
+                scribe.deviation("CGU-15", Severity::Mineur, detail);
+            }
+            return;
+        };
         if !is_judilibre_id(&id) {
             scribe.deviation(
                 "CGU-15",

@@ -161,7 +161,11 @@ pub fn same_chamber(served: &str, reference: &str) -> bool {
         fold(text).replace(['_', '-', '\''], " ").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let (served, reference) = (plain(served), plain(reference));
-    if served == reference || served.contains(&reference) || reference.contains(&served) {
+    let holds = |text: &str, part: &str| match part.len() {
+        0..5 => text.split(' ').any(|word| word == part),
+        _ => text.contains(part),
+    };
+    if served == reference || holds(&served, &reference) || holds(&reference, &served) {
         return true;
     }
     let group = |text: &str| {

@@ -67,6 +67,8 @@ pub struct Site {
     decision_pages: u64,
     set_source: bool,
     page_source: bool,
+    /// A page, or a notice, dates the whole set.
+    page_set_update: bool,
     set_update: bool,
     contact: Option<String>,
     sder: bool,
@@ -156,10 +158,12 @@ impl<'e> Reader<'e> {
             intermediary: compile(
                 r"\bsource\s*:?\s*(?:legifrance|doctrine|juricaf|lexis|dalloz|pappers|kaggle|hugging)",
             )?,
-            terms: compile(r"(?:conditions generales d'utilisation|\bcgu\b|terms of use)")?,
+            terms: compile(
+                r"conditions generales d'utilisation|(?:^|[^a-z])cgu(?:[^a-z]|$)|terms of use",
+            )?,
             licence: compile(r"licence ouverte|open licen[cs]e|\blo ?2\.0|etalab|lov2")?,
             contact: compile(
-                r"\b(?:dpo|rgpd|gdpr|privacy|donnees[._-]?personnelles|protection[._-]?des[._-]?donnees|vie[._-]?privee|cil)[a-z0-9._-]*@[a-z0-9.-]+|[a-z0-9._-]*(?:dpo|rgpd|privacy)@[a-z0-9.-]+|(?:delegue|deleguee|correspondant)e? a la protection des donnees|data protection officer|(?:exercer|exercice de|faire valoir)\s+(?:vos|ses|leurs|les|mes|de vos)?\s*droits[^\n]{0,200}(?:@|formulaire|courrier|adresse|contact|ecri(?:re|vez)|href)|<form[^>]{0,200}(?:rgpd|droits|dpo)",
+                r"\b(?:dpo|rgpd|gdpr|privacy|donnees[._-]?personnelles|protection[._-]?des[._-]?donnees|vie[._-]?privee|cil)[a-z0-9._-]*@[a-z0-9.-]+|[a-z0-9._-]*(?:dpo|rgpd|privacy)@[a-z0-9.-]+|(?:delegue|deleguee|correspondant)e? a la protection des donnees|data protection officer|(?:exercer|exercice de|faire valoir)\s+(?:vos|ses|leurs|les|mes|de vos)?\s*droits[^\n]{0,200}(?:@|formulaire|courrier|adresse|contact|ecri(?:re|vez)|href)|<form[^>]{0,200}(?:rgpd|droits|dpo)|donnees (?:a caractere )?personnelles[^\n]{0,120}@[a-z0-9.-]+|@[a-z0-9.-]+[^\n]{0,120}donnees (?:a caractere )?personnelles",
             )?,
             privacy: compile(
                 r"donnees (?:a caractere )?personnelles|vie privee|\brgpd\b|privacy|politique de confidentialite",
@@ -217,6 +221,7 @@ impl<'e> Reader<'e> {
             site.set_source |= source && (said.notice || !said.page);
             site.page_source |= source && said.page;
             site.set_update |= update;
+            site.page_set_update |= update && said.page;
         }
         if self.intermediary.is_match(bytes) && !source {
             let detail = "un intermédiaire est seul mentionné comme source".to_owned();
@@ -224,6 +229,10 @@ impl<'e> Reader<'e> {
                 "CGU-04",
                 self.exhibit(said, 0, Severity::Mineur, detail),
             ));
+        }
+        let published = Folded::new(said.raw);
+        if said.page && site.contact.is_none() && self.contact.is_match(published.bytes()) {
+            site.contact = Some(said.file.to_owned());
         }
         if let Some(found) = self.contact.find(bytes) {
             site.contact.get_or_insert_with(|| {
@@ -234,9 +243,12 @@ impl<'e> Reader<'e> {
                 )
             });
         }
-        site.sder |= self.sder.is_match(bytes);
-        site.sder_mail |= self.sder_mail.is_match(bytes);
-        site.occultations |= self.occultations.is_match(bytes);
+        // An address may stand in a link alone (`mailto:`).
+        for text in [bytes, published.bytes()] {
+            site.sder |= self.sder.is_match(text);
+            site.sder_mail |= self.sder_mail.is_match(text);
+            site.occultations |= self.occultations.is_match(text);
+        }
         for found in self.nearly.find_iter(bytes).take(20) {
             // A full stop after an address is not part of it.
             let written = found.as_bytes().trim_ascii();
@@ -373,7 +385,8 @@ impl<'e> Reader<'e> {
     fn terms(&self, said: &Said<'_>, folded: &Folded, site: &mut Site) {
         for found in self.terms.find_iter(folded.bytes()).take(50) {
             let near = folded.around(&found.range(), 160);
-            if !self.court.is_match(near) {
+            let key = found.as_bytes().ends_with(b"_");
+            if !key && !self.court.is_match(near) {
                 continue;
             }
             let start = folded.original(&found.range()).end;
@@ -387,8 +400,8 @@ impl<'e> Reader<'e> {
             let line = line_of(said.text, start);
             if let Some(day) = dates::first_in(sentence) {
                 site.terms.push((said.file.to_owned(), line, is_current(day)));
-            } else if let Some(year) = month_and_year(sentence) {
-                site.terms.push((said.file.to_owned(), line, year == "janvier 2022"));
+            } else if let Some(month) = month_and_year(sentence) {
+                site.terms.push((said.file.to_owned(), line, month == "2022-01"));
             }
         }
     }
@@ -399,29 +412,42 @@ fn is_current(day: Day) -> bool {
     matches!(day.iso().as_str(), "2022-01-06" | "2022-01-19")
 }
 
+/// The month that a text gives without a day, as `YYYY-MM`.
 fn month_and_year(text: &str) -> Option<String> {
-    let words: Vec<String> = super::fold::fold(text)
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    ];
+    let folded = super::fold::fold(text);
+    let words: Vec<&str> = folded
         .split(|c: char| !c.is_ascii_alphanumeric())
-        .map(str::to_owned)
+        .filter(|word| !word.is_empty())
         .collect();
+    let is_year = |word: &str| {
+        word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let figure = |word: &str| {
+        word.parse::<usize>().ok().filter(|month| word.len() == 2 && (1..=12).contains(month))
+    };
     words.windows(2).find_map(|pair| {
-        const MONTHS: [&str; 13] = [
-            "janvier",
-            "fevrier",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "aout",
-            "septembre",
-            "octobre",
-            "novembre",
-            "decembre",
-            "september",
-        ];
-        let year = pair[1].len() == 4 && pair[1].bytes().all(|byte| byte.is_ascii_digit());
-        (year && MONTHS.contains(&pair[0].as_str())).then(|| format!("{} {}", pair[0], pair[1]))
+        let named = MONTHS.iter().position(|month| *month == pair[0]).map(|rank| rank + 1);
+        match (is_year(pair[0]), is_year(pair[1])) {
+            (_, true) => {
+                named.or_else(|| figure(pair[0])).map(|month| format!("{}-{month:02}", pair[1]))
+            }
+            (true, _) => figure(pair[1]).map(|month| format!("{}-{month:02}", pair[0])),
+            _ => None,
+        }
     })
 }
 
@@ -433,7 +459,8 @@ pub struct RowMentions {
     pub with_update: u64,
     /// Rows without a date of update although the reference has one for them.
     pub lacking_update: Vec<Exhibit>,
-    pub has_update_column: bool,
+    /// The same for decisions that the reference does not date either.
+    pub undated: Vec<Exhibit>,
     pub first: Option<String>,
     pub first_without_source: Option<String>,
 }
@@ -572,7 +599,9 @@ impl Site {
         at: &dyn Fn(&str, Severity, &str) -> Exhibit,
     ) {
         const ID: &str = "CGU-16";
-        if !self.set_update {
+        // Pages that carry the date show what the others lack; else a date for the whole set will do.
+        let some_do = (self.without_update.len() as u64) < self.decision_pages;
+        if some_do || !self.set_update {
             for file in &self.without_update {
                 ledger.observe(Observation::Deviation(ID, at(file, Severity::Majeur, "page de décision sans date de dernière mise à jour, et le site n'en donne pas pour l'ensemble")));
             }
@@ -585,6 +614,11 @@ impl Site {
         if rows.rows > 0 {
             for exhibit in &rows.lacking_update {
                 ledger.observe(Observation::Deviation(ID, exhibit.clone()));
+            }
+            if !self.set_update {
+                for exhibit in &rows.undated {
+                    ledger.observe(Observation::Deviation(ID, exhibit.clone()));
+                }
             }
             if rows.with_update == 0 && !self.set_update {
                 let first = rows.first.as_deref().unwrap_or_default();

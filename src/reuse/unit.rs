@@ -380,6 +380,12 @@ pub fn is_record(fields: &[(String, Value)]) -> bool {
         matches!(field_of(name), Some(Field::Text | Field::Passage))
             && value.as_str().is_some_and(|text| text.len() > 60)
     });
+    let summary = fields.iter().any(|(name, value)| {
+        let summary = ["resume", "summary", "sommaire", "synthese", "abstract"];
+        let folded = fold(name);
+        summary.iter().any(|word| folded.contains(word))
+            && value.as_str().is_some_and(|text| text.len() > 80)
+    });
     let passages = fields.iter().any(|(_, value)| holds_passages(value));
     let named = filled(Field::Id) || filled(Field::Ecli);
     let described =
@@ -387,7 +393,7 @@ pub fn is_record(fields: &[(String, Value)]) -> bool {
             .into_iter()
             .filter(|field| filled(*field))
             .count();
-    text || (named && described >= 2) || (named && passages)
+    text || summary || (named && described >= 2) || (named && passages)
 }
 
 fn is_empty(value: &Value) -> bool {
