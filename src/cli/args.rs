@@ -12,7 +12,7 @@ use crate::rules::EngineName;
 use crate::run::Tolerance;
 
 use super::english;
-use super::evidence::EvidenceCommand;
+use super::evidence::{EventArgs, EvidenceCommand, SealingArgs};
 
 /// Détecte ce qui identifie encore quelqu'un dans des décisions de justice pseudonymisées
 #[derive(Debug, Parser)]
@@ -141,6 +141,10 @@ pub(super) struct ReuseArgs {
     /// Dossier d'un contrôle précédent du même réutilisateur, à comparer
     #[arg(long, value_name = "DOSSIER")]
     pub previous: Option<PathBuf>,
+    #[command(flatten)]
+    pub sealing: SealingArgs,
+    #[command(flatten)]
+    pub event: EventArgs,
     /// Dossier de règles, à la place de celles du programme
     #[arg(long, value_name = "DOSSIER")]
     pub rules: Option<PathBuf>,

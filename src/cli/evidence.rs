@@ -49,7 +49,7 @@ pub(super) struct EventArgs {
 }
 
 impl EventArgs {
-    fn event(&self, why: &str) -> Event {
+    pub(super) fn event(&self, why: &str) -> Event {
         let account = || ["USER", "LOGNAME"].iter().find_map(|name| env::var(name).ok());
         Event {
             who: self.who.clone().or_else(account).unwrap_or_else(|| "non renseigné".to_owned()),
@@ -84,7 +84,7 @@ pub(super) struct SealArgs {
 }
 
 /// What every command that seals takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SealingArgs {
     /// Original à chiffrer dans le dossier (fichier ou dossier)
     #[arg(long, value_name = "CHEMIN")]

@@ -1,10 +1,12 @@
 //! `filigrane reuse`: what a reuser publishes in, a folder of evidence out.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::Input;
+use crate::evidence::Provenance;
 use crate::report::Language;
 use crate::reuse::bundle::{self, Conditions, Former};
 use crate::reuse::check::{self, Request};
@@ -15,7 +17,23 @@ use crate::reuse::ledger::State;
 use crate::reuse::reference::Reference;
 
 use super::args::ReuseArgs;
-use super::{Exit, Failure, wiring};
+use super::{Exit, Failure, evidence, wiring};
+
+/// What decides the result, for who would do it again.
+fn provenance(conditions: &Conditions) -> Provenance {
+    let mut parameters = BTreeMap::from([
+        ("checked_at".to_owned(), conditions.checked_at.clone()),
+        ("canonical_form".to_owned(), conditions.canonical_form.clone()),
+    ]);
+    if let Some(digest) = &conditions.reference_sha256 {
+        parameters.insert("reference_sha256".to_owned(), digest.clone());
+    }
+    Provenance {
+        command: "reuse".to_owned(),
+        catalogue: Some(conditions.catalogue_sha256.clone()),
+        parameters,
+    }
+}
 
 pub(super) fn run(args: &ReuseArgs, language: Language) -> Result<Exit, Failure> {
     if fs::read_dir(&args.out).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -78,6 +96,17 @@ pub(super) fn run(args: &ReuseArgs, language: Language) -> Result<Exit, Failure>
         unread: checked.unread.clone(),
     };
     bundle::write(&args.out, &checked, &conditions, former.as_ref())?;
+    let mut sealing = args.sealing.clone();
+    if !sealing.recipient.is_empty() && sealing.original.is_empty() {
+        // What was checked is what is kept, for those who were named.
+        sealing.original.clone_from(&args.inputs);
+    }
+    let sealed = evidence::seal_folder(
+        &args.out,
+        &sealing,
+        args.event.event("contrôle d'un réutilisateur"),
+        provenance(&conditions),
+    )?;
     let count =
         |status: State| checked.outcomes.iter().filter(|outcome| outcome.status == status).count();
     let [deviations, clear, left] = [State::Ecart, State::Conforme, State::NonEvalue].map(count);
@@ -98,6 +127,12 @@ pub(super) fn run(args: &ReuseArgs, language: Language) -> Result<Exit, Failure>
         ),
     );
     writeln!(io::stdout(), "{line}")?;
+    let root = sealed.root();
+    writeln!(
+        io::stdout(),
+        "{}",
+        language.pick(format!("Racine : {root}"), format!("Root: {root}"))
+    )?;
     let rejected = reference.is_some_and(|reference| reference.rejects() > 0)
         || request.history.as_ref().is_some_and(|history| history.rejects > 0);
     if rejected {

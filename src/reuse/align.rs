@@ -216,7 +216,9 @@ impl<'c> Comparison<'c, '_> {
                 TokenKind::Placeholder(kind) => Some(kind),
                 _ => None,
             });
-            if let (Some(kind), true) = (hidden, has_words(new)) {
+            // A cut or a long rewriting says nothing of what stood behind the placeholders it took away.
+            let close = matches!(class, Class::Substituted | Class::Masked(_)) && old.len() <= 30;
+            if let (Some(kind), true) = (hidden.filter(|_| close), has_words(new)) {
                 let class = if kind == PlaceholderKind::Ellipsis {
                     Class::Substituted
                 } else {

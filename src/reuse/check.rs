@@ -450,15 +450,17 @@ impl Check<'_> {
 
     /// A text file that holds a decision: an export, to be held against the reference like a page.
     fn plain_decision(&mut self, file: &str, text: &str) {
+        let whole = surface::decision_range(text).is_some();
         let page = Page {
             file: file.to_owned(),
             url: None,
-            visible: text.to_owned(),
+            // An excerpt is one passage, whatever its lines.
+            visible: if whole { text.to_owned() } else { text.replace('\n', " ") },
             heads: Vec::new(),
             metas: Vec::new(),
             links: Vec::new(),
         };
-        let decision = self.page(&page);
+        let decision = self.page(&page) || whole;
         let said = Said { file, text, raw: text, page: false, decision, notice: false };
         self.reader.read(&said, &mut self.site, &mut self.ledger);
     }
@@ -486,11 +488,13 @@ impl Check<'_> {
         let by_words = (canonical.len() > 400).then(|| reference.by_words(&canonical)).flatten();
         let by_ecli = page.ecli().and_then(|ecli| reference.by_ecli(&ecli));
         // A page cites other decisions: its own is the one whose words it holds, else the one it names alone.
+        // A page of excerpts shows no decision: its passages are judged one by one.
         let own = match (by_words, known.as_slice()) {
+            (Some(decision), _) if shows || self.is_whole(decision, &canonical) => Some(decision),
+            _ if !shows => None,
             (Some(decision), _) => Some(decision),
-            (None, [one]) if shows => reference.by_id(one),
-            (None, _) if shows => by_ecli,
-            _ => None,
+            (None, [one]) => reference.by_id(one),
+            (None, _) => by_ecli,
         };
         if own.is_none() {
             if !shows {
@@ -516,14 +520,12 @@ impl Check<'_> {
         };
         let (around, found) = page::around(&canonical, &text);
         let heads = format!("{} {} {}", page.heads.join(" "), page.metas.join(" "), around);
-        let whole = shows || canonical.len() * 2 > text.len();
         if let Some(day) = update_of(&heads) {
             unit.set(Field::Update, day);
         }
         unit.set(Field::Id, meta.id.as_str());
         unit.set(Field::Text, canonical.as_str());
-        unit.passage = !whole;
-        let mut compared = self.yardstick.compare(&unit, whole);
+        let mut compared = self.yardstick.compare(&unit, true);
         self.page_mentions(&unit, &meta, &text, &heads, found, &mut compared);
         let links = self.yardstick.page_links(&unit, &page.links, Some(&meta.id));
         compared.observations.extend(links);
@@ -532,6 +534,17 @@ impl Check<'_> {
         self.take(compared);
         self.units += 1;
         true
+    }
+
+    /// Whether a page holds nearly all of a decision, from its first words or to its last.
+    fn is_whole(&self, decision: u32, canonical: &str) -> bool {
+        let reference = self.request.reference.as_ref();
+        let text = reference.and_then(|reference| {
+            reference.latest(decision).and_then(|latest| reference.text(latest).ok())
+        });
+        text.is_some_and(|text| {
+            canonical.len() * 10 >= text.len() * 8 && page::around(canonical, &text).1
+        })
     }
 
     fn page_mentions(

@@ -426,6 +426,12 @@ pub fn of_record(file: &str, line: u64, fields: &[(String, Value)]) -> Vec<Unit>
     };
     unit.passage = unit.get(Field::Text).is_none() && unit.get(Field::Passage).is_some()
         || fields.iter().any(|(name, _)| counts(name)) && unit.text().is_some();
+    // A summary alone, without anything to tie it to its decision.
+    let tied = [Field::Id, Field::Ecli, Field::Number, Field::Url, Field::Text, Field::Passage];
+    if unit.get(Field::Summary).is_some() && tied.into_iter().all(|field| unit.get(field).is_none())
+    {
+        unit.passage = true;
+    }
     let mut units = Vec::new();
     for passage in passages {
         let mut part = Unit { file: file.to_owned(), line, passage: true, ..Unit::default() };

@@ -132,7 +132,7 @@ const BREAKAGES: [Breakage; 27] = [
 
 #[test]
 fn nothing_is_found_on_a_compliant_reuser() {
-    let (code, controls, _folder) = check(&Reuser::compliant(), &[]);
+    let (code, controls, folder) = check(&Reuser::compliant(), &[]);
     assert_eq!(controls.len(), 55);
     let wrong: Vec<String> = deviating(&controls)
         .iter()
@@ -146,6 +146,23 @@ fn nothing_is_found_on_a_compliant_reuser() {
         .collect();
     assert!(left.is_empty(), "{left:?}");
     assert_eq!(code, 0);
+    // The folder is sealed: it verifies as it stands, and no longer once a byte of a control has changed.
+    let bundle = folder.path().join("bundle");
+    let verify = || {
+        Command::cargo_bin("filigrane")
+            .unwrap_or_else(|fault| panic!("{fault}"))
+            .args(["evidence", "verify"])
+            .arg(&bundle)
+            .output()
+            .unwrap_or_else(|fault| panic!("{fault}"))
+            .status
+            .success()
+    };
+    assert!(verify());
+    let path = bundle.join("controls.json");
+    let changed = read(&path).replacen("conforme", "conformé", 1);
+    fs::write(&path, changed).unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(!verify());
 }
 
 #[test]
