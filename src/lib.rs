@@ -1,7 +1,7 @@
 //! Filigrane: re-identification risk auditor and compliance scanner for French court decisions.
 //!
 //! One direction of flow: `corpus` (readers) → `document` (views of one text) →
-//! `detect` (findings) → `run` (tables on disk) → `verdict` → `report`; `quality` measures.
+//! `detect` (findings, facts) → `run` (tables on disk) → `linkage` (risk of people) → `verdict` → `report`; `quality` measures.
 //! Nothing points back. See ARCHITECTURE.md.
 
 pub mod cli;

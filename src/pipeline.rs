@@ -14,6 +14,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::corpus::{Decision, Origin};
 use crate::detect::Candidate;
+use crate::detect::facts::Extracted;
 use crate::detect::finish::Finisher;
 use crate::document::Document;
 use crate::run::rows::{DecisionRow, RejectRow, Scanned, signed};
@@ -21,6 +22,9 @@ use crate::verdict::Policy;
 
 /// Fills one list of candidates a view of the document. Pure: no state between decisions.
 pub type Scan<'a> = dyn Fn(&Document, &mut Vec<Vec<Candidate>>) + Sync + 'a;
+
+/// Reads the facts of a document. Pure.
+pub type Extract<'a> = dyn Fn(&Document) -> Extracted + Sync + 'a;
 
 /// A record as the reader takes it from a file, not yet decoded.
 pub trait Record: Send {
@@ -41,6 +45,8 @@ pub type Outcome = Vec<Result<Scanned, RejectRow>>;
 #[derive(Clone, Copy)]
 pub struct Work<'a> {
     pub scan: &'a Scan<'a>,
+    /// `None` when facts were not asked for.
+    pub extract: Option<&'a Extract<'a>>,
     pub finisher: Finisher<'a>,
     pub review_threshold: f32,
 }
@@ -227,6 +233,7 @@ impl Work<'_> {
             Scanned {
                 row: DecisionRow::new(decision, &policy),
                 findings: self.finisher.finish(&document, &candidates, &policy),
+                extracted: self.extract.map(|extract| extract(&document)),
             }
         })
         .map_err(|place| failure(&decision.origin, Some(&decision.id), place))

@@ -451,6 +451,7 @@ fn a_person_singled_out_by_linkage_is_refused_by_score() {
         adversary: "voisin".to_owned(),
         combination: vec!["profession".to_owned()],
         explanation: "fonction unique dans une petite commune".to_owned(),
+        ..RiskRow::default()
     };
     let mut bytes = Vec::new();
     write_risks(&mut bytes, &[risk]).expect("written");

@@ -876,7 +876,11 @@ mod evaluating {
             warnings: Vec::new(),
             review_threshold: 0.5,
         };
-        Scanned { row: DecisionRow::new(&Decision::from_text(id, "texte"), &policy), findings }
+        Scanned {
+            row: DecisionRow::new(&Decision::from_text(id, "texte"), &policy),
+            findings,
+            extracted: None,
+        }
     }
 
     fn finding(start: i64, end: i64) -> Finding {

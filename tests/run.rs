@@ -137,7 +137,7 @@ pub fn fill(writer: &mut RunWriter, records: Vec<Made>, threads: usize, limit: u
     let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
     let finisher = Finisher { rules: &rules, key: &key, ordinary: &|_| true };
     let scan = |document: &Document, found: &mut Vec<Vec<Candidate>>| scan(document, found);
-    let work = Work { scan: &scan, finisher, review_threshold: 0.5 };
+    let work = Work { scan: &scan, extract: None, finisher, review_threshold: 0.5 };
     let skip = writer.done_records() as usize;
     let source = records.into_iter().map(Ok).skip(skip);
     let mut left = limit;

@@ -136,6 +136,7 @@ fn derived_tables_are_read_back_or_known_to_be_absent() {
         adversary: "voisin".to_owned(),
         combination: vec!["profession".to_owned(), "residence".to_owned()],
         explanation: "profession rare dans une petite commune".to_owned(),
+        ..RiskRow::default()
     };
     let link = LinkRow {
         decision_id: "d1".to_owned(),

@@ -44,6 +44,8 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Prépare le dossier d'une violation de données et cherche le même défaut dans le traitement
     Incident(IncidentArgs),
+    /// Évalue, sur un traitement terminé, le risque de chaque personne
+    Link(LinkArgs),
     /// Liste, explique et vérifie les règles
     Rules {
         #[command(subcommand)]
@@ -83,7 +85,7 @@ pub(super) struct ScanArgs {
     /// Remplace un traitement précédent dans le dossier de sortie
     #[arg(long)]
     pub force: bool,
-    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns (par défaut, toutes)
+    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, facts (par défaut, toutes)
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub engines: Vec<Engine>,
     /// Confiance, de 0 à 1, sous laquelle un constat est à relire (par défaut 0,5)
@@ -164,17 +166,20 @@ pub(super) enum Engine {
     Places,
     Dates,
     Patterns,
+    Facts,
 }
 
 impl Engine {
-    pub fn name(self) -> EngineName {
-        match self {
+    /// The engine of rules behind the name; facts have no rules.
+    pub fn name(self) -> Option<EngineName> {
+        Some(match self {
             Self::Identifiers => EngineName::Identifiers,
             Self::Names => EngineName::Names,
             Self::Places => EngineName::Places,
             Self::Dates => EngineName::CivilDates,
             Self::Patterns => EngineName::Patterns,
-        }
+            Self::Facts => return None,
+        })
     }
 }
 
@@ -303,6 +308,16 @@ pub(super) struct IncidentArgs {
     /// Dossier où écrire (par défaut, report/incident-… dans le traitement)
     #[arg(long, value_name = "DOSSIER")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LinkArgs {
+    /// Traitement terminé : dossier écrit par « scan » ou « audit »
+    #[arg(value_name = "TRAITEMENT")]
+    pub run: PathBuf,
+    /// Dossier d'effectifs de référence, à la place de ceux du programme
+    #[arg(long, value_name = "DOSSIER")]
+    pub population: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

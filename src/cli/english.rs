@@ -25,6 +25,7 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
         "filigrane incident" => {
             "Prepares the file of a data breach and looks for the same defect in the run"
         }
+        "filigrane link" => "Estimates, on a finished run, the risk of each person",
         "filigrane rules" => "Lists, explains and tests the rules",
         "filigrane rules list" => "Lists the rules",
         "filigrane rules explain" => "Explains a rule: what it looks for, why, what to do",
@@ -79,6 +80,10 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
             "Files or folders to read, or a run already made; “-” for the standard input"
         }
         ("filigrane gate", "out") => "Folder to keep the run in (default: nothing is kept)",
+        ("filigrane link", "run") => "Finished run: folder written by “scan” or “audit”",
+        ("filigrane link", "population") => {
+            "Folder of reference counts, in place of those of the program"
+        }
         ("filigrane quality leak", "out") => "File for the changed decisions (JSON, one a line)",
         ("filigrane quality leak", "gold") => "File for the answers",
         ("filigrane quality leak", "sentences") => "Sentences of leaks, in place of the program's",
@@ -198,7 +203,7 @@ fn shared(id: &str) -> Option<&'static str> {
         "resume" => "Goes on with an interrupted run",
         "force" => "Replaces a previous run in the output folder",
         "engines" => {
-            "Detections to run, separated by commas: identifiers, names, places, dates, patterns (default: all)"
+            "Detections to run, separated by commas: identifiers, names, places, dates, patterns, facts (default: all)"
         }
         "review_threshold" => {
             "Confidence, from 0 to 1, under which a finding goes to review (default: 0.5)"

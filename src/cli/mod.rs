@@ -9,6 +9,7 @@ mod english;
 mod evidence;
 mod gate;
 mod generate;
+mod link;
 mod progress;
 mod quality;
 mod report;
@@ -28,6 +29,7 @@ use clap::FromArgMatches;
 use thiserror::Error;
 
 use crate::evidence::EvidenceError;
+use crate::linkage;
 use crate::pipeline;
 use crate::report::Language;
 use crate::report::compose::ReportError;
@@ -98,6 +100,8 @@ enum Failure {
     Evidence(#[from] EvidenceError),
     #[error(transparent)]
     Reuse(#[from] ReuseError),
+    #[error(transparent)]
+    Link(#[from] linkage::LinkError),
     /// Wrong usage or configuration, in words.
     #[error("{0}")]
     Usage(String),
@@ -114,6 +118,7 @@ impl Failure {
             {
                 Exit::Incomplete
             }
+            Self::Link(error) if error.is_incomplete() => Exit::Incomplete,
             Self::Evidence(error) if error.is_failure() => Exit::Incomplete,
             Self::Report(ReportError::Table(error))
             | Self::Format(FormatError::Table(error))
@@ -172,6 +177,7 @@ fn dispatch(command: Command, language: Language) -> Result<Exit, Failure> {
         Command::Report(args) => report::report(&args, language),
         Command::Incident(args) => report::breach(&args, language),
         Command::Gate(args) => gate::gate(&args, language),
+        Command::Link(args) => link::run(&args, language),
         Command::Rules { command } => rules::run(&command, language),
         Command::Quality { command } => quality::run(&command),
         Command::Evidence { command } => evidence::run(&command),

@@ -27,14 +27,14 @@ use crate::verdict::{Gate, Policy, Settings};
 use super::args::{Engine, Format, ScanArgs};
 use super::progress::Progress;
 use super::wiring::{Engines, Source};
-use super::{Exit, Failure, gate, report};
+use super::{Exit, Failure, gate, link, report};
 
 /// Decisions in a part file, whatever the number of threads.
 const PART_DECISIONS: u64 = 5_000;
 
 /// Controls of other commands or later versions: named, so that silence is not read as conformity.
 const NEVER_HERE: [&str; 6] =
-    ["pseudonyms", "publicity", "magistrates", "secrets", "facts", "linkage"];
+    ["pseudonyms", "publicity", "magistrates", "secrets", "risks", "linkage"];
 
 /// Name of the summary, in the folder `report` of a run.
 const SUMMARY: &str = "synthese.md";
@@ -42,7 +42,12 @@ const SUMMARY: &str = "synthese.md";
 /// Scan, summary on standard output and in the run.
 pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
     let out = args.out()?;
-    let manifest = execute(args, out, language)?;
+    let mut manifest = execute(args, out, language)?;
+    // The verdicts weigh the risks: they come first.
+    if args.engines().contains(&Engine::Facts) && manifest.outcome != Outcome::Nothing {
+        link::execute(out, None)?;
+        manifest = Manifest::read(out)?.unwrap_or(manifest);
+    }
     let text = summary::render(&manifest, out, language);
     let folder = out.join("report");
     fs::create_dir_all(&folder)?;
@@ -114,7 +119,7 @@ pub(super) fn execute(
         Err(error) => return Err(Failure::Usage(format!("--reveal : {error}"))),
     };
     let chosen = args.engines();
-    let names: Vec<EngineName> = chosen.iter().map(|engine| engine.name()).collect();
+    let names: Vec<EngineName> = chosen.iter().filter_map(|engine| engine.name()).collect();
     let engines = Engines::load(args.rules.as_deref(), args.datasets.as_deref(), &names)?;
     let key = match &args.key_file {
         Some(path) => key::read(path)?,
@@ -167,7 +172,13 @@ pub(super) fn execute(
             }
         }
     };
-    let work = Work { scan: &scan, finisher, review_threshold: args.review_threshold };
+    let extract = |document: &Document| engines.extract(document);
+    let work = Work {
+        scan: &scan,
+        extract: chosen.contains(&Engine::Facts).then_some(&extract),
+        finisher,
+        review_threshold: args.review_threshold,
+    };
     let mut progress = Progress::new(args.progress, language);
     let done = usize::try_from(writer.done_records()).unwrap_or(usize::MAX);
     pipeline::run(source.by_ref().skip(done), &work, threads, |outcome| {
@@ -220,6 +231,7 @@ fn engine_name(engine: Engine) -> &'static str {
         Engine::Places => "places",
         Engine::Dates => "civil_dates",
         Engine::Patterns => "patterns",
+        Engine::Facts => "facts",
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::corpus::{self, Decision, Input, Origin, RawRecord, ReadOptions, Records, Reject};
+use crate::detect::facts::{self, Extracted};
 use crate::detect::{Candidate, Engines as Compiled};
 use crate::document::Document;
 use crate::pipeline::Record;
@@ -94,6 +95,11 @@ impl Engines {
 
     pub fn scan(&self, document: &Document, candidates: &mut Vec<Vec<Candidate>>) {
         *candidates = self.compiled.scan(document);
+    }
+
+    /// What the document says of each person and of itself.
+    pub fn extract(&self, document: &Document) -> Extracted {
+        facts::extract(document, Some(self.compiled.lexicon()))
     }
 
     pub fn self_test(&self) -> SelfTest {

@@ -4,6 +4,7 @@
 
 pub mod civil_dates;
 pub mod engines;
+pub mod facts;
 pub mod finding;
 pub mod fingerprint;
 pub mod finish;

@@ -1,8 +1,16 @@
-//! What only shows when several rows or decisions are put side by side.
+//! What only shows when several rows, people or decisions are put side by side.
 //!
-//! Reads tables, never texts.
+//! Reads tables, never texts, and writes tables beside them. Estimates how many people share some
+//! details; must never look for one.
 
 pub mod attacks;
 pub mod chains;
+pub mod columns;
 pub mod differences;
 pub mod metrics;
+pub mod population;
+pub mod profiles;
+pub mod risks;
+pub mod run;
+
+pub use run::{LinkError, Outcome, assess_run};

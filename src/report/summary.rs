@@ -531,6 +531,7 @@ pub fn control_label(name: &str, language: Language) -> &str {
         "civil_dates" => language.pick("dates d'état civil", "civil status dates"),
         "patterns" => language.pick("règles par expressions", "rules by expressions"),
         "facts" => language.pick("quasi-identifiants", "quasi-identifiers"),
+        "risks" => language.pick("risque des personnes", "risk of people"),
         "linkage" => language.pick("rapprochement entre décisions", "linkage between decisions"),
         "pseudonyms" => language.pick("cohérence des pseudonymes", "consistency of pseudonyms"),
         "publicity" => {

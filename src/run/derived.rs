@@ -7,21 +7,32 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{integers, lists, maybe_integers, maybe_reals, reals, texts, write_parquet};
+use super::rows::{
+    integers, lists, maybe, maybe_integers, maybe_reals, reals, texts, write_parquet,
+};
 use super::schema::{LINKS, RISKS, VERDICTS};
 
 /// A row of `risks`: a person of a decision, and how likely it is that someone singles them out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RiskRow {
     pub decision_id: String,
     /// Placeholder group or role, as in `facts`.
     pub person: String,
+    pub role: Option<String>,
+    /// Attributes that were read of the person.
+    pub attributes: Vec<String>,
     /// Size of the equivalence class in the corpus; at least 1.
     pub class_size: Option<i64>,
+    /// People whose profile does not contradict this one.
+    pub compatible_size: Option<i64>,
     /// Expected number of people of the population with the same details, and its interval.
     pub population: Option<f32>,
     pub population_low: Option<f32>,
     pub population_high: Option<f32>,
+    /// Risk when the adversary knows that the person is in the corpus, and when not.
+    pub prosecutor: f32,
+    pub journalist: Option<f32>,
+    pub suda: f32,
     /// From 0 to 1, against `adversary`.
     pub probability: f32,
     pub adversary: String,
@@ -29,6 +40,13 @@ pub struct RiskRow {
     pub combination: Vec<String>,
     /// The same in words, in French; no identity.
     pub explanation: String,
+    /// The smallest revealing combinations, in words.
+    pub combinations: Vec<String>,
+    /// Each adversary, its level and its sources.
+    pub adversaries: Vec<String>,
+    /// `negligeable`, `limite`, `important`, `maximal`; empty when it was not computed.
+    pub level: String,
+    pub reasons: Vec<String>,
 }
 
 /// Why two decisions belong together.
@@ -123,20 +141,33 @@ pub struct VerdictRow {
 
 /// Writes a `risks` part.
 pub fn write_risks(out: impl Write + Send, rows: &[RiskRow]) -> io::Result<()> {
+    fn words(list: &[String]) -> impl Iterator<Item = &str> {
+        list.iter().map(String::as_str)
+    }
     write_parquet(
         out,
         &RISKS,
         vec![
             texts(rows.iter().map(|row| row.decision_id.as_str())),
             texts(rows.iter().map(|row| row.person.as_str())),
+            maybe(rows.iter().map(|row| row.role.as_deref())),
+            lists(rows.iter().map(|row| words(&row.attributes))),
             maybe_integers(rows.iter().map(|row| row.class_size)),
+            maybe_integers(rows.iter().map(|row| row.compatible_size)),
             maybe_reals(rows.iter().map(|row| row.population)),
             maybe_reals(rows.iter().map(|row| row.population_low)),
             maybe_reals(rows.iter().map(|row| row.population_high)),
+            reals(rows.iter().map(|row| row.prosecutor)),
+            maybe_reals(rows.iter().map(|row| row.journalist)),
+            reals(rows.iter().map(|row| row.suda)),
             reals(rows.iter().map(|row| row.probability)),
             texts(rows.iter().map(|row| row.adversary.as_str())),
-            lists(rows.iter().map(|row| row.combination.iter().map(String::as_str))),
+            lists(rows.iter().map(|row| words(&row.combination))),
             texts(rows.iter().map(|row| row.explanation.as_str())),
+            lists(rows.iter().map(|row| words(&row.combinations))),
+            lists(rows.iter().map(|row| words(&row.adversaries))),
+            texts(rows.iter().map(|row| row.level.as_str())),
+            lists(rows.iter().map(|row| words(&row.reasons))),
         ],
     )
 }

@@ -14,7 +14,7 @@ use super::cause::in_french;
 use super::journal::{self, Identity, Journal, PartEntry};
 use super::manifest::{self, Control, InputFile, Manifest, Outcome, Timings, Tolerance};
 use super::rows::{self, RejectRow, Scanned};
-use super::schema::{DECISIONS, FACTS, FINDINGS, REJECTS, TABLES, Table};
+use super::schema::{DECISIONS, FACTS, FINDINGS, REJECTS, SKETCHES, TABLES, Table};
 use super::tally::Tally;
 
 /// What to do with a directory that is not empty.
@@ -35,8 +35,17 @@ const MAX_FINDINGS: usize = 50_000;
 const MAX_REJECTS: usize = 50_000;
 
 /// Names under a run directory that `Mode::Replace` removes; nothing else is touched.
-const FOLDERS: [&str; 8] =
-    ["decisions", "findings", "facts", "links", "risks", "verdicts", "rejects", "report"];
+const FOLDERS: [&str; 9] = [
+    "decisions",
+    "findings",
+    "facts",
+    "sketches",
+    "links",
+    "risks",
+    "verdicts",
+    "rejects",
+    "report",
+];
 
 /// Why a run cannot be opened or written.
 #[derive(Debug, Error)]
@@ -232,7 +241,8 @@ impl RunWriter {
         let rank = self.parts;
         self.write(&DECISIONS, rank, |out| rows::write_decisions(out, &part.scanned))?;
         self.write(&FINDINGS, rank, |out| rows::write_findings(out, &part.scanned))?;
-        self.write(&FACTS, rank, |out| rows::write_no_facts(out))?;
+        self.write(&FACTS, rank, |out| rows::write_facts(out, &part.scanned))?;
+        self.write(&SKETCHES, rank, |out| rows::write_sketches(out, &part.scanned))?;
         self.write(&REJECTS, rank, |out| rows::write_rejects(out, &part.rejects))?;
         self.total.merge(&part.tally);
         self.journal

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, BooleanArray, Float32Array, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -16,10 +16,11 @@ use serde::Serialize;
 
 use crate::corpus::{Decision, Metadata};
 use crate::detect::Finding;
+use crate::detect::facts::Extracted;
 use crate::taxonomy::{Category, Severity, Status};
 use crate::verdict::policy::Policy;
 
-use super::schema::{self, DECISIONS, FACTS, FINDINGS, SCHEMA_VERSION, Table};
+use super::schema::{self, DECISIONS, FACTS, FINDINGS, SCHEMA_VERSION, SKETCHES, Table};
 
 /// A row of `decisions`.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +46,13 @@ pub struct DecisionRow {
     pub policy_warnings: Vec<String>,
 }
 
-/// A decision that was scanned: its row and its findings.
+/// A decision that was scanned: its row, its findings, and what `linkage` will need of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scanned {
     pub row: DecisionRow,
     pub findings: Vec<Finding>,
+    /// `None` when facts were not asked for.
+    pub extracted: Option<Extracted>,
 }
 
 /// A row of `rejects`. Never holds content of the record.
@@ -198,15 +201,51 @@ pub fn write_findings(out: impl Write + Send, scanned: &[Scanned]) -> io::Result
     write_parquet(out, &FINDINGS, columns)
 }
 
-/// Writes a `facts` part without rows: the table exists, the control is not evaluated.
-pub fn write_no_facts(out: impl Write + Send) -> io::Result<()> {
-    let columns = FACTS
-        .arrow()
-        .fields()
-        .iter()
-        .map(|field| arrow_array::new_empty_array(field.data_type()))
-        .collect();
+/// Writes the `facts` part; empty when facts were not asked for.
+pub fn write_facts(out: impl Write + Send, scanned: &[Scanned]) -> io::Result<()> {
+    let rows = || {
+        scanned.iter().flat_map(|one| {
+            let facts = one.extracted.iter().flat_map(|extracted| &extracted.facts);
+            facts.map(|fact| (one.row.decision_id.as_str(), fact))
+        })
+    };
+    let columns: Vec<ArrayRef> = vec![
+        texts(rows().map(|(id, _)| id)),
+        texts(rows().map(|(_, fact)| fact.person.as_str())),
+        maybe(rows().map(|(_, fact)| fact.role.map(|role| role.as_str()))),
+        texts(rows().map(|(_, fact)| fact.attribute.as_str())),
+        texts(rows().map(|(_, fact)| fact.value.as_str())),
+        integers(rows().map(|(_, fact)| fact.level)),
+        integers(rows().map(|(_, fact)| fact.start)),
+        integers(rows().map(|(_, fact)| fact.end)),
+        maybe(rows().map(|(_, fact)| Some(fact.zone).filter(|zone| !zone.is_empty()))),
+        Arc::new(Float32Array::from_iter_values(rows().map(|(_, fact)| fact.confidence))),
+    ];
     write_parquet(out, &FACTS, columns)
+}
+
+/// Writes the `sketches` part; empty when facts were not asked for.
+pub fn write_sketches(out: impl Write + Send, scanned: &[Scanned]) -> io::Result<()> {
+    let rows = || {
+        scanned.iter().filter_map(|one| {
+            let extracted = one.extracted.as_ref()?;
+            Some((one.row.decision_id.as_str(), &extracted.sketch))
+        })
+    };
+    fn words(list: &[String]) -> impl Iterator<Item = &str> {
+        list.iter().map(String::as_str)
+    }
+    let columns: Vec<ArrayRef> = vec![
+        texts(rows().map(|(id, _)| id)),
+        lists(rows().map(|(_, sketch)| words(&sketch.numbers))),
+        lists(rows().map(|(_, sketch)| words(&sketch.cited_dates))),
+        lists(rows().map(|(_, sketch)| words(&sketch.cited_courts))),
+        integer_lists(rows().map(|(_, sketch)| sketch.amounts.as_slice())),
+        lists(rows().map(|(_, sketch)| words(&sketch.articles))),
+        integers(rows().map(|(_, sketch)| sketch.shingles)),
+        integer_lists(rows().map(|(_, sketch)| sketch.sketch.as_slice())),
+    ];
+    write_parquet(out, &SKETCHES, columns)
 }
 
 /// Writes a `rejects` part.
@@ -271,6 +310,15 @@ pub(super) fn lists<'a, L: Iterator<Item = &'a str>>(values: impl Iterator<Item 
         for value in list {
             builder.values().append_value(value);
         }
+        builder.append(true);
+    }
+    Arc::new(builder.finish())
+}
+
+fn integer_lists<'a>(values: impl Iterator<Item = &'a [i64]>) -> ArrayRef {
+    let mut builder = ListBuilder::new(Int64Builder::new()).with_field(schema::integer_item());
+    for list in values {
+        builder.values().append_slice(list);
         builder.append(true);
     }
     Arc::new(builder.finish())

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::{Value, json};
 
+use crate::detect::facts::{Attribute, Role};
 use crate::taxonomy::{Category, Family, Severity, Status};
 use crate::verdict::policy::PolicyOrigin;
 
 use super::derived::{LinkKind, Verdict};
 
 /// Version of all the tables, written in the manifest and in each Parquet file.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// Type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,7 @@ pub enum Kind {
     Real,
     Boolean,
     TextList,
+    IntegerList,
 }
 
 /// A column of a table.
@@ -115,11 +117,27 @@ fn verdicts() -> Vec<&'static str> {
     Verdict::ALL.into_iter().map(Verdict::as_str).collect()
 }
 
+fn attributes() -> Vec<&'static str> {
+    Attribute::ALL.into_iter().map(Attribute::as_str).collect()
+}
+
+fn roles() -> Vec<&'static str> {
+    Role::ALL.into_iter().map(Role::as_str).collect()
+}
+
+fn risk_levels() -> Vec<&'static str> {
+    vec!["negligeable", "limite", "important", "maximal"]
+}
+
+fn adversaries() -> Vec<&'static str> {
+    vec!["", "voisin", "journaliste", "adversaire", "courtier", "moteur"]
+}
+
 fn zone_sources() -> Vec<&'static str> {
     vec!["given", "estimated"]
 }
 
-use Kind::{Boolean, Integer, Real, Text, TextList};
+use Kind::{Boolean, Integer, IntegerList, Real, Text, TextList};
 
 pub const DECISIONS: Table = Table {
     name: "decisions",
@@ -211,18 +229,123 @@ pub const FINDINGS: Table = Table {
 
 pub const FACTS: Table = Table {
     name: "facts",
-    about: "une ligne par quasi-identifiant d'une personne ; vide tant que ce contrôle n'est pas évalué (voir `controls` du manifeste)",
+    about: "une ligne par quasi-identifiant d'une personne, lu dans le texte principal ; vide si ce contrôle n'a pas été mené (voir `controls` du manifeste)",
     extension: "parquet",
     columns: &[
         column("decision_id", Text, "décision"),
-        column("person", Text, "groupe de pseudonymes ou rôle"),
-        column("attribute", Text, "attribut (âge, profession…)"),
-        column("value", Text, "valeur normalisée"),
+        column(
+            "person",
+            Text,
+            "lettres des termes de remplacement (`X`, `X Y`) ; `#1`, `#2`… quand le nom est en clair ou absent : jamais le nom",
+        ),
+        Column {
+            name: "role",
+            kind: Text,
+            optional: true,
+            about: "ce que la personne est dans l'affaire",
+            values: roles,
+        },
+        listed("attribute", Text, attributes, "attribut"),
+        column("value", Text, "valeur normalisée : date ISO, entier, euros, mots en minuscules"),
         column("level", Integer, "niveau de généralisation, 0 étant la valeur exacte"),
         column("start", Integer, "début, en points de code Unicode"),
         column("end", Integer, "fin (exclue), en points de code Unicode"),
         optional("zone", Text, "zone du texte principal"),
         column("confidence", Real, "probabilité, de 0 à 1"),
+    ],
+};
+
+pub const SKETCHES: Table = Table {
+    name: "sketches",
+    about: "une ligne par décision : ce qui permet de retrouver les décisions d'une même affaire sans relire les textes",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "décision"),
+        column(
+            "numbers",
+            TextList,
+            "numéros d'affaire lus dans le texte, normalisés : `24/02762` (rôle), `22-12.345` (pourvoi)",
+        ),
+        column("cited_dates", TextList, "dates des décisions que le texte nomme, AAAA-MM-JJ"),
+        column(
+            "cited_courts",
+            TextList,
+            "juridictions que le texte nomme (`ca_rennes`, `tj_creteil`)",
+        ),
+        column("amounts", IntegerList, "montants, en centimes d'euro"),
+        column("articles", TextList, "articles cités, précédés de leur code quand il suit"),
+        column("shingles", Integer, "suites de cinq mots dans le texte"),
+        column(
+            "sketch",
+            IntegerList,
+            "les 128 plus petites empreintes de ces suites, termes de remplacement confondus, en ordre croissant",
+        ),
+    ],
+};
+
+pub const RISKS: Table = Table {
+    name: "risks",
+    about: "une ligne par personne d'une décision ; écrite par `filigrane link` et par `filigrane audit` ; aucune identité de candidat n'y figure",
+    extension: "parquet",
+    columns: &[
+        column("decision_id", Text, "décision"),
+        column("person", Text, "personne, comme dans `facts`"),
+        Column {
+            name: "role",
+            kind: Text,
+            optional: true,
+            about: "ce que la personne est dans l'affaire",
+            values: roles,
+        },
+        column("attributes", TextList, "attributs relevés de la personne"),
+        optional(
+            "class_size",
+            Integer,
+            "personnes du traitement au même profil (k), elle comprise",
+        ),
+        optional(
+            "compatible_size",
+            Integer,
+            "personnes du traitement dont le profil ne contredit pas le sien, elle comprise",
+        ),
+        optional(
+            "population",
+            Real,
+            "nombre attendu de personnes de la population au même profil, elle comprise",
+        ),
+        optional("population_low", Real, "borne basse de ce nombre (95 %)"),
+        optional("population_high", Real, "borne haute de ce nombre (95 %)"),
+        column(
+            "prosecutor",
+            Real,
+            "risque quand l'adversaire sait que la personne est dans le corpus (1 / `class_size`)",
+        ),
+        optional("journalist", Real, "risque quand il l'ignore (1 / `population`)"),
+        column(
+            "suda",
+            Real,
+            "score SUDA : 0 si aucun petit ensemble d'éléments connus n'est unique dans le traitement",
+        ),
+        column("probability", Real, "probabilité, de 0 à 1, que l'adversaire isole cette personne"),
+        listed("adversary", Text, adversaries, "adversaire le plus redoutable"),
+        column(
+            "combination",
+            TextList,
+            "plus petite combinaison révélatrice, par codes d'attributs",
+        ),
+        column("explanation", Text, "la même en toutes lettres, sans identité"),
+        column(
+            "combinations",
+            TextList,
+            "les plus petites combinaisons révélatrices, en toutes lettres",
+        ),
+        column(
+            "adversaries",
+            TextList,
+            "chaque adversaire, son niveau et les sources qui lui sont prêtées",
+        ),
+        listed("level", Text, risk_levels, "niveau de risque, le plus élevé des adversaires"),
+        column("reasons", TextList, "ce qui a décidé du niveau, en français"),
     ],
 };
 
@@ -263,28 +386,6 @@ pub const LINKS: Table = Table {
     ],
 };
 
-pub const RISKS: Table = Table {
-    name: "risks",
-    about: "une ligne par personne d'une décision ; écrite par `filigrane link`",
-    extension: "parquet",
-    columns: &[
-        column("decision_id", Text, "décision"),
-        column("person", Text, "groupe de pseudonymes ou rôle, comme dans `facts`"),
-        optional("class_size", Integer, "nombre de personnes du corpus aux mêmes attributs (k)"),
-        optional(
-            "population",
-            Real,
-            "nombre attendu de personnes de la population aux mêmes attributs",
-        ),
-        optional("population_low", Real, "borne basse de ce nombre (95 %)"),
-        optional("population_high", Real, "borne haute de ce nombre (95 %)"),
-        column("probability", Real, "probabilité, de 0 à 1, que l'adversaire isole cette personne"),
-        column("adversary", Text, "adversaire supposé"),
-        column("combination", TextList, "plus petite combinaison d'attributs qui l'isole"),
-        column("explanation", Text, "la même en toutes lettres, sans identité"),
-    ],
-};
-
 pub const VERDICTS: Table = Table {
     name: "verdicts",
     about: "une ligne par décision ; écrite par `filigrane audit` et `filigrane gate`",
@@ -313,7 +414,7 @@ pub const VERDICTS: Table = Table {
 pub const DERIVED: [Table; 3] = [LINKS, RISKS, VERDICTS];
 
 /// The tables that a scan writes, in the order of the dictionary.
-pub const TABLES: [Table; 4] = [DECISIONS, FINDINGS, FACTS, REJECTS];
+pub const TABLES: [Table; 5] = [DECISIONS, FINDINGS, FACTS, SKETCHES, REJECTS];
 
 impl Table {
     pub fn arrow(&self) -> SchemaRef {
@@ -355,6 +456,7 @@ impl Column {
             Kind::Real => DataType::Float32,
             Kind::Boolean => DataType::Boolean,
             Kind::TextList => DataType::List(list_item()),
+            Kind::IntegerList => DataType::List(integer_item()),
         };
         Field::new(self.name, data_type, self.optional)
     }
@@ -365,12 +467,15 @@ impl Column {
             Kind::Integer => "integer",
             Kind::Real => "number",
             Kind::Boolean => "boolean",
-            Kind::TextList => "array",
+            Kind::TextList | Kind::IntegerList => "array",
         };
         let kind = if self.optional { json!([name, "null"]) } else { json!(name) };
         let mut schema = json!({ "type": kind, "description": self.about });
         if self.kind == Kind::TextList {
             schema["items"] = json!({ "type": "string" });
+        }
+        if self.kind == Kind::IntegerList {
+            schema["items"] = json!({ "type": "integer" });
         }
         let values = (self.values)();
         if !values.is_empty() {
@@ -386,6 +491,7 @@ impl Column {
             Kind::Real => "réel (32 bits)",
             Kind::Boolean => "booléen",
             Kind::TextList => "liste de textes",
+            Kind::IntegerList => "liste d'entiers signés (64 bits)",
         }
     }
 }
@@ -393,6 +499,11 @@ impl Column {
 /// The element of a list of texts.
 pub(super) fn list_item() -> Arc<Field> {
     Arc::new(Field::new("item", DataType::Utf8, false))
+}
+
+/// The element of a list of integers.
+pub(super) fn integer_item() -> Arc<Field> {
+    Arc::new(Field::new("item", DataType::Int64, false))
 }
 
 /// The data dictionary, in Markdown: `docs/dictionnaire.md`.

@@ -538,6 +538,12 @@ impl Row for RiskRow {
         );
         let (probability, adversary) = (batch.reals("probability")?, batch.texts("adversary")?);
         let (combination, explanation) = (batch.lists("combination")?, batch.texts("explanation")?);
+        let (role, level) = (batch.texts("role")?, batch.texts("level")?);
+        let (attributes, combinations) = (batch.lists("attributes")?, batch.lists("combinations")?);
+        let (adversaries, reasons) = (batch.lists("adversaries")?, batch.lists("reasons")?);
+        let compatible_size = batch.integers("compatible_size")?;
+        let (prosecutor, journalist, suda) =
+            (batch.reals("prosecutor")?, batch.reals("journalist")?, batch.reals("suda")?);
         Ok(batch
             .rows()
             .map(|row| Self {
@@ -551,6 +557,16 @@ impl Row for RiskRow {
                 adversary: adversary.value(row).to_owned(),
                 combination: combination.at(row),
                 explanation: explanation.value(row).to_owned(),
+                role: maybe(role, row),
+                attributes: attributes.at(row),
+                compatible_size: maybe_integer(compatible_size, row),
+                prosecutor: prosecutor.value(row),
+                journalist: maybe_real(journalist, row),
+                suda: suda.value(row),
+                combinations: combinations.at(row),
+                adversaries: adversaries.at(row),
+                level: level.value(row).to_owned(),
+                reasons: reasons.at(row),
             })
             .collect())
     }

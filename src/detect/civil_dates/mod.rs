@@ -14,7 +14,8 @@ use crate::document::{PlaceholderKind, Token, TokenKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
-use date::{Date, DateReader, Writing};
+use date::Writing;
+pub(crate) use date::{Date, DateReader};
 
 /// Rules this engine evaluates.
 pub const RULES: [&str; 4] = ["OCC-DN-LETTRE", "OCC-DN-NUM", "OCC-DM", "OCC-DD"];

@@ -1,0 +1,67 @@
+//! Word lists of facts (`datasets/hierarchies`): read once, folded as the stream is.
+//!
+//! The same files serve the generalisation of values in `linkage`. Must not read texts.
+
+use std::sync::LazyLock;
+
+use crate::document::tokens::fold;
+
+/// Lists of words, each line a word or an expression and what it generalises to.
+pub mod files {
+    pub const PROFESSIONS: &str = include_str!("../../../datasets/hierarchies/professions.tsv");
+    pub const NATIONALITIES: &str = include_str!("../../../datasets/hierarchies/nationalites.tsv");
+    pub const HEALTH: &str = include_str!("../../../datasets/hierarchies/sante.tsv");
+    pub const OFFENCES: &str = include_str!("../../../datasets/hierarchies/infractions.tsv");
+    pub const VEHICLES: &str = include_str!("../../../datasets/hierarchies/vehicules.tsv");
+    pub const PROPERTY: &str = include_str!("../../../datasets/hierarchies/biens.tsv");
+    pub const SECTORS: &str = include_str!("../../../datasets/hierarchies/secteurs.tsv");
+    pub const FUNCTIONS: &str = include_str!("../../../datasets/hierarchies/fonctions.tsv");
+    pub const ROLES: &str = include_str!("../../../datasets/hierarchies/roles.tsv");
+    pub const DEPARTMENTS: &str = include_str!("../../../datasets/hierarchies/departements.tsv");
+    pub const PCS: &str = include_str!("../../../datasets/hierarchies/pcs.tsv");
+}
+
+/// The lines of a list that hold data, cut at tabs.
+pub fn lines(list: &str) -> impl Iterator<Item = Vec<&str>> {
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
+}
+
+/// Names of lists in the expressions of `rules`.
+const LISTS: [(&str, &str); 8] = [
+    ("<PROFESSION>", files::PROFESSIONS),
+    ("<HEALTH>", files::HEALTH),
+    ("<OFFENCE>", files::OFFENCES),
+    ("<VEHICLE>", files::VEHICLES),
+    ("<PROPERTY>", files::PROPERTY),
+    ("<SECTOR>", files::SECTORS),
+    ("<FUNCTION>", files::FUNCTIONS),
+    ("<OFFICE>", files::ROLES),
+];
+
+/// Replaces the names of lists by their words, the longest first so that it wins.
+pub(super) fn expand(pattern: &str) -> String {
+    static ALTERNATIVES: LazyLock<Vec<(&str, String)>> =
+        LazyLock::new(|| LISTS.iter().map(|&(name, list)| (name, alternatives(list))).collect());
+    let mut out = pattern.to_owned();
+    for (name, words) in &*ALTERNATIVES {
+        if out.contains(name) {
+            out = out.replace(name, words);
+        }
+    }
+    out
+}
+
+fn alternatives(list: &str) -> String {
+    let mut words: Vec<String> = lines(list).map(|line| stream_form(line[0])).collect();
+    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words.dedup();
+    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    format!("(?:{})", words.join("|"))
+}
+
+/// A word as the stream writes it.
+pub(super) fn stream_form(word: &str) -> String {
+    fold(word)
+}

@@ -1,0 +1,229 @@
+//! How each attribute is worded: expressions over the stream, each tied to the words that make it worth trying.
+//!
+//! In an expression `<P>` is a person, `<C>` a company, `<D>` a date, `<E>` an amount in euros, `<Y>` a year, and
+//! `<PROFESSION>`… the lists of `datasets/hierarchies`. The group `v` is the value; `f` holds the *e* of a
+//! feminine, `s` the *s* of a plural, `p` the person when it is inside the expression; the word
+//! that holds `a` must be written with an acute accent (`marié`, not `marie`).
+//! Must not decide who is meant.
+
+use super::attribute::Attribute;
+
+/// How a value is read from what the group `v` covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    Date,
+    Year,
+    Integer,
+    /// `deux`, `un`, `une`; `sans` is none.
+    Count,
+    Euros,
+    Percent,
+    /// Years and months.
+    Duration,
+    /// The words of the published text, in lower case.
+    Phrase,
+    /// A trade after « en qualité de »: words up to one that opens something else.
+    Trade,
+    Nationality,
+    /// A place in capitals at the end of the match.
+    Place,
+    Company,
+    /// A make, with its model in the published text.
+    Vehicle,
+    Property,
+    Cadastre,
+    /// Every offence from there to the end of the sentence.
+    Offences,
+    Code(&'static str),
+}
+
+/// Where the person is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// The last one named before.
+    Near,
+    /// The last subject before.
+    Subject,
+    /// The last subject, with those joined to it by « et ».
+    Group,
+}
+
+pub(super) struct Rule {
+    pub attribute: Attribute,
+    /// Folded beginnings of words, one of which a sentence must hold.
+    pub stems: &'static [&'static str],
+    pub pattern: &'static str,
+    pub value: Value,
+    pub link: Link,
+    /// The match is void when it holds one of these.
+    pub unless: &'static [&'static str],
+    /// The match is void when one of these ends what stands before.
+    pub not_after: &'static [&'static str],
+    /// Tried only when no rule above gave this attribute in the sentence.
+    pub fallback: bool,
+    pub confidence: f32,
+}
+
+const fn rule(
+    attribute: Attribute,
+    stems: &'static [&'static str],
+    value: Value,
+    link: Link,
+    pattern: &'static str,
+) -> Rule {
+    Rule {
+        attribute,
+        stems,
+        pattern,
+        value,
+        link,
+        unless: &[],
+        not_after: &[],
+        fallback: false,
+        confidence: 0.85,
+    }
+}
+
+impl Rule {
+    const fn unless(mut self, words: &'static [&'static str]) -> Self {
+        self.unless = words;
+        self
+    }
+
+    const fn not_after(mut self, words: &'static [&'static str]) -> Self {
+        self.not_after = words;
+        self
+    }
+
+    const fn fallback(mut self) -> Self {
+        self.fallback = true;
+        self.confidence = 0.7;
+        self
+    }
+
+    const fn confidence(mut self, confidence: f32) -> Self {
+        self.confidence = confidence;
+        self
+    }
+}
+
+use Attribute as A;
+use Link::{Group, Near, Subject};
+use Value as V;
+
+const BIRTH: &[&str] = &["ne ", "nee ", "ne(e)", "nes ", "nees "];
+const WORK: &[&str] = &["embauch", "engage", "recrut"];
+const DISMISS: &[&str] = &["licenci"];
+const ALL_STEMS: &[&str] = &["\u{1}", "\u{2}"];
+
+pub(super) static RULES: &[Rule] = &[
+    // Identity.
+    rule(A::DateNaissance, BIRTH, V::Date, Near, r"\bne(?P<f>e?)s?(?:\(e\))?,? (?:a [^;.<D>]{2,60}? )?(?:le |en |l[ea] )?(?P<v><D>)").confidence(0.95),
+    rule(A::DateNaissance, &["naissance"], V::Date, Near, r"date de naissance ?:? ?(?:le |du |est le )?(?P<v><D>)"),
+    rule(A::DateNaissance, &["issu", "nait", "naquit", " nes", " nee", " ne "], V::Date, Near, r"(?:est|sont|etait) (?:ne|nee|issue?|nes|nees)[^.;<P>]{0,50}?(?P<p><P>),? (?:ne(?P<f>e?) )?(?:le|en) (?P<v><D>)").confidence(0.9),
+    rule(A::DateNaissance, &["naissance"], V::Date, Near, r"naissance (?:de|d'un enfant,|de l'enfant) ?(?P<p><P>),?[^.;]{0,20}?le (?P<v><D>)"),
+    rule(A::AnneeNaissance, BIRTH, V::Year, Near, r"\bne(?P<f>e?)s? (?:a [^;.<D>]{2,60}? )?en (?P<v><Y>)").confidence(0.95),
+    rule(A::AnneeNaissance, &["naissance"], V::Year, Near, r"annee de naissance ?:? ?(?P<v><Y>)"),
+    rule(A::LieuNaissance, BIRTH, V::Place, Near, r"\bne(?P<f>e?)s?(?:\(e\))? (?:le )?<D>,? (?:a|au|aux|en)(?: <L> ?\(| )(?P<v>[a-z])").confidence(0.95),
+    rule(A::LieuNaissance, BIRTH, V::Place, Near, r"\bne(?P<f>e?)s?(?:\(e\))?,? (?:a|au|aux|en)(?: <L> ?\(| )(?P<v>[a-z])"),
+    rule(A::LieuNaissance, &["originaire"], V::Place, Near, r"originaire (?:de la |du |de l'|des |de |d')(?P<v>[a-z])"),
+    rule(A::LieuNaissance, &["naissance"], V::Place, Near, r"lieu de naissance ?:? ?(?P<v>[a-z])"),
+    rule(A::Age, &["age"], V::Integer, Near, r"\bage(?P<f>e?)s?,? (?:alors |aujourd'hui |desormais |actuellement |seulement |maintenant |respectivement )*(?:de |d')(?:plus de |pres de |environ )?(?P<v>\d{1,3}) ans").confidence(0.95),
+    rule(A::Age, &[" age ", "l'age"], V::Integer, Near, r"(?:a l'age de|son age,?|age ?:|age \() ?\(?(?P<v>\d{1,3}) ans").confidence(0.8),
+    rule(A::Age, &[" ans"], V::Integer, Near, r"<P> ?(?:, ?(?:alors |aujourd'hui )?|\()(?P<v>\d{1,3}) ans(?: ?[,.)]| et| au )"),
+    rule(A::Age, &[" ans"], V::Integer, Near, r"(?:<P>|\bil|\belle|epouse|epoux|mari|enfant|salariee?|mere|pere|interessee?) (?:a|avait|est ag[a-z]+ de) (?:alors |aujourd'hui |desormais )?(?P<v>\d{1,3}) ans\b").unless(&["anciennete"]),
+    rule(A::Age, &[" ans"], V::Integer, Near, r"(?:enfant|fils|fille|fillette|garcon|mineure?)[a-z ]{0,24}de (?P<v>\d{1,2}) ans,? (?:prenomm|nomm|appel)ee?,? (?P<p><P>)").confidence(0.9),
+    rule(A::Nationalite, &["nationalite"], V::Nationality, Near, r"nationalite (?P<v>[a-z-]{4,20})").confidence(0.95),
+    rule(A::Nationalite, &["ressortissant", "citoyen"], V::Nationality, Near, r"(?:ressortissant|citoyen)(?P<f>e|ne)? (?P<v>[a-z-]{4,20})").not_after(&["epouse un ", "epouse une ", "avec un ", "avec une ", "d'un ", "d'une ", "a une ", "a un "]),
+    // Family.
+    rule(A::SituationFamiliale, &["celibataire"], V::Code("célibataire"), Near, r"\b(?P<v>celibataires?)\b").confidence(0.9),
+    rule(A::SituationFamiliale, &["marie", "remarie"], V::Code("marié"), Group, r"(?P<v>\b(?:re)?marie(?P<f>e?)(?P<a>)(?P<s>s?))\b").not_after(&["non ", "pas "]),
+    rule(A::SituationFamiliale, &["mariage", "unis ", "epouse", "epoux"], V::Code("marié"), Group, r"(?P<v>contracte mariage|celebre leur mariage|se sont unis|a epouse|s'est uni)"),
+    rule(A::SituationFamiliale, &["divorc"], V::Code("divorcé"), Group, r"(?P<v>\bdivorce(?P<f>e?)(?P<a>)(?P<s>s?))\b").confidence(0.9),
+    rule(A::SituationFamiliale, &["divorce"], V::Code("divorcé"), Group, r"(?P<v>(?:divorce (?:a ete |est |fut )?(?:prononce|devenu definitif)|prononc[a-z]+ (?:le|leur) divorce))").unless(&["demande", "sollicit"]).not_after(&["a ce que soit ", "voir ", "aux fins de voir ", "demande a voir "]),
+    rule(A::SituationFamiliale, &["veuf", "veuve"], V::Code("veuf"), Near, r"(?:(?:sa|la|son|le) (?:veuve|veuf),? (?P<p><P>))").confidence(0.9),
+    rule(A::SituationFamiliale, &["veuf", "veuve"], V::Code("veuf"), Near, r"(?:, |<P>,? |\best |\betait |devenue? |\()(?P<v>(?:veufs?|veuves?))\b").confidence(0.9),
+    rule(A::SituationFamiliale, &["pacs", "solidarite"], V::Code("pacsé"), Group, r"(?P<v>\bpacse(?P<f>e?)s?\b|pacte civil de solidarite|(?:conclu|signe) un pacs)"),
+    rule(A::SituationFamiliale, &["concubin", "maritale", "union libre", "vie commune"], V::Code("concubin"), Group, r"(?P<v>en concubinage|en union libre|vi(?:t|vent|vre) maritalement|vie maritale)").not_after(&["ont vecu ", "a vecu ", "avait vecu ", "avaient vecu "]),
+    rule(A::SituationFamiliale, &["separ"], V::Code("séparé"), Group, r"(?P<v>\bsepare(?P<f>e?)(?P<a>)(?P<s>s?))\b").not_after(&["corps ", "biens "]),
+    rule(A::Enfants, &["enfant", "fils", "fille", "nourrisson", "garcon", "jumeaux", "jumelles", "triples"], V::Count, Near, r"\b(?:pere|mere|parents?) (?:celibataire |isolee? )?(?:de |d')(?P<v>jumeaux|jumelles|triples|(?:\d{1,2}|une?) (?:jeunes |petits |petite )?(?:enfants?|fils|filles?|garcons?|nourrissons?|fillettes?))\b").confidence(0.9),
+    rule(A::Enfants, &["enfant"], V::Count, Group, r"(?P<v>\d{1,2}) (?:jeunes )?enfants?[^.;]{0,40}? (?:sont|est) (?:nes?|issus?)\b").confidence(0.9),
+    rule(A::Enfants, &["enfant", "fille", "fils", "garcon"], V::Count, Group, r"(?:sont|est) (?:nes?|nees?|issue?s?) (?P<v>\d{1,2}|une?) (?:enfants?|filles?|fils|garcons?)").confidence(0.9),
+    rule(A::Enfants, &["issu", " ne", "nee"], V::Code("1"), Group, r"(?:relations?|union|concubinage|mariage|couple)[^.;]{0,60}? est (?:ne|nee|issue?)(?: un enfant)?,? (?P<v><P>)"),
+    rule(A::Enfants, &["enfant", "fille", "fils"], V::Count, Group, r"\b(?:a|ont|eu|avait|avaient|ayant|avoir|eleve|elevent|laisse|laissent|laissant)(?: eu| seule?| ensemble)* (?:ses |leurs )?(?P<v>\d{1,2}|un) (?:jeunes )?(?:enfants?|filles|fils)\b"),
+    rule(A::Enfants, &["enfant"], V::Code("0"), Group, r"(?P<v>sans enfants?\b|pas d'enfants?\b|n'a pas eu d'enfant)").confidence(0.9),
+    rule(A::Enfants, &["enfant"], V::Count, Near, r"(?:, |et |avec )(?P<v>\d{1,2}|un) enfants?(?: a charge| a sa charge| mineurs?| majeurs?)*(?:,|\.|\)| a charge| a sa charge)"),
+    rule(A::Enfants, &["enfant", "fille", "fils", "garcon"], V::Count, Group, r"\b(?:ses|leurs|de ses|de leurs) (?P<v>\d{1,2}) (?:jeunes |premiers )?(?:enfants|filles|fils|garcons)\b"),
+    rule(A::Enfants, &["enfant"], V::Count, Group, r"(?P<v>\d{1,2}|un) enfants? (?:a|en) charge"),
+    rule(A::DateMariage, &["mari", "uni", "epous"], V::Date, Group, r"(?:\bmarie(?:e|s|es)?\b|\bmariage\b|\bse sont unis|\bs'est unie?|a epouse|\bepous[a-z]+\b)[^.;<D>]{0,70}?(?:le|du|en|,) (?P<v><D>|<Y>\b)").unless(&["divorc", "dissou", "separation"]).confidence(0.9),
+    rule(A::DateMariage, &["mari", "uni"], V::Date, Group, r"(?P<v><D>),? [^.;<D>]{0,60}?(?:se sont (?:maries|unis)|ont (?:contracte|celebre)[a-z ]{0,8} mariage|s'est mariee?)").fallback(),
+    rule(A::DateDivorce, &["divorc"], V::Date, Group, r"(?:jugement|arret|convention|ordonnance)[^.;<D>]{0,40}?(?P<v><D>),?[^.;<D>]{0,90}?(?:prononc|homolog)[a-z]*[^.;<D>]{0,40}?divorce").unless(&["requete", "demande", "assign", "conciliation", "provisoire"]).confidence(0.9),
+    rule(A::DateDivorce, &["divorc"], V::Date, Group, r"\bdivorc(?:e|ee|es|ees|er)\b[^.;<D>]{0,90}?(?:le|du|depuis le|en) (?P<v><D>|<Y>\b)").unless(&["requete", "demande", "assign", "conciliation", "provisoire", "procedure"]).not_after(&["requete en ", "assignation en ", "demande en ", "procedure de ", "instance en ", "demande de "]),
+    rule(A::DateDeces, &["decede", "deces", "mort", "disparu"], V::Date, Near, r"\b(?:decede(?P<f>e?)s?|est morte?|mort(?:e|es|s)?)\b[^.;<D>]{0,70}?(?:le|en|du) (?P<v><D>|<Y>\b)").confidence(0.95),
+    rule(A::DateDeces, &["deces"], V::Date, Near, r"\bdeces (?:de |du |de l'[a-z]+,? |survenu|est survenu|intervenu)?(?P<p><P>)?[^.;<D>]{0,40}?(?:le|du|en) (?P<v><D>)"),
+    // Work.
+    rule(A::DateEmbauche, WORK, V::Date, Subject, r"\b(?:embauche|engage|recrute)(?:(?P<f>e)?s?)\b[^;<D>]{0,160}?(?:\ble|\bdu|\bdes le|\bau|\ben|\bdepuis|,|\ba compter de) (?P<v><D>|<Y>\b)").unless(&["licenci", "rompu", "demission"]).confidence(0.9),
+    rule(A::DateEmbauche, WORK, V::Date, Subject, r"\bdate d'embauche ?:? ?(?:le |du |etait le |fixee au )?(?P<v><D>)"),
+    rule(A::DateEmbauche, WORK, V::Date, Subject, r"(?:le|du|depuis le|compter du) (?P<v><D>),? [^.;<D>]{0,90}?\b(?:a|ont|avait) (?:ete )?(?:embauche|engage|recrute)(?:e|es|s)?\b(?: (?P<p><P>))?").fallback(),
+    rule(A::DateEmbauche, &["entre"], V::Date, Subject, r"\bentre(?P<f>e?)s? (?:au service|dans l'entreprise|dans la societe|en fonctions?|a la societe|dans les effectifs|au sein|dans le groupe|chez)[^.;<D>]{0,90}?(?:le|depuis le|en|compter du|du) (?P<v><D>|<Y>\b)").confidence(0.9),
+    rule(A::DateEmbauche, &["integre", "rejoint"], V::Date, Subject, r"\b(?:integre|rejoint) (?:l'entreprise|la societe|les effectifs|le groupe|l'association|<C>|l'etude|le cabinet)[^.;<D>]{0,50}?(?:le|en|compter du) (?P<v><D>|<Y>\b)"),
+    rule(A::DateEmbauche, &["travaill", "salarie", "employe"], V::Date, Subject, r"\b(?:travaill[a-z]+|salariee?|employee?)\b[^;.<D>]{0,140}?\b(?:du|de) (?P<v><D>|<Y>) (?:au|a) (?:<D>|<Y>)"),
+    rule(A::DateEmbauche, &["depuis"], V::Date, Subject, r"\b(?:employee?|salariee?|travaill[a-z]+|en poste|en fonctions?|occup[a-z]+|exerc[a-z]+|fonctions?|menuisier|service de la societe|collaborat[a-z]+)\b[^.;<D>]{0,90}?depuis (?:le |l'annee )?(?P<v><D>)").unless(&["retrait", "sans emploi", "profession"]).fallback(),
+    rule(A::DateEmbauche, &["contrat de travail", "contrat a duree"], V::Date, Subject, r"\bcontrat (?:de travail|a duree)[^.;<D>]{0,110}?(?:debute|effet|conclu|signe|date|compter|prenant|commence|du|,)[^.;<D>]{0,14}? (?P<v><D>)").unless(&["rupture", "rompu", "licenci", "avenant", "resili", "terme", "suspen", "fin ", "cesse"]).not_after(&["rupture du ", "resiliation judiciaire du ", "acte de la rupture de son "]).fallback(),
+    rule(A::DateEmbauche, &["relation", "periode"], V::Date, Subject, r"relation (?:de travail|contractuelle) (?:a |ayant )?(?:debute|commence)[a-z]*[^.;<D>]{0,20}?(?:le|en) (?P<v><D>)").fallback(),
+    rule(A::DateLicenciement, DISMISS, V::Date, Subject, r"\blicencie(?:e|s|es|ment|ments)?\b[^;<D>]{0,130}?(?:\ble|\bdu|\bau|\ben|,) (?P<v><D>)").unless(&["entretien", "convoqu", "autoris", "saisi", "conteste", "engage", "embauche"]).not_after(&["eventuel ", "un eventuel ", "prealable a son ", "prealable a un ", "envisageait un ", "prealable au ", "procedure de "]).confidence(0.9),
+    rule(A::DateLicenciement, DISMISS, V::Date, Subject, r"(?:lettre|courrier|pli|courriel|exploit|recommande|lrar)[^.;<D>]{0,60}?(?:du|le|date du|dans|en) (?P<v><D>),?[^.;<D>]{0,110}?\blicenci").unless(&["entretien", "convoqu", "eventuel"]),
+    rule(A::DateLicenciement, DISMISS, V::Date, Subject, r"(?:\ble|\bdu|\ben date du) (?P<v><D>),? [^.;<D>]{0,90}?\b(?:licenciee?s?\b|(?:son|le|un|leur) licenciement|a licencie)").unless(&["entretien", "convoqu", "eventuel", "saisi", "engage", "embauche"]).fallback(),
+    rule(A::Profession, &["qualite", "tant qu", "fonction", "poste", "emploi", "profession", "metier", "activite", "contrat d", "comme "], V::Trade, Subject, r"(?:en qualite|en tant|aux fonctions|les fonctions|la fonction|ses fonctions|au poste|le poste|du poste|un poste|son poste|un emploi|l'emploi|d'emploi|son emploi|la profession|profession|le metier|metier|son activite|l'activite|une activite) (?:d'|de |que |qu')(?:une |un |l'|la )?(?P<v>[a-z][a-z' /-]{2,80})").unless(&["poste de travail", "demandeur", "demandeuse"]).not_after(&["et ", "perte d'", "perte de "]).confidence(0.9),
+    rule(A::Profession, &["contrat d"], V::Trade, Subject, r"(?:titulaire d'un|signe un|conclu un|beneficie d'un) contrat (?:d'|de )(?P<v>[a-z][a-z' /-]{2,80})").unless(&["travail", "duree", "location", "bail", "pret", "assurance", "vente", "mariage"]),
+    rule(A::Profession, ALL_STEMS, V::Phrase, Near, r"(?:^|, |\(|<P> |\best |\betait |\bcomme |devenue? |toujours |\bancien(?:ne)? |profession ?: |actuellement |\bpuis |, puis |\bdesormais |\bse dit |et est |ans et |\bretravaille comme )(?P<v><PROFESSION>(?: (?:honoraire|liberale?|independante?|municipale?|stagiaire|principale?|senior|junior|confirmee?|agricole|automobile|scolaire|qualifiee?|interimaire|specialisee?|industriel|territoriale?|hospitali[a-z]+|polyvalente?|itinerante?|de nuit|de jour))*(?: (?:en|de|d') ?[a-z-]{4,20})?)(?:[ ,.;:)(]|$|[\x01-\x0f])").confidence(0.8),
+    rule(A::Employeur, &["engag", "embauch", "recrut", "employ", "licenci", "salari", "service", "compte", "travaill", "exerc"], V::Company, Subject, r"\b(?:engage|embauche|recrute|employe|licencie|salarie)(?:e|s|es)?\b[^.;<C><P>]{0,80}?(?:par|de|chez|aupres de|au sein de|d'|dans|pour) ?(?:la |l'|le |les )?[a-z. '-]{0,24}?(?P<v><C>)").confidence(0.9),
+    rule(A::Employeur, &["service", "compte", "travaill", "sein"], V::Company, Subject, r"(?:au service|pour le compte|travaill[a-z]+ (?:pour|chez|au sein|dans)|au sein|aupres) (?:de |d')?(?:la |l'|le )?[a-z. '-]{0,24}?(?P<v><C>)").unless(&["avocat", "rcs"]),
+    rule(A::Employeur, WORK, V::Company, Subject, r"(?P<v><C>)[^.;<C>]{0,120}?\b(?:a|avait|ont) (?:embauche|engage|recrute|licencie) (?:en qualite [^.;<P>]{0,60}?)?(?P<p><P>)").confidence(0.9),
+    rule(A::Secteur, &["secteur", "domaine", "branche", "specialis", "exploit", "entreprise", "active dans", "chaine", "travaill", "sein d'un etab"], V::Phrase, Subject, r"(?:secteur|domaine|branche|specialisee?s?|exploit[a-z]+|entreprise|active|chaine|travaill[a-z]+|etablissement|societe|magasin|activite)[^.;<P>]{0,50}?(?:de la |du |de l'|des |de |d'|dans le |dans la |dans l'|dans les |en |un |une )?\b(?P<v><SECTOR>)\b").unless(&["banque", "agence", "assurance maladie"]).confidence(0.6),
+    rule(A::Anciennete, &["anciennete"], V::Duration, Subject, r"anciennete[^.;\d]{0,40}?(?P<v>\d{1,2} (?:ans|annees?|mois)(?:,? et (?:demi|\d{1,2} mois))?)").confidence(0.9),
+    rule(A::Anciennete, &["anciennete", "presence", "service"], V::Duration, Subject, r"(?P<v>\d{1,2} (?:ans|annees?|mois)(?:,? et \d{1,2} mois)?) (?:d'anciennete|de presence|de bons et loyaux|de service|d'activite au)").confidence(0.9),
+    // Money.
+    rule(A::Salaire, &["salaire", "remuneration", "traitement", "appointement", "gagn"], V::Euros, Subject, r"\b(?:salaires?|remuneration|appointements|gagn[a-z]+)\b[^.;<E>]{0,110}?(?P<v><E>)").unless(&["rappel", "indemnite", "dommages", "arriere", "conges", "prime", "avance", "interets", "retenue", "mois de salaire"]).not_after(&["rappel de ", "rappels de ", "rappel de son ", "rappel des ", "titre de ", "titre des ", "titre du ", "mois de ", "complement de ", "maintien de ", "arriere de ", "arrieres de ", "provision sur "]),
+    rule(A::Salaire, &["salaire", "remuneration"], V::Euros, Subject, r"(?P<v><E>)[^.;<E>]{0,20}? (?:de salaire|a titre de salaire mensuel|de remuneration) (?:brut|net|mensuel)").fallback(),
+    rule(A::Revenu, &["revenu", "ressource", "pension", "retraite", "allocation", "rente", "benefice", "rsa", "reversion", "indemnites journ"], V::Euros, Subject, r"\b(?:revenus?|ressources|pension(?: de retraite| de reversion| d'invalidite)?|retraite|allocations?|rente|benefices?|rsa|revenu de solidarite active|indemnites journalieres)\b[^.;<E>]{0,90}?(?P<v><E>)").unless(&["alimentaire", "contribution", "dommages", "compensatoire", "loyer", "charges", "capital", "rappel", "deficit", "credit"]).confidence(0.8),
+    rule(A::Revenu, &["aah", "allocation"], V::Code("aah"), Subject, r"(?:per[cs]oi[a-z]+|beneficie[a-z]*|titulaire|allocataire|touche)[^.;<E>]{0,30}?(?P<v>\baah\b|allocation aux? adultes? handicapes?|allocation adulte handicape)").fallback(),
+    rule(A::Revenu, &["rsa", "solidarite active"], V::Code("rsa"), Subject, r"(?:per[cs]oi[a-z]+|beneficie[a-z]*|titulaire|allocataire|touche)[^.;<E>]{0,30}?(?P<v>\brsa\b|revenu de solidarite active)").fallback(),
+    // Health.
+    rule(A::TauxIncapacite, &["incapacite", "ipp", "invalid", "deficit fonctionnel", "afp", "dfp", "rente", "taux", "aipp"], V::Percent, Subject, r"\b(?:taux|incapacite|ipp|aipp|deficit fonctionnel|dfp|afp|invalid[a-z]+|handicap)\b[^.;%]{0,110}?(?P<v>(?:entre )?\d{1,3}(?:[,.]\d{1,2})?(?: ?%)?(?: et \d{1,3})?) ?(?:%|pour 100)").unless(&["interet", "tva", "cotisation", "conventionnel", "perte de chance", "legal", "horaire", "alcool"]).confidence(0.9),
+    rule(A::TauxIncapacite, &["incapacite", "ipp", "invalid"], V::Percent, Subject, r"(?P<v>\d{1,3}(?:[,.]\d{1,2})?) ?(?:%|pour 100),?[^.;%]{0,40}?\b(?:taux d'incapacite|d'incapacite|d'ipp|ipp|d'invalidite)\b").fallback(),
+    rule(A::TauxIncapacite, &["porte a", "ramene a", "reduit a", "porte ce"], V::Percent, Subject, r"%[^.;]{0,60}?(?:porte|ramene|reduit|fixe)[a-z]* (?:ce taux )?a (?P<v>\d{1,3}(?:[,.]\d{1,2})?) ?(?:%|pour 100)"),
+    rule(A::DateAccident, &["accident"], V::Date, Subject, r"\baccidents?\b[^.;<D>]{0,90}?(?:le|du|date du|en|,) (?P<v><D>)").unless(&["declaration", "certificat", "consolid", "expertise", "decision", "jugement", "avis", "arret du"]).confidence(0.9),
+    rule(A::DateAccident, &["accident"], V::Date, Subject, r"victimes?,? le (?P<v><D>),? (?:d'un|d'une|de)[^.;<D>]{0,30}?(?:accident|agression|chute|malaise)").confidence(0.95),
+    rule(A::DateAccident, &["accident", "chute", "percut", "heurt", "renvers", "bless", "collision", "circulait", "tombe"], V::Date, Subject, r"\ble (?P<v><D>),? [^;<D>]{0,200}?(?:\baccident|\bchute\b|\bpercute|\bheurte|\brenverse|\bbless[ee]|\bcollision|\bcirculait|\best tombee?)").unless(&["declaration", "consolid", "a declare", "decision", "jugement", "assign", "saisi"]).fallback(),
+    rule(A::Sante, ALL_STEMS, V::Phrase, Subject, r"\b(?P<v><HEALTH>(?:(?: (?:de type \d|type \d|professionnelle?|chronique|aigue?|severe|grave|paranoide|bilaterale?s?|droite?s?|gauches?|multiples?|cervicale?s?|lombaires?|cranien|reactionnel(?:le)?|majeure?|profonde?|invalidante?|totale?|partielle?|post-traumatique|evolutive?|inferieure?|superieure?|bronchique|metastatique|non-hodgkinien|insulino-dependant|resistante?|spontanee?|professionnels?|moteur|mental)\b)|(?: (?:du|de la|de l'|des|d'un|d'une|d'|de|a la|a l'|au|aux|liee? a l'|liee? au) ?(?:poignets?|mains?|doigts?|pouces?|index|bras|avant-bras|coudes?|pieds?|jambes?|tibia|perone|femur|rachis|colonne(?: vertebrale)?|dos|crane|bassin|cotes?|clavicule|rotule|menisque|tendons?|ligaments?|coiffe|rotateurs|canal carpien|chevilles?|genoux?|hanches?|epaules?|prostate|seins?|poumons?|colon|foie|pancreas|thyroide|vessie|rein|reins|ovaires?|uterus|estomac|peau|larynx|gorge|oeil|yeux|oreilles?|nez|visage|machoire|vertebres?|membre|membres|main dominante|orteils?|talon|achille|cuisse|fessier|sacrum|coccyx|cou|nerf|moelle(?: epiniere)?|sang|amiante|plevre|travail)\b)){0,6})(?:[ ,.;:)(]|$|[\x01-\x0f])").not_after(&["compensation du ", "accident du ", "maladie de la ", "assurance ", "tableau "]).confidence(0.7),
+    rule(A::Sante, &["enceinte"], V::Code("grossesse"), Subject, r"(?:est|etait|<P>,|etre|elle,) (?P<v>enceinte)\b"),
+    // Property.
+    rule(A::Residence, &["sans domicile", "sdf"], V::Code("sans domicile fixe"), Near, r"(?P<v>sans domicile fixe|\bsdf\b)").confidence(0.9),
+    rule(A::Residence, &["demeur", "domicili", "resid", "habit", " vi", "vecu", "heberg", "install", "loue", "loge"], V::Place, Near, r"\b(?:demeur(?:e|ent|ant|ait)|domiciliee?s?|resid(?:e|ent|ant|ait|aient)|habit(?:e|ent|ant|ait)|vi(?:t|vent|vait|vant)|vecu|hebergee?|installee?s?|loue|logee?|logement)\b(?: [a-z][a-z' ,-]{0,50}?)? (?:(?:a|au|aux|en|dans le|dans la) (?:<L> ?\()?|dans l')(?P<v>[a-z])").unless(&[" ete ", "interess", "actuellement detenu"]).confidence(0.8),
+    rule(A::BienImmobilier, &["acqui", "achet", "vend", "propriet", "possed", "loue", "bail", "estim", "evalu", "prix", "domicile", "habit", "resid", "detien", "legu", "donation", "occup"], V::Property, Group, r"\b(?P<v><PROPERTY>)(?:[ ,.;:)(]|$|[\x01-\x0f])").unless(&["maison d'arret", "maison de retraite", "maison mere", "maison departementale", "maison de sante"]).not_after(&["garage ", "adresse ", "chambre ", "syndicat des coproprietaires de l'", "terrain de "]),
+    rule(A::BienImmobilier, &["maison", "pavillon", "villa", "appartement", "immeuble", "terrain", "parcelle", "chalet", "studio", "residence", "bien", "propriete", "ferme", "local"], V::Euros, Group, r"\b(?:maison|pavillon|villa|appartement|studio|immeuble|terrain|parcelle|chalet|residence principale|residence secondaire|ferme|local commercial|bien immobilier|chateau|loft|duplex|mas|longere|propriete)\b[^.;<E>]{0,160}?(?:prix|somme|evalue[es]*|estimee?|acquis[es]*|achete[es]*|vendu[es]*|moyennant|pour|valeur)[^.;<E>]{0,40}?(?P<v><E>)").unless(&["loyer", "mensualite", "pret", "credit", "indemnite", "travaux", "charges", "caution", "dommages", "surendett", "loue"]).confidence(0.75),
+    rule(A::BienImmobilier, &["cadastr", "parcelle"], V::Cadastre, Group, r"(?:cadastre[es]*|parcelles?)(?: au| a| de| la)*,? ?(?:section )?(?P<v>[a-z]{1,2},? (?:n ?o ?|numero |no ?)?\d{1,4})\b"),
+    rule(A::Vehicule, ALL_STEMS, V::Vehicle, Subject, r"\b(?P<v><VEHICLE>)\b(?:[^.;<P>]{0,30}?conduite? par (?P<p><P>))?").not_after(&["societe ", "garage ", "concession ", "concessionnaire ", "groupe ", "usine ", "chez ", "credit "]).confidence(0.75),
+    // Offences.
+    rule(A::Infraction, &["chef", "coupable", "poursuivi", "condamn", "examen", "prevenu", "commis", "commettre", "renvoy", "reproch", "comparu", "cite", "delit d", "relax", "accus", "soupconn", "interpell", "incarcer", "prevention", "auteur d"], V::Offences, Subject, r"(?:\bchefs? d[e']|\bcoupables? d[e']|\bpoursuivie?s?\b|\bcondamnee?s?\b|\bmise? en examen|\bprevenue?s? d[e']|\bcommis(?:e|es)?\b|\bcommettre\b|\brenvoyee?s?\b|\breproch[a-z]+\b|\bcomparu\b|\bcitee?\b|\bdelits? d[e']|\brelax[a-z]+\b|\baccusee?s? d[e']|\bsoupconnee?s? d[e']|\binterpellee?s?\b|\bincarceree?\b|\bprevention d[e']|\bauteurs? d[e']) ?(?P<v>)").not_after(&["victime de ", "plainte du ", "plainte des "]).confidence(0.85),
+    // Standing.
+    rule(A::RoleUnique, ALL_STEMS, V::Phrase, Near, r"<P>,? (?:est |etait |alors |ancien(?:ne)? |elue? |egalement |, |qui (?:est|etait) |reelue? |en sa qualite de )*(?:le |la |l')?(?P<v><OFFICE>)\b").confidence(0.85),
+    rule(A::RoleUnique, ALL_STEMS, V::Phrase, Near, r"(?:\ble|\bla|\bl'|^) ?(?P<v><OFFICE>)\b[^.;,<P>]{0,40}?,? (?P<p><P>)").confidence(0.85),
+    rule(A::RoleUnique, &["elu", "nomm", "design", "est ", "etait ", "fut "], V::Phrase, Subject, r"(?:\belue?|\bnommee?|\bdesignee?|\bdevenue?|\best|\betait|\bfut|exerce les fonctions de|en sa qualite de|mandat de) (?:le |la |l'|un |une )?(?P<v><OFFICE>)\b").confidence(0.8),
+        rule(A::RoleUnique, ALL_STEMS, V::Phrase, Near, r"<P>,[^.;<P>]{2,60} et (?:le |la )?(?P<v><OFFICE>)\b").confidence(0.75),
+    rule(A::RoleUnique, &["preside"], V::Code("président du conseil départemental"), Near, r"\bpreside (?:egalement |aussi )?(?P<v>le conseil (?:departemental|general))"),
+    rule(A::RoleUnique, &["preside"], V::Code("président du conseil régional"), Near, r"\bpreside (?:egalement |aussi )?(?P<v>le conseil regional)"),
+    rule(A::RoleUnique, &["preside"], V::Code("président de la communauté de communes"), Near, r"\bpreside (?:egalement |aussi )?(?P<v>la communaute de communes)"),
+    rule(A::FonctionSociale, ALL_STEMS, V::Phrase, Near, r"(?:<P>|\binteressee?|\bprevenue?|\bsalariee?|\bappelante?|\bintimee?|\bdemande(?:ur|resse)|\bdefende(?:ur|resse)|\bepou(?:x|se)|\bmari|\bvictime|\bpere|\bmere),? (?:[a-z' ]{0,20}?(?:est |etait |alors |ancien(?:ne)? |en qualite de |es qualites? de |qui (?:est|etait) ))?(?:le |la |l'|les )?(?P<v>(?:co-?)?(?:(?:gerante?|dirigeante?|associee?|administrat(?:eur|rice)|actionnaire)(?P<s>s?)(?: de fait| uniques?| majoritaires?)?|tresori(?:er|ere)|president(?:e)?-direct(?:eur|rice) generale?|direct(?:eur|rice) generale?|pdg|liquidat(?:eur|rice) amiable|fondat(?:eur|rice)|unique associee?))\b").unless(&["administrateur judiciaire"]).confidence(0.85),
+    rule(A::FonctionSociale, &["president"], V::Phrase, Near, r"(?:<P>,? |\bil |\belle |\bm?en )(?:en etait |en est |est |etait |qui est |qui etait |alors |ancien(?:ne)? )*(?:le |la )?(?P<v>presidente?)(?: de la (?:sas|societe|sarl|sa|sci|association|holding|fondation)| de l'association| de <C>| de la <C>|,? jusqu| du directoire| du conseil d'administration| et )").confidence(0.85),
+    rule(A::FonctionSociale, &["gerant", "dirigeant", "associe", "administrat", "tresori", "president", "actionnaire", "fondat", "pdg", "directeur", "directrice"], V::Phrase, Subject, r"(?:\bdont (?:il|elle|<P>) (?:est|etait) (?:le |la |l')?|\best (?:le |la |l')?|\betait (?:le |la |l')?|\bet |\bcomme |en sa qualite de )(?P<v>(?:co-?)?(?:gerante?(?: de fait)?|dirigeante?(?: de fait)?|associee?(?: unique| majoritaire)?|unique associee?|administrat(?:eur|rice)|tresori(?:er|ere)|actionnaire|fondat(?:eur|rice)|pdg|direct(?:eur|rice) generale?|president-directeur general))(?: de|,|\.| et| depuis| d')").unless(&["judiciaire"]).confidence(0.7),
+    rule(A::FonctionSociale, &["gerant", "president", "dirigeant", "associe"], V::Phrase, Near, r"(?:ayant pour|dont (?:le|la|l')|representee? par (?:son|sa)|son|sa|leur|pour) ?(?P<v>(?:co-?)?gerante?|presidente?|dirigeante?|associee?(?: unique)?)(?: est|,)? (?P<p><P>)").confidence(0.85),
+    rule(A::FonctionSociale, &["gerant", "dirigeant", "associe", "tresori", "administrat"], V::Phrase, Near, r"^(?P<v>gerante?|dirigeante?|associee?|tresori(?:er|ere)|administrat(?:eur|rice)) (?:de|d')[^.;<P>]{0,60}?, ?(?P<p><P>)").confidence(0.8),
+    rule(A::Media, &["mediat"], V::Code("médiatisation"), Subject, r"(?P<v>mediatis[a-z]+|(?:couverture|retentissement|echo|emballement|tempete|exposition) (?:large )?mediatique|dans les medias)").confidence(0.8),
+    rule(A::Media, &["presse", "journa", "quotidien", "article", "hebdomadaire", "magazine"], V::Code("presse"), Subject, r"(?P<v>articles? de presse|articles? publies?|dans la presse|par la presse|quotidien (?:regional|national|local)|voie de presse|une du journal|hebdomadaire|presse (?:regionale|locale|nationale))").confidence(0.75),
+    rule(A::Media, &["telev", "reportage", "documentaire"], V::Code("télévision"), Subject, r"(?P<v>reportages? televises?|a la television|journal televise|emission televisee|chaine de television|emission de television|documentaire)").confidence(0.75),
+    rule(A::Media, &["radio"], V::Code("radio"), Subject, r"(?P<v>a la radio|emission de radio|station de radio|sur les ondes)").confidence(0.75),
+    rule(A::Media, &["reseaux sociaux", "facebook", "twitter", "instagram", "tiktok", "youtube"], V::Code("réseaux sociaux"), Subject, r"(?P<v>reseaux sociaux|\bfacebook\b|\btwitter\b|\binstagram\b|\btiktok\b|\byoutube\b)").confidence(0.6),
+    rule(A::Media, &["notoriete", "celebr", "personnalite publique", "personnage public"], V::Code("notoriété"), Subject, r"(?P<v>notoriete publique|grande notoriete|de notoriete (?:nationale|internationale|locale)|personnalite publique|personnage public|\bcelebre (?:acteur|actrice|chanteu[a-z]+|animat[a-z]+|avocat|homme|femme|sportif|footballeur|journaliste|ecrivain|chef))").confidence(0.7),
+];

@@ -1,0 +1,544 @@
+//! What each person risks: class in the corpus, expected class in the population, the smallest
+//! revealing combinations in words, and the adversary who could use them.
+//!
+//! An estimate of a number of people, never a search for one. Reads profiles and reference counts.
+
+use rayon::prelude::*;
+
+use super::columns::{self, Classes, Column};
+use super::population::{Estimate, Population};
+use super::profiles::{Profile, Profiles, Quasi};
+
+/// Expected number of people under which a combination is said to reveal.
+pub const REVEALING: f64 = 10.0;
+
+/// Combinations told for a person.
+const TOLD: usize = 3;
+
+/// Details in a combination at most: past four, everyone is alone and nothing is learnt.
+const LONGEST: usize = 4;
+
+/// People beyond which compatible classes are counted on a sample.
+const SAMPLE: usize = 20_000;
+
+/// How high a risk is, in the words of the CNIL's method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Negligible,
+    Limited,
+    Important,
+    Maximal,
+}
+
+impl Level {
+    pub const ALL: [Self; 4] = [Self::Negligible, Self::Limited, Self::Important, Self::Maximal];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Negligible => "negligeable",
+            Self::Limited => "limite",
+            Self::Important => "important",
+            Self::Maximal => "maximal",
+        }
+    }
+
+    /// From a number of people among whom one must be told.
+    fn of(people: f64) -> Self {
+        match people {
+            k if k <= 2.0 => Self::Maximal,
+            k if k <= REVEALING => Self::Important,
+            k if k <= 100.0 => Self::Limited,
+            _ => Self::Negligible,
+        }
+    }
+}
+
+/// Who might try, and what they are assumed to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Adversary {
+    Neighbour,
+    Journalist,
+    Opponent,
+    Broker,
+    SearchModel,
+}
+
+impl Adversary {
+    pub const ALL: [Self; 5] =
+        [Self::Neighbour, Self::Journalist, Self::Opponent, Self::Broker, Self::SearchModel];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Neighbour => "voisin",
+            Self::Journalist => "journaliste",
+            Self::Opponent => "adversaire",
+            Self::Broker => "courtier",
+            Self::SearchModel => "moteur",
+        }
+    }
+
+    /// Sources assumed, in French.
+    pub fn sources(self) -> &'static str {
+        match self {
+            Self::Neighbour => "connaissance directe de la personne et de son entourage",
+            Self::Journalist => "presse, réseaux sociaux, annuaires professionnels",
+            Self::Opponent => "pièces de l'affaire et connaissance de la relation en cause",
+            Self::Broker => {
+                "valeurs foncières, registre des entreprises, fichier des décès, listes commerciales"
+            }
+            Self::SearchModel => "tout ce qui est publié en ligne, rapproché automatiquement",
+        }
+    }
+
+    /// Details that the sources hold.
+    fn holds(self, quasi: Quasi) -> bool {
+        use Quasi as Q;
+        match self {
+            Self::Neighbour => matches!(
+                quasi,
+                Q::Sexe
+                    | Q::Naissance
+                    | Q::Nationalite
+                    | Q::Residence
+                    | Q::Famille
+                    | Q::Enfants
+                    | Q::Profession
+                    | Q::Vehicule
+                    | Q::Patrimoine
+                    | Q::Evenement
+                    | Q::Role
+                    | Q::Accident
+            ),
+            Self::Journalist => matches!(
+                quasi,
+                Q::Sexe
+                    | Q::Naissance
+                    | Q::Residence
+                    | Q::Profession
+                    | Q::Role
+                    | Q::Fonction
+                    | Q::Infraction
+                    | Q::Accident
+                    | Q::Evenement
+            ),
+            Self::Opponent => true,
+            Self::Broker => matches!(
+                quasi,
+                Q::Sexe
+                    | Q::Naissance
+                    | Q::Residence
+                    | Q::Famille
+                    | Q::Enfants
+                    | Q::Evenement
+                    | Q::Patrimoine
+                    | Q::Fonction
+                    | Q::Origine
+                    | Q::Profession
+            ),
+            Self::SearchModel => {
+                !matches!(quasi, Q::Sante | Q::Remuneration | Q::Embauche | Q::Rupture)
+            }
+        }
+    }
+}
+
+/// A combination that singles out, or nearly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Combination {
+    pub details: Vec<Quasi>,
+    /// `None` when only the corpus tells.
+    pub people: Option<Estimate>,
+}
+
+/// What an adversary can make of a profile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threat {
+    pub adversary: Adversary,
+    pub level: Level,
+    /// From 0 to 1.
+    pub probability: f64,
+}
+
+/// The risk of one person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Risk {
+    pub class_size: u32,
+    pub compatible_size: u32,
+    pub population: Option<Estimate>,
+    pub suda: f64,
+    pub combinations: Vec<Combination>,
+    /// In the order of `Adversary::ALL`.
+    pub threats: Vec<Threat>,
+    pub reasons: Vec<String>,
+}
+
+impl Risk {
+    /// The most dangerous adversary: the first of the highest probability.
+    pub fn worst(&self) -> Option<&Threat> {
+        self.threats
+            .iter()
+            .reduce(|worst, next| if next.probability > worst.probability { next } else { worst })
+    }
+
+    pub fn level(&self) -> Level {
+        self.threats.iter().map(|threat| threat.level).max().unwrap_or(Level::Negligible)
+    }
+
+    /// Risk when the adversary knows that the person is in the corpus.
+    pub fn prosecutor(&self) -> f64 {
+        1.0 / f64::from(self.class_size.max(1))
+    }
+
+    /// Risk when the adversary does not.
+    pub fn journalist(&self) -> Option<f64> {
+        self.population.map(|people| 1.0 / people.expected)
+    }
+}
+
+/// What the whole corpus says, once for all people.
+pub struct Corpus {
+    rows: usize,
+    class_of: Vec<u32>,
+    class_sizes: Vec<u32>,
+    suda: Vec<f64>,
+    /// Smallest sets of details, all known, that are unique in the corpus.
+    unique: Vec<Vec<u32>>,
+    compatible: Compatible,
+}
+
+impl Corpus {
+    pub fn of(profiles: &Profiles) -> Self {
+        let all: Vec<&Column> = profiles.columns.iter().collect();
+        let classes = Classes::of(profiles.rows, &all);
+        // Sets of three details are a thousand: past this size, pairs tell enough.
+        let depth = if profiles.rows > 50_000 { 2 } else { 3 };
+        let unique = columns::minimal_uniques(profiles.rows, &profiles.columns, depth);
+        Self {
+            rows: profiles.rows,
+            class_of: classes.of_row,
+            class_sizes: classes.sizes,
+            suda: columns::suda(&unique, Quasi::ALL.len() as u32),
+            unique,
+            compatible: Compatible::of(profiles),
+        }
+    }
+
+    pub fn people(&self) -> usize {
+        self.rows
+    }
+}
+
+/// For each value of each column, the sampled rows that do not contradict it.
+struct Compatible {
+    /// Step between two sampled rows.
+    step: usize,
+    sampled: usize,
+    /// By column, then code.
+    rows: Vec<Vec<Vec<u64>>>,
+}
+
+impl Compatible {
+    fn of(profiles: &Profiles) -> Self {
+        let step = profiles.rows.div_ceil(SAMPLE).max(1);
+        let sampled = profiles.rows.div_ceil(step);
+        let words = sampled.div_ceil(64);
+        let rows = profiles
+            .columns
+            .par_iter()
+            .map(|column| {
+                let mut by_code: Vec<Vec<u64>> = vec![Vec::new(); column.cardinality() as usize];
+                let mut unknown = vec![0_u64; words];
+                for place in 0..sampled {
+                    let code = column.get(place * step);
+                    if column.is_unknown(place * step) {
+                        unknown[place / 64] |= 1 << (place % 64);
+                        continue;
+                    }
+                    let bits = &mut by_code[code as usize];
+                    if bits.is_empty() {
+                        bits.resize(words, 0);
+                    }
+                    bits[place / 64] |= 1 << (place % 64);
+                }
+                for bits in by_code.iter_mut().filter(|bits| !bits.is_empty()) {
+                    bits.iter_mut().zip(&unknown).for_each(|(word, more)| *word |= more);
+                }
+                // A value that the sample does not hold: only the rows that do not say.
+                by_code.push(unknown);
+                by_code
+            })
+            .collect();
+        Self { step, sampled, rows }
+    }
+
+    /// People whose profile does not contradict that of a row, itself included.
+    fn count(&self, profiles: &Profiles, row: usize) -> u32 {
+        let words = self.sampled.div_ceil(64);
+        let mut left = vec![u64::MAX; words];
+        for (column, rows) in profiles.columns.iter().zip(&self.rows) {
+            if column.is_unknown(row) {
+                continue;
+            }
+            let code = column.get(row);
+            let bits = match rows.get(code as usize) {
+                Some(bits) if !bits.is_empty() => bits,
+                _ => &rows[rows.len() - 1],
+            };
+            left.iter_mut().zip(bits).for_each(|(word, more)| *word &= more);
+        }
+        if let Some(last) = left.last_mut()
+            && !self.sampled.is_multiple_of(64)
+        {
+            *last &= (1 << (self.sampled % 64)) - 1;
+        }
+        let seen: u32 = left.iter().map(|word| word.count_ones()).sum();
+        seen.saturating_mul(self.step as u32).max(1)
+    }
+}
+
+/// The risk of one person, whose profile is row `row` of the corpus.
+pub fn assess(
+    profile: &Profile,
+    row: usize,
+    profiles: &Profiles,
+    corpus: &Corpus,
+    population: &Population,
+) -> Risk {
+    let known = profile.known();
+    let whole = population.estimate(profile, &known);
+    let mut combinations = revealing(profile, &known, population);
+    if combinations.is_empty() {
+        combinations = corpus.unique[row]
+            .iter()
+            .map(|&set| Combination {
+                details: Quasi::ALL
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(rank, _)| set >> rank & 1 == 1)
+                    .map(|(_, quasi)| quasi)
+                    .collect(),
+                people: None,
+            })
+            .filter(|combination: &Combination| combination.details != [Quasi::Sexe])
+            .take(TOLD)
+            .collect();
+    }
+    let class_size = corpus.class_sizes[corpus.class_of[row] as usize];
+    let mut risk = Risk {
+        class_size,
+        compatible_size: corpus.compatible.count(profiles, row),
+        population: whole,
+        suda: corpus.suda[row],
+        combinations,
+        threats: Vec::new(),
+        reasons: Vec::new(),
+    };
+    risk.threats = Adversary::ALL
+        .iter()
+        .map(|&adversary| threat(adversary, profile, &known, population))
+        .collect();
+    risk.reasons = reasons(profile, &known, &risk, corpus);
+    risk
+}
+
+/// The smallest combinations that few people share: minimal for inclusion, the smallest and then the most revealing first.
+fn revealing(profile: &Profile, known: &[Quasi], population: &Population) -> Vec<Combination> {
+    let mut useful: Vec<(f64, Quasi)> = known
+        .iter()
+        .filter_map(|&quasi| Some((population.share(quasi, profile.value(quasi)?)?.share, quasi)))
+        .collect();
+    useful.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    useful.truncate(10);
+    let mut sets: Vec<u32> =
+        (1..1_u32 << useful.len()).filter(|set| set.count_ones() as usize <= LONGEST).collect();
+    sets.sort_by_key(|set| (set.count_ones(), *set));
+    let mut found: Vec<(u32, Combination)> = Vec::new();
+    for set in sets {
+        if found.iter().any(|(known, _)| known & set == *known) {
+            continue;
+        }
+        let mut details: Vec<Quasi> = useful
+            .iter()
+            .enumerate()
+            .filter(|(rank, _)| set >> rank & 1 == 1)
+            .map(|(_, &(_, quasi))| quasi)
+            .collect();
+        details.sort_unstable();
+        if let Some(people) =
+            population.estimate(profile, &details).filter(|people| people.expected <= REVEALING)
+        {
+            found.push((set, Combination { details, people: Some(people) }));
+        }
+    }
+    let mut out: Vec<Combination> = found.into_iter().map(|(_, combination)| combination).collect();
+    let people = |one: &Combination| one.people.map_or(f64::MAX, |people| people.expected);
+    out.sort_by(|a, b| a.details.len().cmp(&b.details.len()).then(people(a).total_cmp(&people(b))));
+    out.truncate(TOLD);
+    out
+}
+
+fn threat(
+    adversary: Adversary,
+    profile: &Profile,
+    known: &[Quasi],
+    population: &Population,
+) -> Threat {
+    let held: Vec<Quasi> = known.iter().copied().filter(|&quasi| adversary.holds(quasi)).collect();
+    let estimate = population.estimate(profile, &held);
+    let mut people = estimate.map_or(f64::MAX, |people| people.expected);
+    let online = matches!(adversary, Adversary::Broker | Adversary::SearchModel);
+    if online
+        && profile.traceable_property
+        && (profile.value(Quasi::Residence).is_some() || profile.value(Quasi::Patrimoine).is_some())
+    {
+        // A sale or a parcel leads to its owners.
+        people = people.min(REVEALING);
+    }
+    if profile.has_media && matches!(adversary, Adversary::Journalist | Adversary::SearchModel) {
+        people = people.min(REVEALING);
+    }
+    if profile.value(Quasi::Role).is_some() && profile.value(Quasi::Residence).is_some() {
+        people = people.min(2.0);
+    }
+    let mut level = Level::of(people);
+    let mut probability = if people >= f64::MAX { 0.0 } else { 1.0 / people };
+    if adversary == Adversary::Opponent {
+        // Who took part in the case already knows whom it is about: what is learnt is the rest.
+        let level_of_case = if profile.precise > 0 { Level::Limited } else { Level::Negligible };
+        level = level.min(Level::Limited).max(level_of_case);
+        probability = probability.min(0.1);
+    }
+    Threat { adversary, level, probability }
+}
+
+fn reasons(profile: &Profile, known: &[Quasi], risk: &Risk, corpus: &Corpus) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if risk.class_size == 1 && known.len() >= 3 {
+        reasons.push(format!(
+            "profil unique parmi {} personnes du traitement, avec {} éléments (REI-01)",
+            corpus.people(),
+            known.len()
+        ));
+    }
+    if profile.value(Quasi::Role).is_some() {
+        reasons.push("rôle unique en son lieu (REI-02)".to_owned());
+    }
+    if profile.value(Quasi::Profession).is_some()
+        && profile.value(Quasi::Residence).is_some()
+        && profile.precise > 0
+    {
+        reasons.push("profession, lieu et fait daté réunis (REI-03)".to_owned());
+    }
+    if profile.has_media {
+        reasons.push("l'affaire a eu un écho public (REI-06)".to_owned());
+    }
+    if profile.value(Quasi::Fonction).is_some() {
+        reasons.push(
+            "fonction de direction : le registre des entreprises peut la nommer (REI-07)"
+                .to_owned(),
+        );
+    }
+    if profile.traceable_property {
+        reasons.push(
+            "prix ou parcelle d'un bien : les valeurs foncières sont publiques (REI-08)".to_owned(),
+        );
+    }
+    let sensitive =
+        profile.value(Quasi::Sante).is_some() || profile.value(Quasi::Infraction).is_some();
+    if sensitive && risk.level() >= Level::Important {
+        reasons.push("donnée sensible rattachée à une personne isolable (REI-12)".to_owned());
+    }
+    if let Some(people) = risk.population {
+        reasons.push(format!("population de référence : {}", in_words(people)));
+    }
+    reasons
+}
+
+/// `environ 3 personnes (1 à 9)`.
+pub fn in_words(people: Estimate) -> String {
+    let round = |number: f64| match number {
+        n if n < 100.0 => n.round(),
+        n => {
+            let scale = 10_f64.powf(n.log10().floor() - 1.0);
+            (n / scale).round() * scale
+        }
+    };
+    let written = |number: f64| grouped(round(number).max(1.0) as u64);
+    let noun = if people.expected.round() <= 1.0 { "personne" } else { "personnes" };
+    format!(
+        "environ {} {noun} ({} à {})",
+        written(people.expected),
+        written(people.low),
+        written(people.high)
+    )
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (rank, digit) in digits.chars().enumerate() {
+        if rank > 0 && (digits.len() - rank).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A combination in French: « femme, née en 1971, infirmière, à Quimper : environ 3 personnes (1 à 9) ».
+pub fn tell(combination: &Combination, profile: &Profile, corpus: &Corpus) -> String {
+    let feminine = profile.value(Quasi::Sexe) == Some("F");
+    let words: Vec<String> = combination
+        .details
+        .iter()
+        .filter_map(|&quasi| Some(detail(quasi, profile.value(quasi)?, feminine)))
+        .collect();
+    let told = match combination.people {
+        Some(people) => in_words(people),
+        None => {
+            format!("seule parmi les {} personnes du traitement", grouped(corpus.people() as u64))
+        }
+    };
+    format!("{}\u{a0}: {told}", words.join(", "))
+}
+
+/// A detail in words, with the agreement of the person.
+fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
+    let e = if feminine { "e" } else { "" };
+    match quasi {
+        Quasi::Sexe => if value == "F" { "femme" } else { "homme" }.to_owned(),
+        Quasi::Naissance => match value.strip_prefix('~') {
+            Some(year) => format!("né{e} vers {year}"),
+            None => format!("né{e} en {value}"),
+        },
+        Quasi::Nationalite => format!("de nationalité {value}"),
+        Quasi::Origine => format!("né{e} à {value}"),
+        Quasi::Residence => format!("à {value}"),
+        Quasi::Famille => match value {
+            "veuf" => if feminine { "veuve" } else { "veuf" }.to_owned(),
+            "célibataire" => value.to_owned(),
+            "concubin" => "en concubinage".to_owned(),
+            other => format!("{other}{e}"),
+        },
+        Quasi::Enfants => match value {
+            "0" => "sans enfant".to_owned(),
+            "1" => "un enfant".to_owned(),
+            count => format!("{count} enfants"),
+        },
+        Quasi::Profession | Quasi::Role | Quasi::Fonction => value.to_owned(),
+        Quasi::Embauche => format!("embauché{e} en {value}"),
+        Quasi::Rupture => format!("licencié{e} en {value}"),
+        Quasi::Remuneration => format!("revenu de {value} euros"),
+        Quasi::Sante => format!("santé : {value}"),
+        Quasi::Accident => format!("accidenté{e} en {value}"),
+        Quasi::Evenement => match value.split_once(' ') {
+            Some(("date_deces", date)) => format!("décédé{e} le {date}"),
+            Some(("date_mariage", date)) => format!("marié{e} le {date}"),
+            Some((_, date)) => format!("divorcé{e} le {date}"),
+            None => value.to_owned(),
+        },
+        Quasi::Patrimoine => format!("propriété : {value}"),
+        Quasi::Vehicule => format!("véhicule : {value}"),
+        Quasi::Infraction => format!("poursuites : {value}"),
+    }
+}

@@ -1,0 +1,299 @@
+//! `risks`: from the facts of a finished run to one row a person, part by part.
+//!
+//! The facts are read twice: once to code every profile, once to weigh each against the others. What stays in
+//! memory between the two is one integer a detail. Must not read texts.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch, StringArray};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use rustc_hash::FxHashMap;
+use thiserror::Error;
+
+use crate::detect::facts::{Attribute, Role};
+use crate::run::atomic;
+use crate::run::cause::in_french;
+use crate::run::derived::{RiskRow, write_risks};
+use crate::run::directory::part_path;
+use crate::run::journal;
+use crate::run::manifest::{self, Control, Manifest};
+use crate::run::schema::{DECISIONS, FACTS, RISKS, SCHEMA_VERSION, Table};
+
+use super::population::{Population, PopulationError};
+use super::profiles::{FactView, Profile, ProfileCoder, by_person};
+use super::risks::{self, Corpus, Risk};
+
+/// Why risks could not be computed.
+#[derive(Debug, Error)]
+pub enum LinkError {
+    #[error(
+        "{} n'est pas un traitement Filigrane : donnez le dossier écrit par « filigrane audit » ou \
+         « filigrane scan » (--out).",
+        .0.display()
+    )]
+    NotARun(PathBuf),
+    #[error(
+        "le traitement de {} n'est pas terminé. Relancez la commande d'origine avec --resume, puis \
+         « filigrane link ».",
+        .0.display()
+    )]
+    Unfinished(PathBuf),
+    #[error(
+        "les tables de {} ne sont pas de la version {SCHEMA_VERSION}. Relancez l'audit avec --force, ou prenez \
+         la version de Filigrane qui les a écrites.",
+        .0.display()
+    )]
+    Version(PathBuf),
+    #[error(
+        "fichier manquant ou illisible : {} ({what}). Restaurez-le, ou relancez l'audit avec --force.",
+        path.display()
+    )]
+    Damaged { path: PathBuf, what: String },
+    #[error(
+        "le traitement de {} n'a pas relevé les faits (moteur « facts ») : le risque ne peut pas être \
+         évalué. Relancez « filigrane scan » avec tous les moteurs.",
+        .0.display()
+    )]
+    NoFacts(PathBuf),
+    #[error(transparent)]
+    Population(#[from] PopulationError),
+    #[error(
+        "écriture impossible : {} ({}). Libérez de la place ou rétablissez l'accès, puis relancez \
+         « filigrane link ».",
+        path.display(), in_french(cause)
+    )]
+    Write { path: PathBuf, cause: io::Error },
+}
+
+impl LinkError {
+    /// Whether the run is not whole, as opposed to a mistake in the command.
+    pub fn is_incomplete(&self) -> bool {
+        !matches!(self, Self::NotARun(_) | Self::Version(_) | Self::Population(_))
+    }
+}
+
+/// What came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outcome {
+    pub people: u64,
+    /// In the order of `Level::ALL`.
+    pub levels: [u64; 4],
+}
+
+/// A person of a decision with what its facts say.
+struct Someone {
+    decision_id: String,
+    person: String,
+    role: Option<Role>,
+    attributes: Vec<&'static str>,
+    profile: Profile,
+}
+
+/// Computes the risks of a finished run and writes them into it.
+///
+/// Either every part of `risks` is that of this computation, or an error says that it is not: a part is
+/// replaced in one step, and the parts that are no longer of the run are removed first.
+pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkError> {
+    let manifest = open(path)?;
+    let evaluated = manifest.controls.iter().any(|one| one.name == "facts" && one.evaluated);
+    if !evaluated {
+        return Err(LinkError::NoFacts(path.to_owned()));
+    }
+    let mut coder = ProfileCoder::default();
+    for rank in 0..manifest.parts {
+        people_of(path, rank, |one| coder.push(&one.profile))?;
+    }
+    let profiles = coder.finish();
+    let corpus = Corpus::of(&profiles);
+    let folder = path.join(RISKS.name);
+    let written = |path: PathBuf| move |cause| LinkError::Write { path, cause };
+    // A computation that stops half-way leaves no part that could pass for the whole.
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(LinkError::Write { path: folder, cause: error });
+        }
+        _ => {}
+    }
+    fs::create_dir_all(&folder).map_err(written(folder.clone()))?;
+    let mut outcome = Outcome::default();
+    let mut row = 0;
+    for rank in 0..manifest.parts {
+        let mut rows: Vec<RiskRow> = Vec::new();
+        people_of(path, rank, |one| {
+            let risk = risks::assess(&one.profile, row, &profiles, &corpus, population);
+            row += 1;
+            outcome.people += 1;
+            outcome.levels[risk.level() as usize] += 1;
+            rows.push(risk_row(one, &risk, &corpus));
+        })?;
+        let part = part_path(path, &RISKS, rank);
+        atomic::publish(&part, |out| write_risks(out, &rows)).map_err(written(part.clone()))?;
+    }
+    tell_manifest(path, manifest)?;
+    Ok(outcome)
+}
+
+/// Says in the manifest that the risks were evaluated.
+fn tell_manifest(path: &Path, mut manifest: Manifest) -> Result<(), LinkError> {
+    let control = manifest.controls.iter_mut().find(|one| one.name == RISKS.name);
+    match control {
+        Some(control) => control.evaluated = true,
+        None => manifest.controls.push(Control { name: RISKS.name.to_owned(), evaluated: true }),
+    }
+    let file = path.join(manifest::FILE);
+    atomic::publish(&file, |out| Ok(serde_json::to_writer_pretty(out, &manifest)?))
+        .map_err(|cause| LinkError::Write { path: file, cause })
+}
+
+/// The manifest of a finished run of this version.
+fn open(path: &Path) -> Result<Manifest, LinkError> {
+    let damaged = |cause: io::Error| LinkError::Damaged {
+        path: path.join(manifest::FILE),
+        what: in_french(&cause),
+    };
+    let file = path.join(manifest::FILE);
+    match Manifest::read(path).map_err(damaged)? {
+        Some(manifest) if manifest.schema_version == SCHEMA_VERSION => Ok(manifest),
+        Some(_) => Err(LinkError::Version(path.to_owned())),
+        None if file.is_file() => Err(LinkError::Version(path.to_owned())),
+        None if path.join(journal::FILE).is_file() => Err(LinkError::Unfinished(path.to_owned())),
+        None => Err(LinkError::NotARun(path.to_owned())),
+    }
+}
+
+/// Reads a part of a table, batch after batch.
+fn read_part(
+    run: &Path,
+    table: &Table,
+    rank: u64,
+    mut each: impl FnMut(&RecordBatch) -> Option<()>,
+) -> Result<(), LinkError> {
+    let path = part_path(run, table, rank);
+    let damaged = |what: &str| LinkError::Damaged { path: path.clone(), what: what.to_owned() };
+    let file = File::open(&path)
+        .map_err(|cause| LinkError::Damaged { path: path.clone(), what: in_french(&cause) })?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(|builder| builder.with_batch_size(4096).build())
+        .map_err(|_| damaged("ce n'est pas un fichier Parquet entier, il est illisible"))?;
+    for batch in reader {
+        let batch = batch.map_err(|_| damaged("données abîmées, illisible"))?;
+        each(&batch).ok_or_else(|| damaged("une colonne manque, illisible"))?;
+    }
+    Ok(())
+}
+
+fn texts<'b>(batch: &'b RecordBatch, name: &str) -> Option<&'b StringArray> {
+    batch.column_by_name(name)?.as_string_opt::<i32>()
+}
+
+/// A fact as its table gives it.
+struct Row {
+    person: String,
+    role: Option<Role>,
+    attribute: Attribute,
+    value: String,
+}
+
+/// Gives every person of a part, in the order of its decisions, then of labels.
+fn people_of(run: &Path, rank: u64, mut give: impl FnMut(Someone)) -> Result<(), LinkError> {
+    let mut years: FxHashMap<String, i32> = FxHashMap::default();
+    read_part(run, &DECISIONS, rank, |batch| {
+        let (id, date) = (texts(batch, "decision_id")?, texts(batch, "decision_date")?);
+        for row in 0..batch.num_rows() {
+            let year = date
+                .is_valid(row)
+                .then(|| date.value(row))
+                .and_then(|date| date.get(..4)?.parse().ok());
+            if let Some(year) = year {
+                years.insert(id.value(row).to_owned(), year);
+            }
+        }
+        Some(())
+    })?;
+    let mut current = String::new();
+    let mut facts: Vec<Row> = Vec::new();
+    let mut close = |decision: &str, facts: &mut Vec<Row>| {
+        let year = years.get(decision).copied();
+        for (person, list) in by_person(facts, |fact| &fact.person) {
+            let views: Vec<FactView<'_>> = list
+                .iter()
+                .map(|fact| FactView { attribute: fact.attribute, value: &fact.value })
+                .collect();
+            let mut attributes: Vec<Attribute> = views.iter().map(|view| view.attribute).collect();
+            attributes.sort_unstable();
+            attributes.dedup();
+            give(Someone {
+                decision_id: decision.to_owned(),
+                person,
+                role: list.iter().find_map(|fact| fact.role),
+                attributes: attributes.into_iter().map(Attribute::as_str).collect(),
+                profile: Profile::of(&views, year),
+            });
+        }
+        facts.clear();
+    };
+    read_part(run, &FACTS, rank, |batch| {
+        let (id, person) = (texts(batch, "decision_id")?, texts(batch, "person")?);
+        let (attribute, value, role) =
+            (texts(batch, "attribute")?, texts(batch, "value")?, texts(batch, "role")?);
+        for row in 0..batch.num_rows() {
+            if id.value(row) != current {
+                close(&current, &mut facts);
+                id.value(row).clone_into(&mut current);
+            }
+            facts.push(Row {
+                person: person.value(row).to_owned(),
+                role: role.is_valid(row).then(|| role.value(row)).and_then(Role::from_code),
+                attribute: Attribute::from_code(attribute.value(row))?,
+                value: value.value(row).to_owned(),
+            });
+        }
+        Some(())
+    })?;
+    close(&current, &mut facts);
+    Ok(())
+}
+
+fn risk_row(one: Someone, risk: &Risk, corpus: &Corpus) -> RiskRow {
+    let told: Vec<String> = risk
+        .combinations
+        .iter()
+        .map(|combination| risks::tell(combination, &one.profile, corpus))
+        .collect();
+    let codes = |combination: &risks::Combination| -> Vec<String> {
+        combination.details.iter().map(|quasi| quasi.as_str().to_owned()).collect()
+    };
+    let worst = risk.worst();
+    RiskRow {
+        decision_id: one.decision_id,
+        person: one.person,
+        role: one.role.map(|role| role.as_str().to_owned()),
+        attributes: one.attributes.into_iter().map(str::to_owned).collect(),
+        class_size: Some(i64::from(risk.class_size)),
+        compatible_size: Some(i64::from(risk.compatible_size)),
+        population: risk.population.map(|people| people.expected as f32),
+        population_low: risk.population.map(|people| people.low as f32),
+        population_high: risk.population.map(|people| people.high as f32),
+        prosecutor: risk.prosecutor() as f32,
+        journalist: risk.journalist().map(|risk| risk as f32),
+        suda: risk.suda as f32,
+        probability: worst.map_or(0.0, |threat| threat.probability as f32),
+        adversary: worst.map_or("", |threat| threat.adversary.as_str()).to_owned(),
+        combination: risk.combinations.first().map(codes).unwrap_or_default(),
+        explanation: told.first().cloned().unwrap_or_default(),
+        combinations: told,
+        adversaries: risk
+            .threats
+            .iter()
+            .map(|threat| {
+                let who = threat.adversary;
+                format!("{} : {} ({})", who.as_str(), threat.level.as_str(), who.sources())
+            })
+            .collect(),
+        level: risk.level().as_str().to_owned(),
+        reasons: risk.reasons.clone(),
+    }
+}
