@@ -13,6 +13,8 @@ mod facts;
 mod findings;
 mod gate;
 mod identifiers;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod peers;
 mod places;
 mod privacy;

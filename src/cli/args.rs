@@ -238,6 +238,7 @@ pub(super) enum Format {
     Github,
     Label,
     Parquet,
+    Pdf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

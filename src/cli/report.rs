@@ -96,6 +96,11 @@ pub(super) fn write(
                 io::stdout().write_all(&fs::read(&path)?)?;
             }
             Format::Parquet => copy_tables(run, &path)?,
+            Format::Pdf => {
+                let report = pages.of(run, &catalogue, kind, options)?;
+                let bytes = typeset(report, language)?;
+                atomic::publish(&path, |file| file.write_all(&bytes))?;
+            }
         }
         written.push(path);
     }
@@ -122,6 +127,20 @@ impl Pages {
     }
 }
 
+#[cfg(feature = "pdf")]
+fn typeset(report: &Report, language: Language) -> Result<Vec<u8>, Failure> {
+    crate::report::pdf::render(report, language).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn typeset(_: &Report, _: Language) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Usage(
+        "ce programme a été construit sans le PDF. Demandez html, ou reconstruisez-le avec \
+         « --features pdf »."
+            .to_owned(),
+    ))
+}
+
 fn name(format: Format, kind: Kind) -> String {
     let page = |extension: &str| match kind {
         Kind::Quality => format!("rapport.{extension}"),
@@ -138,6 +157,7 @@ fn name(format: Format, kind: Kind) -> String {
         Format::Csv => "constats.csv".to_owned(),
         Format::Label => "label.jsonl".to_owned(),
         Format::Parquet => "tables".to_owned(),
+        Format::Pdf => page("pdf"),
     }
 }
 

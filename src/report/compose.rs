@@ -145,6 +145,7 @@ pub fn compose(
         title: kind.title(),
         subtitle: maker.subtitle(counts.decisions),
         date,
+        day: day_of(&run.manifest().timings.started),
         tool_version: run.manifest().tool_version.clone(),
         headline,
         tone,
@@ -1662,7 +1663,7 @@ pub fn day_words(day: &str, language: Language) -> String {
 }
 
 /// The day in France of an instant in UTC.
-fn day_of(instant: &str) -> String {
+pub fn day_of(instant: &str) -> String {
     let day = instant.parse::<jiff::Timestamp>().ok().and_then(|at| at.in_tz("Europe/Paris").ok());
     day.map_or_else(|| instant.chars().take(10).collect(), |at| at.date().to_string())
 }

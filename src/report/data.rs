@@ -102,6 +102,8 @@ pub struct Report {
     pub subtitle: Words,
     /// Day of the run, in words.
     pub date: Words,
+    /// The same as `YYYY-MM-DD`.
+    pub day: String,
     pub tool_version: String,
     /// The answer, in one sentence.
     pub headline: Words,

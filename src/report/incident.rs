@@ -17,7 +17,7 @@ use crate::taxonomy::{Category, Status};
 use crate::verdict::score::Level;
 
 use super::Language;
-use super::compose::{date_words, day_words};
+use super::compose::{date_words, day_of, day_words};
 use super::data::{Block, Field, Kind, Report, Row, Section, Table, Tone, Words};
 use super::figures::{percent, wilson};
 use super::gather;
@@ -272,6 +272,7 @@ fn compose(
         title: Kind::Incident.title(),
         subtitle: Words::new(format!("décision {id}"), format!("decision {id}")),
         date: date_words(&run.manifest().timings.started),
+        day: day_of(&run.manifest().timings.started),
         tool_version: run.manifest().tool_version.clone(),
         headline,
         tone: Tone::Warning,

@@ -12,6 +12,8 @@ pub mod gather;
 pub mod html;
 pub mod incident;
 pub mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod rules;
 pub mod summary;
 
