@@ -64,7 +64,8 @@ struct Figures {
     exact: u32,
     negatives: u32,
     alarms: u32,
-    /// False alarms whose confidence says that the key is right or was not needed.
+    /// False alarms whose confidence says that the key is right or was not needed, or that no one
+    /// would be asked to look at first.
     sure_alarms: u32,
 }
 
@@ -105,8 +106,9 @@ fn measure(cases: &[Value]) -> BTreeMap<String, Figures> {
                 let alarms = || found.iter().filter(|found| answers(found).contains(&kind));
                 row.negatives += 1;
                 row.alarms += u32::from(alarms().next().is_some());
-                row.sure_alarms +=
-                    u32::from(alarms().any(|found| found.candidate.confidence >= SURE));
+                row.sure_alarms += u32::from(alarms().any(|found| {
+                    found.candidate.confidence >= SURE || found.candidate.at_most.is_none()
+                }));
             }
         }
     }

@@ -112,6 +112,9 @@ impl Identifiers {
 
     fn candidate(&self, hit: Hit) -> Option<Candidate> {
         let target = self.targets[hit.kind as usize]?;
+        // Any number of a form or of an invoice may stand after these labels: with a wrong or missing
+        // key, someone looks before anything is called a violation.
+        let doubtful = hit.lowered && matches!(hit.kind, Kind::Nir | Kind::Company);
         Some(Candidate {
             span: hit.span,
             rule: target.rule,
@@ -120,8 +123,7 @@ impl Identifiers {
             confidence: hit.confidence.clamp(0.0, 1.0),
             value: hit.value,
             cues: hit.cues,
-            // A wrong or missing key: someone looks before anything is called a violation.
-            at_most: hit.at_most.or(hit.lowered.then_some(Status::ToReview)),
+            at_most: hit.at_most.or(doubtful.then_some(Status::ToReview)),
         })
     }
 }

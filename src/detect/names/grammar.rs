@@ -422,7 +422,7 @@ fn of_no_person(text: &Text, at: usize) -> bool {
         matches!(
             text.infos[place].cue(),
             Cue::Statute | Cue::LegalForm | Cue::Organisation | Cue::Street | Cue::Court
-        )
+        ) || is_one_of(text, place, &["quartier", "lieu", "lieudit", "commune", "ville", "secteur"])
     })
 }
 
