@@ -586,7 +586,7 @@ fn floor(kind: &str, form: &str) -> f64 {
         ("Nir" | "Iban" | "Siren" | "Siret" | "Rcs" | "Vat" | "Card" | "Rib", "plain") => 0.995,
         ("IdentityCard", "plain") => 0.97,
         // An identity card of the newer series may hold no digit at all.
-        ("IdentityCard", _) => 0.6,
+        ("IdentityCard", _) => 0.9,
         ("Handle" | "Ip", "LineBreak" | "Letters" | "Words") => 0.8,
         (_, "plain") => 0.98,
         _ => 0.9,

@@ -555,3 +555,91 @@ pub(super) fn spread_account(scan: &mut Scan<'_>, at: usize) -> bool {
     scan.push(hit);
     true
 }
+
+/// Signs of the identity cards of 2021 after the first letter: no vowel, nothing that looks like a digit.
+const CARD_SIGNS: &[u8] = b"0123456789CFGHJKLMNPRTVWXYZ";
+
+/// Words between the label of an identity card and its number.
+const CARD_LINKS: [&[u8]; 14] = [
+    b"n",
+    b"no",
+    b"num",
+    b"numero",
+    b"nationale",
+    b"francaise",
+    b"portant",
+    b"le",
+    b"la",
+    b"est",
+    b"sous",
+    b"d",
+    b"de",
+    b"identite",
+];
+
+/// `carte d'identité n° X4R TFJ 2Z9`, `CNIX4RTFJ2Z9`: the nine signs of a card that no run of digits
+/// announces. `label` is where the label was seen.
+pub(super) fn identity_card(scan: &mut Scan<'_>, label: usize) {
+    let text = scan.text;
+    let Some(rest) = text.get(label..) else { return };
+    // The label itself: a number may be glued to it.
+    let Some(word) = ["CNI", "dentité"].iter().find(|word| rest.starts_with(**word)) else {
+        return;
+    };
+    let mut start = label + word.len();
+    let limit = start + 60;
+    while start < limit {
+        let Some(tail) = text.get(start..) else { return };
+        let skipped = tail.find(char::is_alphanumeric).unwrap_or(tail.len());
+        start += skipped;
+        let Some(tail) = text.get(start..) else { return };
+        // `numéroX4RTFJ2Z9`: a capital after small letters opens the number.
+        let mut small = false;
+        let length = tail
+            .find(|c: char| {
+                let opens = !c.is_alphabetic() || (small && c.is_uppercase());
+                small |= c.is_lowercase();
+                opens
+            })
+            .unwrap_or(tail.len());
+        let folded = crate::document::tokens::fold(&tail[..length]);
+        if length == 0 || !CARD_LINKS.contains(&folded.as_bytes()) {
+            break;
+        }
+        start += length;
+    }
+    if let Some((value, end)) = card_signs(&text[start.min(text.len())..]) {
+        let hit = Hit::new(Kind::Id, start..start + end, 0.9)
+            .with_cue("libellé du numéro juste avant")
+            .with_value(value);
+        scan.push(hit);
+    }
+}
+
+/// Nine signs of a card in a row, a separator between groups allowed: the value and its length in bytes.
+fn card_signs(text: &str) -> Option<(String, usize)> {
+    let mut value = String::with_capacity(9);
+    let mut gap = 0;
+    let mut letters = 0;
+    for (at, sign) in text.char_indices() {
+        if value.len() == 9 {
+            let over = !sign.is_alphanumeric();
+            return (over && letters >= 1).then_some((value, at));
+        }
+        if !sign.is_alphanumeric() {
+            gap += 1;
+            if value.is_empty() || gap > 3 {
+                return None;
+            }
+            continue;
+        }
+        gap = 0;
+        let byte = u8::try_from(sign).ok()?;
+        let first = value.is_empty();
+        let known = (first && byte.is_ascii_uppercase()) || CARD_SIGNS.contains(&byte);
+        let meant = if known { byte } else { lookalike(byte)? };
+        letters += usize::from(meant.is_ascii_uppercase());
+        value.push(char::from(meant));
+    }
+    (value.len() == 9 && letters >= 1).then_some((value, text.len()))
+}

@@ -49,7 +49,7 @@ pub struct Identifiers {
     lexicon: Lexicon,
     targets: [Option<Target>; KINDS],
     /// Finds words that no rare byte announces.
-    words: [(memmem::Finder<'static>, Opener); 4],
+    words: [(memmem::Finder<'static>, Opener); 6],
 }
 
 /// What a word opens.
@@ -61,14 +61,18 @@ enum Opener {
     Number,
     /// An address whose points are in words.
     Point,
+    /// The number of an identity card, which may hold no run of digits.
+    Card,
 }
 
 /// Words that no rare byte announces.
-const OPENERS: [(&str, Opener); 4] = [
+const OPENERS: [(&str, Opener); 6] = [
     ("seudo", Opener::Account),
     (" cent", Opener::Number),
     (" mille ", Opener::Number),
     (" point ", Opener::Point),
+    ("CNI", Opener::Card),
+    ("dentité", Opener::Card),
 ];
 
 impl Identifiers {
@@ -340,6 +344,7 @@ impl Scan<'_> {
                     Opener::Point => {
                         web::written_domain_at(self, at);
                     }
+                    Opener::Card => labelled::identity_card(self, at),
                 }
             }
             self.spelt = 0;
