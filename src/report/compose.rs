@@ -636,7 +636,7 @@ impl Maker<'_> {
 
     fn courts(&self) -> Section {
         let label = |shown: &Shown| match shown.path.as_slice() {
-            [] => words("autres juridictions", "other courts"),
+            [] => words("juridictions réunies", "courts taken together"),
             [kind] if shown.rest => both(|language| {
                 let kind = court_label(kind, language);
                 language.pick(format!("autres : {kind}"), format!("others: {kind}"))
@@ -667,7 +667,7 @@ impl Maker<'_> {
 
     fn natures(&self) -> Section {
         let label = |shown: &Shown| match shown.path.last() {
-            None => words("autres natures d'affaire", "other natures of case"),
+            None => words("natures d'affaire réunies", "natures taken together"),
             Some(code) if code == "?" => {
                 words("nature d'affaire inconnue", "nature of case unknown")
             }

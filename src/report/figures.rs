@@ -16,7 +16,7 @@ use super::data::Words;
 const INK: RGBColor = RGBColor(0x22, 0x2A, 0x35);
 const SOFT: RGBColor = RGBColor(0x5A, 0x64, 0x72);
 const RULE: RGBColor = RGBColor(0xD5, 0xD9, 0xDF);
-const BAR: RGBColor = RGBColor(0x2F, 0x4B, 0x7C);
+const BAR: RGBColor = RGBColor(0x6F, 0x8B, 0xBD);
 const GOOD: RGBColor = RGBColor(0x2F, 0x6B, 0x4F);
 const WARN: RGBColor = RGBColor(0xA8, 0x6A, 0x12);
 const BAD: RGBColor = RGBColor(0x9B, 0x2C, 0x2C);
@@ -68,7 +68,8 @@ impl Canvas<'_> {
             },
             VPos::Center,
         );
-        let style = ("sans-serif", size).into_font().color(&colour).pos(position);
+        // The library draws text smaller than asked: it leaves room for what hangs below the line.
+        let style = ("sans-serif", f64::from(size) * 1.24).into_font().color(&colour).pos(position);
         let _ = self.area.draw(&Text::new(text.to_owned(), at, style));
     }
 }
@@ -125,7 +126,7 @@ fn attribute(text: &str) -> String {
 /// Decisions by likelihood (rows, 1 to 4) and severity (columns, 1 to 4).
 pub fn matrix(counts: &[[u64; 4]; 4], levels: &[Words; 4]) -> Words {
     const LEFT: i32 = 170;
-    const TOP: i32 = 12;
+    const TOP: i32 = 34;
     const CELL_W: i32 = 140;
     const CELL_H: i32 = 62;
     let height = TOP + 4 * CELL_H + 62;
@@ -154,7 +155,7 @@ pub fn matrix(counts: &[[u64; 4]; 4], levels: &[Words; 4]) -> Words {
             canvas.text(&label, ((from.0 + to.0) / 2, to.1 + 18), 15, Side::Middle, INK);
         }
         let axes = language.pick(["Vraisemblance ↑", "Gravité →"], ["Likelihood ↑", "Severity →"]);
-        canvas.text(axes[0], (10, TOP + 14), 14, Side::Left, SOFT);
+        canvas.text(axes[0], (LEFT - 12, 16), 14, Side::Right, SOFT);
         canvas.text(axes[1], (LEFT + 4 * CELL_W - 6, height - 14), 14, Side::Right, SOFT);
     });
     let areas: Vec<_> = (0..4)
