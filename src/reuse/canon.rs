@@ -69,13 +69,9 @@ fn tag(rest: &str, out: &mut String) -> usize {
     match close {
         Some(close) if opens && memchr::memchr(b'<', &bytes[1..close]).is_none() => {
             let inside = &rest[1..close];
-            if is_mask_tag(inside) {
-                out.push('[');
-                out.push_str(inside);
-                out.push(']');
-            } else if inside.len() >= 3
-                && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
-            {
+            let shouted = inside.len() >= 3
+                && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+            if shouted || is_mask_tag(inside) {
                 out.push('[');
                 out.push_str(inside);
                 out.push(']');

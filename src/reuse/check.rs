@@ -137,6 +137,9 @@ pub fn check(engine: &Engine, request: &Request) -> Result<Checked, ReuseError> 
     check.finish()
 }
 
+/// A record to compare: file, line, fields.
+type RawRow = (String, u64, Vec<(String, Value)>);
+
 struct Check<'c> {
     request: &'c Request,
     profiler: &'c Profiler<'c>,
@@ -150,7 +153,7 @@ struct Check<'c> {
     headers: FxHashSet<u64>,
     /// Headers of the tables of a file, judged together once the file was read.
     surfaces: FxHashMap<String, Vec<Surface>>,
-    batch: Vec<(String, u64, Vec<(String, Value)>)>,
+    batch: Vec<RawRow>,
     batch_bytes: usize,
     pending: Vec<Pending>,
     /// Fields that some record of a file fills.
@@ -307,7 +310,7 @@ impl Check<'_> {
             surfaces.push(Surface::new(Kind::Source, url.clone(), 0));
         }
         let holds = surface::decision_range(text).is_some();
-        let assessment = self.profiler.assess(name, &surfaces, holds);
+        let assessment = self.profiler.assess(name, &surfaces, surface::shows_bench(text));
         self.profile(&file, assessment);
         self.derived(&file, format, text);
         let base = path.rsplit(['/', '!']).next().unwrap_or(path).to_lowercase();

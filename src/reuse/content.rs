@@ -120,10 +120,10 @@ fn text_format(name: &str, text: &str) -> TextFormat {
     if matches!(extension.as_str(), "html" | "htm" | "xhtml" | "vue" | "svelte") {
         return TextFormat::Html;
     }
-    if matches!(extension.as_str(), "csv" | "tsv") {
-        if let Some(delimiter) = delimiter(body, 1) {
-            return TextFormat::Csv(delimiter);
-        }
+    if matches!(extension.as_str(), "csv" | "tsv")
+        && let Some(delimiter) = delimiter(body, 1)
+    {
+        return TextFormat::Csv(delimiter);
     }
     let source = matches!(
         extension.as_str(),
@@ -166,10 +166,10 @@ fn text_format(name: &str, text: &str) -> TextFormat {
     if matches!(extension.as_str(), "graphql" | "gql") || matches(&GRAPHQL, body) {
         return TextFormat::GraphQl;
     }
-    if !matches!(extension.as_str(), "md" | "txt" | "rst") {
-        if let Some(delimiter) = delimiter(body, 2) {
-            return TextFormat::Csv(delimiter);
-        }
+    if !matches!(extension.as_str(), "md" | "txt" | "rst")
+        && let Some(delimiter) = delimiter(body, 2)
+    {
+        return TextFormat::Csv(delimiter);
     }
     TextFormat::Prose
 }

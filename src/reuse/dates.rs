@@ -93,10 +93,10 @@ pub fn day(text: &str) -> Option<Day> {
     if text.len() > 40 {
         return first_in(text);
     }
-    if text.contains('T') || text.contains('Z') {
-        if let Ok(at) = text.parse::<Timestamp>() {
-            return Some(in_paris(at));
-        }
+    if (text.contains('T') || text.contains('Z'))
+        && let Ok(at) = text.parse::<Timestamp>()
+    {
+        return Some(in_paris(at));
     }
     if let Some(found) = ISO.as_ref()?.captures(text) {
         return ymd(&found[1], found[2].parse().ok()?, &found[3]);

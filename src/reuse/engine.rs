@@ -92,7 +92,7 @@ impl Engine {
     pub fn spans_of(&self, rule: &Rule, text: &str) -> Vec<Range<usize>> {
         let folded = Folded::new(text);
         let whole = 0..folded.bytes().len();
-        let hits = self.hits(&folded, &[whole], |id| id == &*rule.id);
+        let hits = self.hits(&folded, std::slice::from_ref(&whole), |id| id == &*rule.id);
         let kept = hits.into_iter().filter(|hit| {
             !keys::is_key_rule(&rule.id) || keys::is_real(&folded.bytes()[hit.folded.clone()])
         });

@@ -462,7 +462,7 @@ fn sqlite(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseEr
     {
         let quoted = name.replace('"', "\"\"");
         let Ok(mut all) = base.prepare(&format!("SELECT * FROM \"{quoted}\"")) else { continue };
-        let columns: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         sink(Piece::Table {
             path: path.to_owned(),
             name: name.clone(),

@@ -198,8 +198,8 @@ impl<'e> Reader<'e> {
             site.first_page = Some(said.file.to_owned());
         }
         self.keys(said, site, ledger);
-        let whole = [0..bytes.len()];
-        let hits = self.engine.hits(&folded, &whole, |id| {
+        let whole = 0..bytes.len();
+        let hits = self.engine.hits(&folded, std::slice::from_ref(&whole), |id| {
             matches!(id, "CGUX-SRC" | "CGUX-MAJ" | "CGUX-MASQUE" | "CGUX-OFFICIEL")
         });
         let has = |wanted: &str| hits.iter().any(|hit| self.engine.id(hit.rule) == wanted);
@@ -329,8 +329,8 @@ impl<'e> Reader<'e> {
     /// Keys left in clear (CGU-40, CGU-42; in a page or a demonstration, CGU-43).
     fn keys(&self, said: &Said<'_>, site: &mut Site, ledger: &mut Ledger) {
         let folded = Folded::new(said.raw);
-        let whole = [0..folded.bytes().len()];
-        for hit in self.engine.hits(&folded, &whole, keys::is_key_rule) {
+        let whole = 0..folded.bytes().len();
+        for hit in self.engine.hits(&folded, std::slice::from_ref(&whole), keys::is_key_rule) {
             let id = self.engine.id(hit.rule).to_owned();
             let value = said.raw.get(hit.span.clone()).unwrap_or_default();
             if !keys::is_real(&folded.bytes()[hit.folded.clone()]) {
@@ -563,18 +563,17 @@ impl Site {
                     ));
                 }
             }
-        } else if self.decision_pages == 0 && self.pages > 0 {
-            if self.any_source {
-                ledger.observe(Observation::Clear(ID));
-            }
+        } else if self.decision_pages == 0 && self.pages > 0 && self.any_source {
+            ledger.observe(Observation::Clear(ID));
         }
-        if self.page_source && rows.rows == 0 && !self.without_source.is_empty() {
-            if let Some(file) = self.without_source.first() {
-                ledger.observe(Observation::Deviation(
-                    "CGU-14",
-                    at(file, Severity::Mineur, "source mentionnée sur certaines pages seulement"),
-                ));
-            }
+        if let Some(file) = self.without_source.first()
+            && self.page_source
+            && rows.rows == 0
+        {
+            ledger.observe(Observation::Deviation(
+                "CGU-14",
+                at(file, Severity::Mineur, "source mentionnée sur certaines pages seulement"),
+            ));
         }
         if let Some(file) = self.first_page.as_deref().or(rows.first.as_deref()) {
             ledger.observe(Observation::Look(

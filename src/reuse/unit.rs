@@ -459,10 +459,8 @@ fn read(
 ) {
     for (name, value) in fields {
         let field = field_of(name);
-        if let Some(field) = field {
-            if !unit.columns.contains(&field) {
-                unit.columns.push(field);
-            }
+        if let Some(field) = field.filter(|field| !unit.columns.contains(field)) {
+            unit.columns.push(field);
         }
         match value {
             Value::Object(map) if depth < 2 => {
@@ -499,10 +497,8 @@ fn read(
                     unit.values.push((field, text.clone()));
                 }
             }
-            Value::Bool(flag) => {
-                if field == Some(Field::Partial) {
-                    unit.values.push((Field::Partial, flag.to_string()));
-                }
+            Value::Bool(flag) if field == Some(Field::Partial) => {
+                unit.values.push((Field::Partial, flag.to_string()));
             }
             Value::Number(number) => {
                 if let Some(field) = field.filter(|field| *field != Field::Partial) {

@@ -255,7 +255,7 @@ impl<'e> Profiler<'e> {
             content::Format::Text(format) => format,
             _ => content::TextFormat::Prose,
         };
-        self.assess(name, &surface::of(format, text), surface::decision_range(text).is_some())
+        self.assess(name, &surface::of(format, text), surface::shows_bench(text))
     }
 
     /// Decides on the surfaces of one file. `name` is part of the context; `decision`: the file holds the text of one.
@@ -275,11 +275,11 @@ impl<'e> Profiler<'e> {
             }
         }
         kept.extend(self.titled(surfaces, &folded));
-        if !kept.is_empty() {
-            if let Some(why) = self.reject(&kept, &folded, surfaces, &context) {
-                kept.clear();
-                reason = Some(why);
-            }
+        if !kept.is_empty()
+            && let Some(why) = self.reject(&kept, &folded, surfaces, &context)
+        {
+            kept.clear();
+            reason = Some(why);
         }
         if kept.is_empty() {
             return self.unmarked(&context, reason);
@@ -292,13 +292,13 @@ impl<'e> Profiler<'e> {
         match surface.kind {
             Kind::Header => {
                 // Only the names: the line that follows the broken bar is context.
-                let end = surface.text.find(" ¦ ").map_or(whole.end, |at| {
+                let end = surface.text.find(surface::ASIDE).map_or(whole.end, |at| {
                     // Folding never shortens what it has read.
                     (at..=whole.end)
                         .find(|&end| text.original(&(0..end)).end >= at)
                         .unwrap_or(whole.end)
                 });
-                self.engine.hits(text, &[0..end], |id| {
+                self.engine.hits(text, std::slice::from_ref(&(0..end)), |id| {
                     matches!(
                         id,
                         "PROFB-01"
@@ -373,6 +373,11 @@ impl<'e> Profiler<'e> {
         }
         if id == "PROFB-01" && self.counted.is_match(text.around(&hit.folded, 12)) {
             return Some("effectif ou autre sens du mot");
+        }
+        const WORKLOAD: [&[u8]; 4] =
+            [b"taux d'affaires", b"affaires nouvelles", b"affaires terminees", b"affaires par "];
+        if WORKLOAD.iter().any(|words| contains(matched, words)) {
+            return Some("ratio d'effectifs, qui ne désigne personne");
         }
         let line = sentence(bytes, &hit.folded, surface.kind);
         if self.refusal.is_match(line) {
@@ -451,7 +456,7 @@ impl<'e> Profiler<'e> {
         if context.french > 0 || context.national > 0 {
             elements = elements.with(Elements::CONTEXT);
         }
-        let level = if context.decision && context.composition { Level::Info } else { Level::None };
+        let level = if context.decision { Level::Info } else { Level::None };
         Assessment { level, elements, rule_ids: Vec::new(), marks: Vec::new(), dismissed: reason }
     }
 
@@ -526,7 +531,8 @@ impl<'e> Profiler<'e> {
             let known = !text.is_empty()
                 && text.split('_').all(|part| part.is_empty() || self.vocabulary.contains(part));
             let shown = if known { text.as_str() } else { "…" };
-            if !text.is_empty() && !(shown == "…" && out.ends_with('…')) {
+            let repeated = shown == "…" && out.ends_with('…');
+            if !text.is_empty() && !repeated {
                 if !out.is_empty() {
                     out.push(' ');
                 }
@@ -637,7 +643,7 @@ impl Context {
             foreign: distinct(&profiler.foreign),
             recalls: any(&profiler.recall),
             offers: any(&profiler.offer),
-            composition: any(&profiler.composition) || any(&profiler.judge),
+            composition: decision || any(&profiler.composition) || any(&profiler.judge),
             decision,
         }
     }

@@ -47,6 +47,9 @@ impl Surface {
     }
 }
 
+/// What parts the names of a header from the line they were read on.
+pub const ASIDE: &str = " ~~ ";
+
 /// Strings longer than this inside JSON are texts, looked at as prose unless they are decisions.
 const LONG_STRING: usize = 400;
 /// Objects of an array whose keys are read.
@@ -116,6 +119,15 @@ pub fn decision_range(text: &str) -> Option<std::ops::Range<usize>> {
     let rest = &text[end..];
     let tail = rest.find("\n\n").map_or(rest.len(), |at| at);
     Some(start..end + tail)
+}
+
+/// Whether a text holds a decision that names its bench.
+pub fn shows_bench(text: &str) -> bool {
+    static BENCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)pr[ée]sident|conseill|greffi|magistrat|\bjuge\b|rapporteur").ok()
+    });
+    decision_range(text)
+        .is_some_and(|range| BENCH.as_ref().is_some_and(|bench| bench.is_match(&text[range])))
 }
 
 fn without_decision(text: &str) -> String {
@@ -232,7 +244,23 @@ fn elide(value: &mut Value, prose: &mut Vec<String>) {
 /// The keys of every object, nested ones joined by an underscore.
 fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| headers(item, surfaces)),
+        Value::Array(items) => {
+            // Columns described one an object: `[{"name": …, "type": …}, …]`.
+            let described: Vec<&str> = items
+                .iter()
+                .filter_map(|item| {
+                    let map = item.as_object()?;
+                    ["name", "field", "column", "key"]
+                        .iter()
+                        .find_map(|key| map.get(*key)?.as_str())
+                })
+                .filter(|name| name.len() <= 48 && !name.contains(' '))
+                .collect();
+            if described.len() > 1 {
+                surfaces.push(Surface::header(&described, 1));
+            }
+            items.iter().for_each(|item| headers(item, surfaces));
+        }
         Value::Object(map) => {
             let mut names = Vec::new();
             for (key, item) in map {
@@ -429,9 +457,21 @@ fn graphql(text: &str) -> Vec<Surface> {
 static QUOTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"['"`]([A-Za-z_][A-Za-z0-9_.]{2,40})['"`]"#).ok());
 
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^\s*-?\s*(?:name|field|column|dimension|measure|metric|key|sql)s?\s*:\s*[\x22']?([A-Za-z_][\w.]{1,48})[\x22']?\s*(?:\{.*)?$").ok()
+});
+
 fn code(text: &str) -> Vec<Surface> {
     let text = without_decision(text);
     let mut surfaces = Vec::new();
+    if let Some(named) = NAMED.as_ref() {
+        // Descriptions of tables in YAML and its kin: one name a line.
+        let names: Vec<&str> =
+            named.captures_iter(&text).filter_map(|found| Some(found.get(1)?.as_str())).collect();
+        if names.len() > 1 {
+            surfaces.push(Surface::header(&names, 1));
+        }
+    }
     if let Some(quoted) = QUOTED.as_ref() {
         for (rank, line) in text.lines().enumerate().take(20_000) {
             let names: Vec<&str> = quoted
@@ -442,7 +482,7 @@ fn code(text: &str) -> Vec<Surface> {
                 // The line itself, so that what refuses (« drop », « interdits ») is seen with the names.
                 surfaces.push(Surface::new(
                     Kind::Header,
-                    format!("{} ¦ {line}", names.join(";")),
+                    format!("{}{ASIDE}{line}", names.join(";")),
                     rank as u64 + 1,
                 ));
             }
