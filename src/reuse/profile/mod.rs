@@ -483,6 +483,8 @@ impl<'e> Profiler<'e> {
             let structure = elements.has(Elements::IDENTITY.with(Elements::STRUCTURE));
             let measured = structure
                 && (measured_table(*rank)
+                    || (surfaces[*rank].kind == Kind::Header
+                        && self.is_measured(folded[*rank].bytes()))
                     || (matches!(id, "PROFB-13" | "PROFB-16" | "PROFB-17" | "PROFB-20")
                         && page_measures)
                     || (id == "PROFB-09" && self.counting.is_match(around))
@@ -521,6 +523,12 @@ impl<'e> Profiler<'e> {
             marks,
             dismissed: None,
         }
+    }
+
+    /// Whether the headings of a table, in plain words, announce a measure of outcomes.
+    fn is_measured(&self, names: &[u8]) -> bool {
+        let end = memchr::memmem::find(names, surface::ASIDE.as_bytes()).unwrap_or(names.len());
+        memchr::memchr(b'%', &names[..end]).is_some() || self.outcome_label.is_match(&names[..end])
     }
 
     /// The words of the fields in what a rule matched; everything else, names included, becomes « … ».

@@ -62,13 +62,13 @@ pub fn of(format: TextFormat, text: &str) -> Vec<Surface> {
     let text = cut(text, LONGEST);
     match format {
         TextFormat::Html => html(text),
-        TextFormat::Xml => vec![Surface::new(Kind::Source, without_decision(text), 1)],
+        TextFormat::Xml => xml(text),
         TextFormat::Json | TextFormat::JsonLines => json(text),
         TextFormat::Csv(delimiter) => csv(text, delimiter),
         TextFormat::Sql => sql(text),
         TextFormat::GraphQl => graphql(text),
         TextFormat::Code => code(text),
-        TextFormat::Prose => vec![Surface::new(Kind::Prose, without_decision(text), 1)],
+        TextFormat::Prose => prose(text),
     }
 }
 
@@ -143,6 +143,41 @@ fn without_decision(text: &str) -> String {
 /// Number of the line on which a byte stands.
 pub fn line_of(text: &str, at: usize) -> u64 {
     1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() as u64
+}
+
+/// Paragraphs, and the headings of the tables that Markdown draws.
+fn prose(text: &str) -> Vec<Surface> {
+    let mut surfaces = vec![Surface::new(Kind::Prose, without_decision(text), 1)];
+    let lines: Vec<&str> = text.lines().collect();
+    for (rank, pair) in lines.windows(2).enumerate() {
+        let ruled = pair[1].contains("--")
+            && pair[1].chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'));
+        if ruled && pair[0].contains('|') {
+            let names: Vec<&str> =
+                pair[0].split('|').map(str::trim).filter(|name| !name.is_empty()).collect();
+            surfaces.push(Surface::header(&names, rank as u64 + 1));
+        }
+    }
+    surfaces
+}
+
+/// Markup, and the names that its attributes give to fields.
+fn xml(text: &str) -> Vec<Surface> {
+    static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:name|field|column)\s*=\s*[\x22']([A-Za-z_][\w.]{1,48})[\x22']").ok()
+    });
+    let mut surfaces = vec![Surface::new(Kind::Source, without_decision(text), 1)];
+    if let Some(field) = FIELD.as_ref() {
+        let names: Vec<&str> = field
+            .captures_iter(text)
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .take(400)
+            .collect();
+        if names.len() > 1 {
+            surfaces.push(Surface::header(&names, 1));
+        }
+    }
+    surfaces
 }
 
 fn csv(text: &str, delimiter: u8) -> Vec<Surface> {
@@ -262,6 +297,42 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
             items.iter().for_each(|item| headers(item, surfaces));
         }
         Value::Object(map) => {
+            // What a chart or a request is made of: `{"x": "nom_juge", "y": "taux_rejet"}`.
+            const AXES: [&str; 22] = [
+                "x",
+                "y",
+                "field",
+                "column",
+                "dimension",
+                "measure",
+                "group",
+                "groupby",
+                "group_by",
+                "metric",
+                "value",
+                "values",
+                "series",
+                "by",
+                "facet",
+                "category",
+                "rows",
+                "columns",
+                "dimensions",
+                "measures",
+                "metrics",
+                "color",
+            ];
+            let mut axes: Vec<&str> = Vec::new();
+            for (_, item) in
+                map.iter().filter(|(key, _)| AXES.contains(&key.to_lowercase().as_str()))
+            {
+                axes.extend(item.as_str());
+                axes.extend(item.as_array().into_iter().flatten().filter_map(Value::as_str));
+            }
+            axes.retain(|name| name.len() <= 48 && !name.contains(' '));
+            if axes.len() > 1 {
+                surfaces.push(Surface::header(&axes, 1));
+            }
             let mut names = Vec::new();
             for (key, item) in map {
                 match item {
@@ -457,6 +528,12 @@ fn graphql(text: &str) -> Vec<Surface> {
 static QUOTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"['"`]([A-Za-z_][A-Za-z0-9_.]{2,40})['"`]"#).ok());
 
+/// Arguments by name, `Schema(ecli=ID, juge=KEYWORD)`, and properties, `{ nom: string; taux: number }`.
+static ARGUMENT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[(,]\s*([A-Za-z_]\w{2,40})\s*=\s*[^=\s]").ok());
+static PROPERTY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[{,(;]\s*([A-Za-z_]\w{2,40})\s*\??:\s").ok());
+
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?m)^\s*-?\s*(?:name|field|column|dimension|measure|metric|key|sql)s?\s*:\s*[\x22']?([A-Za-z_][\w.]{1,48})[\x22']?\s*(?:\{.*)?$").ok()
 });
@@ -478,6 +555,16 @@ fn code(text: &str) -> Vec<Surface> {
                 .captures_iter(line)
                 .filter_map(|found| Some(found.get(1)?.as_str()))
                 .collect();
+            let mut names = names;
+            for pattern in [ARGUMENT.as_ref(), PROPERTY.as_ref()].into_iter().flatten() {
+                let found: Vec<&str> = pattern
+                    .captures_iter(line)
+                    .filter_map(|found| Some(found.get(1)?.as_str()))
+                    .collect();
+                if found.len() > 1 {
+                    names.extend(found);
+                }
+            }
             if names.len() > 1 {
                 // The line itself, so that what refuses (« drop », « interdits ») is seen with the names.
                 surfaces.push(Surface::new(
