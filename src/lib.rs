@@ -9,6 +9,7 @@ pub mod corpus;
 pub mod detect;
 pub mod document;
 pub mod evidence;
+pub mod hexadecimal;
 pub mod lexicon;
 pub mod linkage;
 pub mod pipeline;

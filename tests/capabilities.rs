@@ -15,6 +15,7 @@ mod gate;
 mod identifiers;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod lexicon;
 mod peers;
 mod places;
 mod privacy;

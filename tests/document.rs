@@ -147,6 +147,33 @@ fn characters_dropped_after_a_range_stay_outside() {
 // Tokens.
 
 proptest! {
+    /// Long texts are read in blocks, the last bytes one by one: both must read alike.
+    #[test]
+    fn a_text_is_normalised_alike_wherever_it_stands(raw in troubled(), blocks in 1usize..4) {
+        let padding = ".".repeat(33 * blocks);
+        let (alone, _) = normalise(&raw);
+        let text = format!("{padding}{raw}{padding}");
+        let (inside, _) = normalise(&text);
+        prop_assert_eq!(inside, format!("{padding}{alone}{padding}"));
+    }
+
+    #[test]
+    fn a_word_is_read_alike_inside_a_text_and_at_its_end(raw in troubled()) {
+        let (text, _) = normalise(&raw);
+        let alone = tokenise(&text);
+        let longer = format!("{text}\n{}", "suite de la phrase ".repeat(2));
+        let inside = tokenise(&longer);
+        for (one, other) in alone.iter().zip(&inside).take(alone.len().saturating_sub(1)) {
+            prop_assert_eq!((one.start, one.end, one.kind, one.spaced, one.hash),
+                (other.start, other.end, other.kind, other.spaced, other.hash));
+            if one.is_word() || one.kind == TokenKind::Mixed {
+                prop_assert_eq!(one.hash, fold_hash(one.text(&text)));
+            }
+        }
+    }
+}
+
+proptest! {
     #[test]
     fn tokens_cover_the_text_in_order_without_overlap(raw in troubled()) {
         let (text, _) = normalise(&raw);

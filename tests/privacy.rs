@@ -151,7 +151,7 @@ fn variant(identity: &str, how: u8) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(400)))]
 
     #[test]
     fn no_four_letters_of_an_identity_are_in_any_excerpt(

@@ -963,7 +963,7 @@ fn strings<'v>(value: &'v Value, out: &mut Vec<&'v str>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn splitting_equals_parsing(

@@ -10,7 +10,7 @@ use filigrane::detect::Candidate;
 use filigrane::detect::patterns::Patterns;
 use filigrane::detect::protection::Protection;
 use filigrane::document::View;
-use filigrane::report::rules as render;
+use filigrane::report::{Language, rules as render};
 use filigrane::rules::coverage::{Coverage, State};
 use filigrane::rules::{
     Catalogue, EngineName, Example, ExampleKind, Outcome, Reason, Rule, SelfTest, outcome, schema,
@@ -577,15 +577,15 @@ fn the_report_says_what_failed_and_where() {
 #[test]
 fn rules_are_listed() {
     let catalogue = small();
-    insta::assert_snapshot!("rules_list_fr", render::list(&catalogue, render::Lang::Fr));
-    insta::assert_snapshot!("rules_list_en", render::list(&catalogue, render::Lang::En));
+    insta::assert_snapshot!("rules_list_fr", render::list(&catalogue, Language::French));
+    insta::assert_snapshot!("rules_list_en", render::list(&catalogue, Language::English));
 }
 
 #[test]
 fn a_rule_is_explained() {
     let catalogue = small();
     let rule = catalogue.rule(catalogue.index("PROT-VSS").expect("a rule of the fixture"));
-    insta::assert_snapshot!("rules_explain", render::explain(rule, render::Lang::Fr));
+    insta::assert_snapshot!("rules_explain", render::explain(rule, Language::French));
 }
 
 #[test]

@@ -153,10 +153,7 @@ fn compare(
             continue;
         };
         let found = differences::masked_since(before, view);
-        let mut identities = Identities::default();
-        for one in &found {
-            identities.add(&one.value);
-        }
+        let identities = Identities::of(found.iter().map(|one| one.value.as_str()));
         let masker = Masker { identities: &identities, ordinary };
         let hidden: Vec<_> = view
             .tokens()

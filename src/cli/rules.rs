@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::detect::Engines as Compiled;
 use crate::report::Language;
-use crate::report::rules::{self as render, Lang, Seen};
+use crate::report::rules::{self as render, Seen};
 use crate::reuse::engine::Engine as ReuseEngine;
 use crate::rules::coverage::Coverage;
 use crate::rules::{Catalogue, EngineName, Rule};
@@ -15,18 +15,17 @@ use super::wiring::{self, Engines};
 use super::{Exit, Failure};
 
 pub(super) fn run(command: &RulesCommand, language: Language) -> Result<Exit, Failure> {
-    let lang = language.pick(Lang::Fr, Lang::En);
     let (text, exit) = match command {
         RulesCommand::List { coverage, args } => {
             let catalogue = wiring::catalogue(args.rules.as_deref())?;
-            (list(&catalogue, *coverage, lang)?, Exit::Done)
+            (list(&catalogue, *coverage, language)?, Exit::Done)
         }
         RulesCommand::Explain { id, text, args } => {
             let text = match text {
                 Some(text) => explain_on(id, text, args.rules.as_deref())?,
                 None => {
                     let catalogue = wiring::catalogue(args.rules.as_deref())?;
-                    render::explain(named(&catalogue, id)?, lang)
+                    render::explain(named(&catalogue, id)?, language)
                 }
             };
             (text, Exit::Done)
@@ -45,9 +44,9 @@ pub(super) fn run(command: &RulesCommand, language: Language) -> Result<Exit, Fa
     Ok(exit)
 }
 
-fn list(catalogue: &Catalogue, coverage: bool, lang: Lang) -> Result<String, Failure> {
+fn list(catalogue: &Catalogue, coverage: bool, language: Language) -> Result<String, Failure> {
     if !coverage {
-        return Ok(render::list(catalogue, lang));
+        return Ok(render::list(catalogue, language));
     }
     let coverage = Coverage::embedded().map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(render::coverage(&coverage, catalogue))

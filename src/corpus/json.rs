@@ -61,7 +61,8 @@ fn fill(
     bytes: &[u8],
     columns: &Columns,
 ) -> Result<(), (RejectReason, String)> {
-    let text = std::str::from_utf8(bytes)
+    // Several times as quick as `std` on accented text.
+    let text = simdutf8::compat::from_utf8(bytes)
         .map_err(|error| (RejectReason::InvalidUtf8, invalid_utf8(error.valid_up_to())))?;
     let mut parser = serde_json::Deserializer::from_str(text);
     Record { builder, columns }

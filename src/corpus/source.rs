@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crossbeam_channel::Sender;
 use sha2::{Digest, Sha256};
 
+use crate::hexadecimal::hexadecimal;
+
 use super::decision::Origin;
 use super::dila::{Document, Documents};
 use super::reject::{Reject, RejectReason};
@@ -629,7 +631,7 @@ impl<'a, R> Tap<'a, R> {
 
     fn finish(&mut self) -> (u64, String) {
         let digest = std::mem::take(&mut self.hasher).finalize();
-        (self.size, digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        (self.size, hexadecimal(&digest))
     }
 }
 

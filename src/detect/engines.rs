@@ -50,7 +50,8 @@ pub struct Engines {
     places: Option<Places>,
     civil_dates: Option<CivilDates>,
     patterns: Option<Patterns>,
-    protection: Protection,
+    /// What raises the mentions that `patterns` finds.
+    protection: Option<Protection>,
 }
 
 impl Engines {
@@ -89,7 +90,9 @@ impl Engines {
             patterns: wanted(EngineName::Patterns)
                 .then(|| Patterns::compile(&catalogue))
                 .transpose()?,
-            protection: Protection::compile(&catalogue)?,
+            protection: wanted(EngineName::Patterns)
+                .then(|| Protection::compile(&catalogue))
+                .transpose()?,
             chosen: chosen.to_vec(),
             lexicon,
             catalogue,
@@ -128,8 +131,10 @@ impl Engines {
         if let Some(engine) = &self.names {
             engine.scan(document, &self.lexicon, &mut found);
         }
-        let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
-        self.protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
+        if let Some(protection) = &self.protection {
+            let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
+            protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
+        }
         found
     }
 

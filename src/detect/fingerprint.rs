@@ -7,6 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 
+pub use crate::hexadecimal::hexadecimal;
+
 /// Why a key cannot be used. Never holds key material.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum KeyError {
@@ -65,14 +67,4 @@ pub fn random_bytes() -> Result<[u8; FingerprintKey::MIN_BYTES], KeyError> {
     let mut bytes = [0; FingerprintKey::MIN_BYTES];
     getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
     Ok(bytes)
-}
-
-/// Lower-case hexadecimal digits of some bytes.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .map(char::from)
-        .collect()
 }

@@ -122,22 +122,14 @@ impl Finisher<'_> {
 
 /// Every identity that is known of the decision, so that no excerpt repeats a part of one.
 fn identities(document: &Document, candidates: &[Vec<Candidate>]) -> Identities {
-    let mut identities = Identities::default();
-    for (view, list) in document.views.iter().zip(candidates) {
-        for candidate in list {
-            identities.add(&candidate.value);
-            identities.add(&view.text[candidate.span.clone()]);
-        }
-    }
-    for party in &document.decision.parties {
-        identities.add(&party.identity);
-    }
-    if let Some(known) = &document.decision.known {
-        for terms in known.additional_terms.iter().chain(&known.terms_to_annotate) {
-            identities.add(terms);
-        }
-    }
-    identities
+    let found = document.views.iter().zip(candidates).flat_map(|(view, list)| {
+        list.iter().flat_map(|one| [one.value.as_str(), &view.text[one.span.clone()]])
+    });
+    let parties = document.decision.parties.iter().map(|party| party.identity.as_str());
+    let known = document.decision.known.iter().flat_map(|known| {
+        known.additional_terms.iter().chain(&known.terms_to_annotate).map(String::as_str)
+    });
+    Identities::of(found.chain(parties).chain(known))
 }
 
 /// Offsets of a raw text in code points and UTF-16 units, counted in one pass.

@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use crate::document::PlaceholderKind;
 use crate::document::tokens::{self, Case, Token, TokenKind};
 use crate::taxonomy::Category;
@@ -39,40 +37,92 @@ const CIVILITIES: [&str; 9] = [
 
 /// Traces of the identities of one decision: enough to recognise a word that repeats a part of
 /// one, in any case and with or without accents. Holds letters in clear, so it has no `Debug`.
-#[derive(Default)]
 pub struct Identities {
-    grams: FxHashSet<[char; GRAM]>,
-    /// Whole words of three letters.
-    short: FxHashSet<[char; 3]>,
+    /// Four letters in a row, or three that are a whole word; sorted.
+    grams: Vec<Gram>,
+    /// One bit by hash of a gram: most words of a text are let through here.
+    filter: [u64; FILTER / 64],
+}
+
+/// Letters packed, sixteen bits each. Letters beyond the basic plane may be taken for others: a word too
+/// many is hidden.
+type Gram = u64;
+
+/// Bits of the filter.
+const FILTER: usize = 4096;
+
+/// A whole word of three letters is no part of a longer one: no letter is zero.
+const fn whole_word([a, b, c]: [char; 3]) -> Gram {
+    gram([a, b, c, '\0'])
+}
+
+const fn gram([a, b, c, d]: [char; GRAM]) -> Gram {
+    (a as u64) << 48 ^ (b as u64) << 32 ^ (c as u64) << 16 ^ d as u64
+}
+
+/// Where the filter remembers a gram.
+fn bit(gram: Gram) -> (usize, u64) {
+    let hash = gram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52;
+    (hash as usize / 64, 1 << (hash % 64))
 }
 
 impl Identities {
-    /// Adds an identity, as written or in canonical form.
-    pub fn add(&mut self, text: &str) {
-        let mut letters = Vec::with_capacity(text.len());
-        for word in text.split(|c: char| !c.is_alphanumeric()) {
-            let folded = tokens::fold(word);
-            if word.is_empty() || CIVILITIES.contains(&folded.as_str()) {
-                continue;
-            }
+    /// Adds identities, each as written or in canonical form.
+    pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut identities = Self { grams: Vec::new(), filter: [0; FILTER / 64] };
+        let mut letters = Vec::new();
+        for text in texts {
+            letters.clear();
+            identities.note(text, &mut letters);
+        }
+        identities.grams.sort_unstable();
+        identities.grams.dedup();
+        identities
+    }
+
+    /// `letters` is empty, and serves for every identity.
+    fn note(&mut self, text: &str, letters: &mut Vec<char>) {
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let start = letters.len();
-            letters.extend(folded.chars());
-            if let [a, b, c] = letters[start..] {
-                self.short.insert([a, b, c]);
+            tokens::fold_each(word, |letter| letters.push(letter));
+            if is_civility(&letters[start..]) {
+                letters.truncate(start);
+            } else if let [a, b, c] = letters[start..] {
+                self.remember(whole_word([a, b, c]));
             }
         }
         // Across words too: `Jean-Pierre` may be written in one.
-        self.grams.extend(letters.array_windows::<GRAM>().copied());
+        for four in letters.array_windows::<GRAM>() {
+            self.remember(gram(*four));
+        }
+    }
+
+    fn remember(&mut self, gram: Gram) {
+        let (word, mask) = bit(gram);
+        self.filter[word] |= mask;
+        self.grams.push(gram);
+    }
+
+    fn knows(&self, gram: Gram) -> bool {
+        let (word, mask) = bit(gram);
+        self.filter[word] & mask != 0 && self.grams.binary_search(&gram).is_ok()
     }
 
     /// Whether a word repeats four letters of an identity, or is one of its words of three.
     pub fn touches(&self, word: &str) -> bool {
-        let letters: Vec<char> = tokens::fold(word).chars().collect();
-        match letters[..] {
-            [a, b, c] => self.short.contains(&[a, b, c]),
-            _ => letters.array_windows().any(|gram| self.grams.contains(gram)),
-        }
+        let mut last = ['\0'; GRAM];
+        let (mut count, mut touches) = (0usize, false);
+        tokens::fold_each(word, |letter| {
+            last = [last[1], last[2], last[3], letter];
+            count += 1;
+            touches |= count >= GRAM && self.knows(gram(last));
+        });
+        touches || (count == 3 && self.knows(whole_word([last[1], last[2], last[3]])))
     }
+}
+
+fn is_civility(letters: &[char]) -> bool {
+    CIVILITIES.iter().any(|known| known.chars().eq(letters.iter().copied()))
 }
 
 /// Masks the excerpts of one decision.
@@ -130,7 +180,7 @@ impl Masker<'_> {
             match token.kind {
                 TokenKind::Newline => {}
                 _ if !shown => line.mark(),
-                TokenKind::Placeholder(kind) => line.show(&placeholder(kind, token.text(slice))),
+                TokenKind::Placeholder(kind) => line.show(placeholder(kind, token.text(slice))),
                 _ => line.show(token.text(slice)),
             }
         }
@@ -205,11 +255,11 @@ fn is_wordy(character: char) -> bool {
 }
 
 /// A placeholder as shown: as written when it can only be one, else an ellipsis.
-fn placeholder(kind: PlaceholderKind, text: &str) -> String {
+fn placeholder(kind: PlaceholderKind, text: &str) -> &str {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     // What stands between the brackets of these two is free text.
     let free = matches!(kind, PlaceholderKind::Reasons | PlaceholderKind::Foreign);
-    if free || digits > 3 { "[…]".to_owned() } else { text.to_owned() }
+    if free || digits > 3 { "[…]" } else { text }
 }
 
 /// Whether a range meets one of sorted, disjoint ranges.

@@ -49,7 +49,20 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 
 /// The rest of `text` after `pattern` (lower-case ASCII), ignoring case and accents; a
 /// space of the pattern stands for one or more.
+#[inline]
 pub(super) fn strip_folded<'t>(text: &'t str, pattern: &str) -> Option<&'t str> {
+    // Lists of patterns are tried on each line, and nearly all fail on the first letter.
+    match (text.as_bytes().first(), pattern.as_bytes().first()) {
+        (Some(&found), Some(&expected))
+            if found != 0xC3 && found.to_ascii_lowercase() != expected =>
+        {
+            None
+        }
+        _ => strip_all(text, pattern),
+    }
+}
+
+fn strip_all<'t>(text: &'t str, pattern: &str) -> Option<&'t str> {
     let bytes = text.as_bytes();
     let mut at = 0;
     for expected in pattern.bytes() {

@@ -4,11 +4,13 @@
 //! offsets of the original, with its zones, placeholders and tokens. Must not judge.
 
 pub mod blocks;
+mod folding;
 mod headings;
 pub mod offsets;
 pub mod placeholders;
 pub mod tokens;
 pub mod view;
+pub mod word_table;
 pub mod zones;
 
 pub use blocks::{Block, BlockKind};

@@ -3,6 +3,8 @@
 //!
 //! The hash lets engines look words up in lexicons without folding them again.
 
+pub(super) use super::folding::LATIN1;
+use super::folding::{SEED, finish, mix, mix_plain};
 use super::placeholders::{self, PlaceholderKind};
 
 /// How a word is written.
@@ -80,25 +82,6 @@ impl Token {
     }
 }
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// One step of the hash of folded words (FNV-1a over folded bytes).
-const fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
-}
-
-/// Final avalanche, so that the low bits can index a table.
-pub(crate) const fn finish(hash: u64) -> u64 {
-    let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ (hash >> 29)
-}
-
-/// Base letters of the Latin-1 Supplement letters U+00C0 to U+00FF, by their second UTF-8 byte.
-///
-/// `Æ`, `ß` and the two operators fold to one byte too: the hash needs no more.
-pub(super) const LATIN1: [u8; 64] =
-    *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
-
 /// Whether U+00C0..U+00FF, by its second UTF-8 byte, is a capital letter.
 const fn latin1_upper(second: u8) -> bool {
     second < 0x9F && second != 0x97
@@ -114,21 +97,10 @@ pub fn fold_hash(word: &str) -> u64 {
 }
 
 fn mix_char(hash: u64, character: char) -> u64 {
-    match character {
-        'A'..='Z' => mix(hash, character as u8 | 0x20),
-        '\0'..='\x7f' => mix(hash, character as u8),
-        '\u{c0}'..='\u{ff}' => mix(hash, LATIN1[character as usize - 0xc0]),
-        'œ' | 'Œ' => mix(mix(hash, b'o'), b'e'),
-        _ => {
-            let mut hash = hash;
-            let base = fold_char(character);
-            let mut buffer = [0; 4];
-            for byte in base.encode_utf8(&mut buffer).bytes() {
-                hash = mix(hash, byte);
-            }
-            hash
-        }
-    }
+    mix_plain(hash, character).unwrap_or_else(|| {
+        let base = fold_char(character);
+        base.encode_utf8(&mut [0; 4]).bytes().fold(hash, mix)
+    })
 }
 
 /// Lower-case base letter of a character (`É` → `e`, `ş` → `s`).
@@ -151,15 +123,23 @@ pub fn fold_char(character: char) -> char {
 /// Folded form of a word: lower case, no accents, ligatures open.
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
+    fold_each(word, |letter| out.push(letter));
+    out
+}
+
+/// Calls back with each character of the folded form of a word.
+pub fn fold_each(word: &str, mut put: impl FnMut(char)) {
     for character in word.chars() {
         match character {
-            'œ' | 'Œ' => out.push_str("oe"),
-            'æ' | 'Æ' => out.push_str("ae"),
-            'ß' => out.push_str("ss"),
-            _ => out.push(fold_char(character)),
-        }
+            'œ' | 'Œ' => ['o', 'e'].map(&mut put),
+            'æ' | 'Æ' => ['a', 'e'].map(&mut put),
+            'ß' => ['s', 's'].map(&mut put),
+            _ => {
+                put(fold_char(character));
+                continue;
+            }
+        };
     }
-    out
 }
 
 /// Classes of bytes for the tokeniser; those that may belong to a word come last.
@@ -194,7 +174,7 @@ const CLASS: [u8; 256] = {
 /// Splits a normalised text into tokens.
 pub fn tokenise(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
-    let mut tokens = Vec::with_capacity(text.len() / 5 + 8);
+    let mut tokens = Vec::with_capacity(text.len() / 4 + 8);
     let mut at = 0;
     let mut spaced = true;
     while at < bytes.len() {
@@ -240,18 +220,21 @@ fn token(start: usize, end: usize, kind: TokenKind, spaced: bool, hash: u64) -> 
 /// Reads the word, number, mix or symbol that begins at `start`.
 fn word(text: &str, start: usize, spaced: bool) -> Token {
     let bytes = text.as_bytes();
-    let class_at = |at: usize| bytes.get(at).map_or(OTHER, |&byte| CLASS[byte as usize]);
     let (mut hash, mut at) = (SEED, start);
     let (mut lower, mut upper, mut digits) = (0usize, 0usize, 0usize);
     loop {
         let run = at;
-        while class_at(at) == LOWER {
-            hash = mix(hash, bytes[at]);
+        let mut class = OTHER;
+        for &byte in &bytes[at..] {
+            class = CLASS[byte as usize];
+            if class != LOWER {
+                break;
+            }
+            hash = mix(hash, byte);
             at += 1;
         }
         lower += at - run;
-        let class = class_at(at);
-        if class < LOWER {
+        if at == bytes.len() || class < LOWER {
             break;
         }
         if class == UPPER {

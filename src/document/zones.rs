@@ -187,18 +187,43 @@ fn names_cassation(line: &str) -> bool {
     rest.trim().is_empty() || rest.trim_start().starts_with(',')
 }
 
-#[rustfmt::skip]
-const FACTS: [&str; 16] = [
-    "vu ", "par acte", "par exploit", "par jugement", "par requete", "par declaration",
-    "par ordonnance", "par arret", "par decision", "par contrat", "selon ", "suivant ", "attendu",
-    "il resulte", "considerant", "saisi",
-];
+/// How a line that states facts begins, by its first letter.
+fn facts(first: u8) -> &'static [&'static str] {
+    match first {
+        b'a' => &["attendu"],
+        b'c' => &["considerant"],
+        b'i' => &["il resulte"],
+        b'p' => &[
+            "par acte",
+            "par exploit",
+            "par jugement",
+            "par requete",
+            "par declaration",
+            "par ordonnance",
+            "par arret",
+            "par decision",
+            "par contrat",
+        ],
+        b's' => &["selon ", "suivant ", "saisi"],
+        b'v' => &["vu "],
+        _ => &[],
+    }
+}
 
-#[rustfmt::skip]
-const ORDERS: [&str; 14] = [
-    "declarons", "ordonnons", "constatons", "disons", "rejetons", "prononcons", "condamnons",
-    "confirmons", "infirmons", "accordons", "autorisons", "deboutons", "donnons acte", "fixons",
-];
+/// How a line that orders begins, by its first letter.
+fn orders(first: u8) -> &'static [&'static str] {
+    match first {
+        b'a' => &["accordons", "autorisons"],
+        b'c' => &["constatons", "condamnons", "confirmons"],
+        b'd' => &["declarons", "disons", "deboutons", "donnons acte"],
+        b'f' => &["fixons"],
+        b'i' => &["infirmons"],
+        b'o' => &["ordonnons"],
+        b'p' => &["prononcons"],
+        b'r' => &["rejetons"],
+        _ => &[],
+    }
+}
 
 fn cue(line: Line<'_>, cassation: bool) -> Option<CueKind> {
     let text = line.text;
@@ -214,16 +239,17 @@ fn cue(line: Line<'_>, cassation: bool) -> Option<CueKind> {
 
 fn civil_cue(line: &str) -> Option<CueKind> {
     let starts = |words: &str| headings::strip_folded(line, words).is_some();
-    // Most lines fail on their first letter.
-    match line.as_bytes()[0] | 0x20 {
+    // Nearly every line fails on its first letter; none of these words begins with an accent.
+    let first = line.as_bytes()[0].to_ascii_lowercase();
+    match first {
         b'a' if starts("attendu") => return Some(CueKind::Whereas),
         b'c' if starts("considerant") => return Some(CueKind::Whereas),
         _ => {}
     }
-    if ORDERS.iter().any(|words| starts(words)) {
+    if orders(first).iter().any(|words| starts(words)) {
         return Some(CueKind::Orders);
     }
-    if FACTS.iter().any(|words| starts(words)) || is_dated(line) {
+    if facts(first).iter().any(|words| starts(words)) || is_dated(line) {
         return Some(CueKind::Facts);
     }
     ends_with_clerk(line).then_some(CueKind::Clerk)
@@ -235,14 +261,15 @@ fn is_dated(line: &str) -> bool {
 }
 
 fn ends_with_clerk(line: &str) -> bool {
-    let line = line.trim_end_matches([',', ';', '.', ' ', ':']);
-    let from = line.len().saturating_sub(12);
-    let from = (0..=from).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
-    let tail = line[from..].to_ascii_lowercase();
-    line.ends_with("magistrat signataire")
-        || tail.ends_with("greffier")
-        || tail.ends_with("greffière")
-        || tail.ends_with("greffiere")
+    let line = line.trim_end_matches([',', ';', '.', ' ', ':']).as_bytes();
+    let ends = |words: &str| {
+        let from = line.len().checked_sub(words.len());
+        from.is_some_and(|from| line[from..].eq_ignore_ascii_case(words.as_bytes()))
+    };
+    line.ends_with(b"magistrat signataire")
+        || ends("greffier")
+        || ends("greffière")
+        || ends("greffiere")
 }
 
 fn cassation_cue(line: &str) -> Option<CueKind> {

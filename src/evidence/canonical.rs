@@ -5,7 +5,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::detect::fingerprint::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 
 use super::error::EvidenceError;
 

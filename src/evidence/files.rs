@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::detect::fingerprint::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 
 use super::error::EvidenceError;
 use super::manifest::FileEntry;

@@ -8,7 +8,7 @@ use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::detect::fingerprint::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 
 use super::canonical::{canonical, sha256};
 use super::error::EvidenceError;

@@ -11,7 +11,7 @@ use age::{Encryptor, Recipient, x25519};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::detect::fingerprint::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 
 use super::canonical::canonical;
 use super::error::EvidenceError;

@@ -138,7 +138,7 @@ pub fn check(token: &[u8], expected: &Expected<'_>) -> Result<Stamp, &'static st
     Ok(Stamp {
         at: Timestamp::from_second(at.as_secs() as i64).map_err(|_| "sa date est impossible")?,
         authority: certificate.tbs_certificate.subject.to_string(),
-        serial: crate::detect::fingerprint::hexadecimal(info.serial_number.as_bytes()),
+        serial: crate::hexadecimal::hexadecimal(info.serial_number.as_bytes()),
         trust,
     })
 }

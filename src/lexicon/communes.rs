@@ -4,14 +4,15 @@
 //! `St` as `Saint`. Must not decide whether a name is a place in a given sentence: *Pont*,
 //! *Avion* and *Martin* are communes too.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::tokens::fold_hash;
 use crate::document::{Token, TokenKind};
+
+use super::tables::{BadCommunes, CommuneTable, NameCell, read, slot, step};
 
 /// The compiled list, as the binary carries it.
 pub const EMBEDDED: &str = include_str!("../../datasets/lexicons/communes.tsv");
@@ -31,10 +32,12 @@ pub enum CommunesError {
 }
 
 /// Communes by folded name. Homonyms share one entry with all their postal codes.
+#[derive(PartialEq, Eq)]
 pub struct Communes {
     /// Hash of the folded words of the name → slice of `codes`.
-    names: FxHashMap<u64, (u32, u32)>,
+    cells: Cow<'static, [NameCell]>,
     codes: Vec<u32>,
+    names: usize,
     saint: [(u64, u64); 2],
 }
 
@@ -74,55 +77,50 @@ pub fn is_postcode(number: u32) -> bool {
     matches!(number, 1_000..=95_999 | 97_100..=97_699 | 98_000..=98_899)
 }
 
-/// One word into the hash of a name.
-fn step(phrase: u64, word: u64) -> u64 {
-    (phrase.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
+/// The shipped list, laid out by the build script: names, then codes.
+const SHIPPED_NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/communes.bin"));
+const SHIPPED_CODES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/postcodes.bin"));
 
 impl Communes {
     /// The list carried by the binary.
     pub fn embedded() -> &'static Self {
-        static COMMUNES: LazyLock<Communes> =
-            LazyLock::new(|| Communes::parse(EMBEDDED).unwrap_or_else(|_| Communes::none()));
+        static COMMUNES: LazyLock<Communes> = LazyLock::new(|| {
+            let (cells, _) = SHIPPED_NAMES.as_chunks();
+            let (codes, _) = SHIPPED_CODES.as_chunks();
+            let codes = codes.iter().map(|code| u32::from_le_bytes(*code)).collect();
+            let names = cells.iter().filter(|cell| **cell != [0; 16]).count();
+            Communes::with(Cow::Borrowed(cells), codes, names)
+        });
         &COMMUNES
     }
 
-    fn none() -> Self {
+    fn with(cells: Cow<'static, [NameCell]>, codes: Vec<u32>, names: usize) -> Self {
         let saint =
             [(fold_hash("st"), fold_hash("saint")), (fold_hash("ste"), fold_hash("sainte"))];
-        Self { names: FxHashMap::default(), codes: Vec::new(), saint }
+        Self { cells, codes, names, saint }
     }
 
     /// Reads a compiled list: `#` lines, then `folded name TAB codes separated by spaces`.
     pub fn parse(list: &str) -> Result<Self, CommunesError> {
-        let mut communes = Self::none();
-        for (rank, line) in list.lines().enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+        let table = CommuneTable::new(list, fold_hash).map_err(|fault| match fault {
+            BadCommunes::MissingCodes { line } => {
+                CommunesError::MissingColumn { line, column: "codes" }
             }
-            let line_number = rank + 1;
-            let (name, codes) = line
-                .split_once('\t')
-                .ok_or(CommunesError::MissingColumn { line: line_number, column: "codes" })?;
-            let start = communes.codes.len() as u32;
-            for code in codes.split(' ') {
-                let code =
-                    code.parse().map_err(|_| CommunesError::BadPostcode { line: line_number })?;
-                communes.codes.push(code);
-            }
-            let phrase = name.split(' ').fold(0, |phrase, word| step(phrase, fold_hash(word)));
-            communes.names.insert(phrase, (start, communes.codes.len() as u32));
+            BadCommunes::BadPostcode { line } => CommunesError::BadPostcode { line },
+        })?;
+        if table.names == 0 {
+            return Err(CommunesError::Empty);
         }
-        if communes.names.is_empty() { Err(CommunesError::Empty) } else { Ok(communes) }
+        Ok(Self::with(Cow::Owned(table.cells), table.codes, table.names))
     }
 
     /// How many distinct folded names.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.names
     }
 
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.names == 0
     }
 
     /// The longest name that begins with the token at `at`.
@@ -153,7 +151,7 @@ impl Communes {
                 TokenKind::Word(_) => {
                     phrase = step(phrase, self.spelled_out(token.hash));
                     words += 1;
-                    if let Some(&(start, end)) = self.names.get(&phrase) {
+                    if let Some((start, end)) = self.find(phrase) {
                         let codes = &self.codes[start as usize..end as usize];
                         best = Some(CommuneMatch { end: rank + 1, codes });
                     }
@@ -168,6 +166,22 @@ impl Communes {
             }
         }
         best
+    }
+
+    /// Where the codes of the name with this hash start and end.
+    fn find(&self, phrase: u64) -> Option<(u32, u32)> {
+        let mask = self.cells.len() - 1;
+        let mut at = slot(phrase) & mask;
+        loop {
+            let (known, start, end) = read(&self.cells[at]);
+            if end == 0 {
+                return None;
+            }
+            if known == phrase {
+                return Some((start, end));
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     fn spelled_out(&self, word: u64) -> u64 {

@@ -3,6 +3,7 @@
 //! Must not judge: a word found here is a possibility, engines decide.
 
 pub mod communes;
+mod tables;
 pub mod words;
 
 pub use words::{Cue, Lexicon, LexiconError, WordInfo};

@@ -3,6 +3,7 @@
 //! One look-up costs one cache line whatever the word is, so that every token of a
 //! decision can be looked up once and engines share the answer.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -10,6 +11,9 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::document::tokens::fold_hash;
+use crate::hexadecimal::hexadecimal;
+
+use super::tables::{BadLine, CUE_SECTIONS, Cell, Files, Words, bits};
 
 /// The role a word gives to the name beside it (sections of `indices.toml`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,36 +44,33 @@ pub enum Cue {
 }
 
 impl Cue {
-    const SECTIONS: [(&'static str, Self); 20] = [
-        ("civilite", Self::Civility),
-        ("maitre", Self::LawyerTitle),
-        ("titre", Self::Title),
-        ("parente", Self::Kinship),
-        ("naissance", Self::Birth),
-        ("particule", Self::Particle),
-        ("forme_sociale", Self::LegalForm),
-        ("organisation", Self::Organisation),
-        ("magistrat", Self::Magistrate),
-        ("avocat", Self::Lawyer),
-        ("officier", Self::Officer),
-        ("partie", Self::Party),
-        ("juridiction", Self::Court),
-        ("voie", Self::Street),
-        ("texte", Self::Statute),
-        ("lieu", Self::Place),
-        ("mois", Self::Month),
-        ("piece", Self::Exhibit),
-        ("dire", Self::Speech),
-        ("cloture", Self::Closing),
+    /// In the order of the sections of the file, which is that of the codes.
+    const ALL: [Self; CUE_SECTIONS.len()] = [
+        Self::Civility,
+        Self::LawyerTitle,
+        Self::Title,
+        Self::Kinship,
+        Self::Birth,
+        Self::Particle,
+        Self::LegalForm,
+        Self::Organisation,
+        Self::Magistrate,
+        Self::Lawyer,
+        Self::Officer,
+        Self::Party,
+        Self::Court,
+        Self::Street,
+        Self::Statute,
+        Self::Place,
+        Self::Month,
+        Self::Exhibit,
+        Self::Speech,
+        Self::Closing,
     ];
 
-    /// Sections are in the order of the codes, from 1: one index, no search.
     #[inline]
     fn from_code(code: u8) -> Self {
-        match Self::SECTIONS.get(usize::from(code).wrapping_sub(1)) {
-            Some(&(_, cue)) => cue,
-            None => Self::None,
-        }
+        Self::ALL.get(usize::from(code).wrapping_sub(1)).copied().unwrap_or(Self::None)
     }
 }
 
@@ -80,19 +81,14 @@ impl Cue {
 pub struct WordInfo(u32);
 
 impl WordInfo {
-    const SURNAME: u32 = 1 << 8;
-    const SURNAME_PART: u32 = 1 << 9;
-    const FIRST_PART: u32 = 1 << 24;
-    const COMMUNE: u32 = 1 << 25;
-
     /// Magnitude of the number of women who bear it as a first name.
     pub fn women(self) -> u32 {
-        self.0 & 0xF
+        (self.0 >> bits::WOMEN) & 0xF
     }
 
     /// Magnitude of the number of men who bear it as a first name.
     pub fn men(self) -> u32 {
-        (self.0 >> 4) & 0xF
+        (self.0 >> bits::MEN) & 0xF
     }
 
     /// Magnitude of its use as a first name by anyone.
@@ -101,41 +97,41 @@ impl WordInfo {
     }
 
     pub fn is_surname(self) -> bool {
-        self.0 & Self::SURNAME != 0
+        self.0 & bits::SURNAME != 0
     }
 
     /// A word of a compound surname (`goff` in `le goff`).
     pub fn is_surname_part(self) -> bool {
-        self.0 & Self::SURNAME_PART != 0
+        self.0 & bits::SURNAME_PART != 0
     }
 
     /// A word of a compound first name.
     pub fn is_first_part(self) -> bool {
-        self.0 & Self::FIRST_PART != 0
+        self.0 & bits::FIRST_PART != 0
     }
 
     /// A word that is the whole name of a commune.
     pub fn is_commune(self) -> bool {
-        self.0 & Self::COMMUNE != 0
+        self.0 & bits::COMMUNE != 0
     }
 
     /// Magnitude of its use in lower case in decisions; 0 when it is no ordinary word.
     pub fn ordinary(self) -> u32 {
-        (self.0 >> 10) & 0xF
+        (self.0 >> bits::ORDINARY) & 0xF
     }
 
     /// Magnitude of its use with a capital in decisions.
     pub fn capitalised(self) -> u32 {
-        (self.0 >> 14) & 0xF
+        (self.0 >> bits::CAPITALISED) & 0xF
     }
 
     pub fn cue(self) -> Cue {
-        Cue::from_code(((self.0 >> 18) & 0x3F) as u8)
+        Cue::from_code(((self.0 >> bits::CUE) & 0x3F) as u8)
     }
 
     /// Code of the cue, for features: 0 when none.
     pub fn cue_code(self) -> u32 {
-        (self.0 >> 18) & 0x3F
+        (self.0 >> bits::CUE) & 0x3F
     }
 
     /// Whether any name lexicon holds the word.
@@ -178,27 +174,32 @@ impl Sources<'_> {
             hash.update((file.len() as u64).to_le_bytes());
             hash.update(file);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&hash.finalize())
     }
 }
 
-/// The table: open addressing, linear probing, upper 32 bits of the hash as a tag.
+/// The shipped files, laid out by the build script.
+const SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+
+/// The table of words, read where it lies in the program or laid out from the files of the user.
+#[derive(PartialEq, Eq)]
 pub struct Lexicon {
-    cells: Box<[u64]>,
-    mask: usize,
+    cells: Cow<'static, [Cell]>,
     digest: String,
 }
 
 impl Lexicon {
     /// The lexicons that ship with the program.
     pub fn embedded() -> Result<Self, LexiconError> {
-        Self::build(&Sources {
+        let sources = Sources {
             first_names: FIRST_NAMES,
             surnames: SURNAMES,
             vocabulary: VOCABULARY,
             cues: CUES,
             communes: COMMUNES,
-        })
+        };
+        let (cells, _) = SHIPPED.as_chunks();
+        Ok(Self { cells: Cow::Borrowed(cells), digest: sources.digest() })
     }
 
     /// Files of a folder that replace the shipped ones of the same name (`lexicons/prenoms.tsv`…).
@@ -211,7 +212,7 @@ impl Lexicon {
             std::fs::read_to_string(&path)
                 .map_err(|source| LexiconError::Io { file: path.display().to_string(), source })
         };
-        Self::build(&Sources {
+        Self::lay_out(&Sources {
             first_names: &read("prenoms.tsv", FIRST_NAMES)?,
             surnames: &read("noms.tsv", SURNAMES)?,
             vocabulary: &read("vocabulaire.tsv", VOCABULARY)?,
@@ -220,23 +221,16 @@ impl Lexicon {
         })
     }
 
-    fn build(sources: &Sources) -> Result<Self, LexiconError> {
-        let lines = sources.first_names.lines().count()
-            + sources.surnames.lines().count()
-            + sources.vocabulary.lines().count()
-            + sources.communes.lines().count();
-        let size = (lines * 2).next_power_of_two().max(1024);
-        let mut lexicon = Self {
-            cells: vec![0; size].into_boxed_slice(),
-            mask: size - 1,
-            digest: sources.digest(),
+    fn lay_out(sources: &Sources) -> Result<Self, LexiconError> {
+        let files = Files {
+            first_names: sources.first_names,
+            surnames: sources.surnames,
+            vocabulary: sources.vocabulary,
+            communes: sources.communes,
+            cues: cues(sources.cues)?,
         };
-        lexicon.add_first_names(sources.first_names)?;
-        lexicon.add_surnames(sources.surnames);
-        lexicon.add_vocabulary(sources.vocabulary)?;
-        lexicon.add_communes(sources.communes);
-        lexicon.add_cues(sources.cues)?;
-        Ok(lexicon)
+        let words = Words::new(&files, fold_hash)?;
+        Ok(Self { cells: Cow::Owned(words.cells), digest: sources.digest() })
     }
 
     /// SHA-256 of the files the lexicon was made from, for the manifest.
@@ -247,17 +241,18 @@ impl Lexicon {
     /// What is known of the word with this `fold_hash`.
     #[inline]
     pub fn get(&self, hash: u64) -> WordInfo {
+        let mask = self.cells.len() - 1;
         let tag = hash >> 32;
-        let mut at = hash as usize & self.mask;
+        let mut at = hash as usize & mask;
         loop {
-            let cell = self.cells[at];
+            let cell = u64::from_le_bytes(self.cells[at]);
             if cell == 0 {
                 return WordInfo(0);
             }
             if cell >> 32 == tag {
                 return WordInfo(cell as u32);
             }
-            at = (at + 1) & self.mask;
+            at = (at + 1) & mask;
         }
     }
 
@@ -265,106 +260,26 @@ impl Lexicon {
     pub fn word(&self, word: &str) -> WordInfo {
         self.get(fold_hash(word))
     }
+}
 
-    fn update(&mut self, word: &str, change: impl FnOnce(u32) -> u32) {
-        let hash = fold_hash(word);
-        let tag = hash >> 32;
-        let mut at = hash as usize & self.mask;
-        loop {
-            let cell = self.cells[at];
-            if cell == 0 || cell >> 32 == tag {
-                self.cells[at] = (tag << 32) | u64::from(change(cell as u32));
-                return;
-            }
-            at = (at + 1) & self.mask;
-        }
-    }
-
-    fn add_first_names(&mut self, table: &str) -> Result<(), LexiconError> {
-        for (line, row) in data_lines(table) {
-            let bad = |problem| LexiconError::Line { file: "prenoms.tsv".into(), line, problem };
-            let mut cells = row.split('\t');
-            let name = cells.next().unwrap_or_default();
-            let women = magnitude(cells.next()).ok_or_else(|| bad("nombre de femmes attendu"))?;
-            let men = magnitude(cells.next()).ok_or_else(|| bad("nombre d'hommes attendu"))?;
-            let bits = women | men << 4;
-            self.update(name, |old| (old & !0xFF) | max_nibbles(old, bits));
-            for part in parts(name) {
-                self.update(part, |old| old | WordInfo::FIRST_PART);
-            }
-        }
-        Ok(())
-    }
-
-    fn add_surnames(&mut self, table: &str) {
-        for (_, name) in data_lines(table) {
-            self.update(name, |old| old | WordInfo::SURNAME);
-            for part in parts(name) {
-                self.update(part, |old| old | WordInfo::SURNAME_PART);
-            }
-        }
-    }
-
-    fn add_vocabulary(&mut self, table: &str) -> Result<(), LexiconError> {
-        for (line, row) in data_lines(table) {
-            let bad =
-                |problem| LexiconError::Line { file: "vocabulaire.tsv".into(), line, problem };
-            let mut cells = row.split('\t');
-            let form = cells.next().unwrap_or_default();
-            let lower = magnitude(cells.next()).ok_or_else(|| bad("nombre d'emplois attendu"))?;
-            let capital = magnitude(cells.next()).ok_or_else(|| bad("nombre d'emplois attendu"))?;
-            self.update(form, |old| {
-                let lower = lower.max((old >> 10) & 0xF);
-                let capital = capital.max((old >> 14) & 0xF);
-                (old & !(0xFF << 10)) | lower << 10 | capital << 14
-            });
-        }
-        Ok(())
-    }
-
-    fn add_communes(&mut self, table: &str) {
-        for (_, row) in data_lines(table) {
-            let name = row.split('\t').next().unwrap_or_default();
-            self.update(name, |old| old | WordInfo::COMMUNE);
-        }
-    }
-
-    fn add_cues(&mut self, file: &str) -> Result<(), LexiconError> {
-        let error = |message| LexiconError::Cues { file: "indices.toml".into(), message };
-        let sections: BTreeMap<String, Vec<String>> =
-            toml::from_str(file).map_err(|problem| error(problem.to_string()))?;
-        for (name, words) in &sections {
-            let (_, cue) = Cue::SECTIONS
-                .iter()
-                .find(|(section, _)| section == name)
-                .ok_or_else(|| error(format!("classe inconnue « {name} »")))?;
-            for word in words {
-                self.update(word, |old| (old & !(0x3F << 18)) | (*cue as u32) << 18);
-            }
-        }
-        Ok(())
+impl From<BadLine> for LexiconError {
+    fn from(BadLine { file, line, problem }: BadLine) -> Self {
+        Self::Line { file: file.to_owned(), line, problem }
     }
 }
 
-/// Lines that hold data: (1-based line, text).
-fn data_lines(table: &str) -> impl Iterator<Item = (usize, &str)> {
-    table
-        .lines()
-        .enumerate()
-        .map(|(rank, line)| (rank + 1, line))
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-}
-
-fn magnitude(cell: Option<&str>) -> Option<u32> {
-    cell?.parse().ok().map(|value: u32| value.min(15))
-}
-
-fn max_nibbles(old: u32, new: u32) -> u32 {
-    (old & 0xF).max(new & 0xF) | ((old >> 4) & 0xF).max(new >> 4) << 4
-}
-
-/// The words of a compound name that are long enough to mean something.
-fn parts(name: &str) -> impl Iterator<Item = &str> {
-    let compound = name.contains([' ', '-', '\'']);
-    name.split([' ', '-', '\'']).filter(move |part| compound && part.len() >= 3)
+/// Codes and words of `indices.toml`, by section in alphabetical order.
+fn cues(file: &str) -> Result<Vec<(u8, String)>, LexiconError> {
+    let error = |message| LexiconError::Cues { file: "indices.toml".into(), message };
+    let sections: BTreeMap<String, Vec<String>> =
+        toml::from_str(file).map_err(|problem| error(problem.to_string()))?;
+    let mut cues = Vec::new();
+    for (name, words) in sections {
+        let code = (1u8..)
+            .zip(CUE_SECTIONS)
+            .find_map(|(code, section)| (section == name).then_some(code))
+            .ok_or_else(|| error(format!("classe inconnue « {name} »")))?;
+        cues.extend(words.into_iter().map(|word| (code, word)));
+    }
+    Ok(cues)
 }

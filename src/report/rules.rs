@@ -5,47 +5,31 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::Language;
 use crate::rules::coverage::{Coverage, FamilyCoverage, State};
 use crate::rules::{Catalogue, Example, ExampleKind, HEAD_KEYS, Rule, describe_key};
-
-/// Language of titles and headings. The prose of the rules is French law, in French.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    #[default]
-    Fr,
-    En,
-}
 
 /// Widest line of text that is meant for a terminal, in characters.
 const WIDTH: usize = 100;
 
-impl Lang {
-    fn pick(self, fr: &'static str, en: &'static str) -> &'static str {
-        match self {
-            Self::Fr => fr,
-            Self::En => en,
-        }
-    }
-}
-
 /// The title in a language; the French one when there is no other.
-pub fn title(rule: &Rule, lang: Lang) -> &str {
-    match lang {
-        Lang::En if !rule.title_en.is_empty() => &rule.title_en,
+pub fn title(rule: &Rule, language: Language) -> &str {
+    match language {
+        Language::English if !rule.title_en.is_empty() => &rule.title_en,
         _ => &rule.title,
     }
 }
 
 /// `rules list`: one line a rule.
-pub fn list(catalogue: &Catalogue, lang: Lang) -> String {
+pub fn list(catalogue: &Catalogue, language: Language) -> String {
     let head = [
-        lang.pick("règle", "rule"),
-        lang.pick("sévérité", "severity"),
-        lang.pick("catégorie", "category"),
-        lang.pick("fondement", "ground"),
-        lang.pick("moteur", "engine"),
-        lang.pick("exemples", "examples"),
-        lang.pick("titre", "title"),
+        language.pick("règle", "rule"),
+        language.pick("sévérité", "severity"),
+        language.pick("catégorie", "category"),
+        language.pick("fondement", "ground"),
+        language.pick("moteur", "engine"),
+        language.pick("exemples", "examples"),
+        language.pick("titre", "title"),
     ];
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(catalogue.rules().iter().map(|rule| {
@@ -56,14 +40,14 @@ pub fn list(catalogue: &Catalogue, lang: Lang) -> String {
             rule.status.as_str().to_owned(),
             rule.engine.as_str().to_owned(),
             counts(rule),
-            title(rule, lang).to_owned(),
+            title(rule, language).to_owned(),
         ]
     }));
     let mut out = table(&rows);
     let total = catalogue.len();
-    let _ = match lang {
-        Lang::Fr => writeln!(out, "\n{total} règles ; exemples, contre-exemples, à faire"),
-        Lang::En => writeln!(out, "\n{total} rules; examples, counter-examples, to do"),
+    let _ = match language {
+        Language::French => writeln!(out, "\n{total} règles ; exemples, contre-exemples, à faire"),
+        Language::English => writeln!(out, "\n{total} rules; examples, counter-examples, to do"),
     };
     out
 }
@@ -148,21 +132,21 @@ fn by_state(family: &FamilyCoverage) -> Vec<(String, Vec<&str>)> {
 }
 
 /// `rules explain ID`: the rule as a page for the terminal.
-pub fn explain(rule: &Rule, lang: Lang) -> String {
-    let mut out = format!("{} — {}\n\n", rule.id, title(rule, lang));
+pub fn explain(rule: &Rule, language: Language) -> String {
+    let mut out = format!("{} — {}\n\n", rule.id, title(rule, language));
     let fields = [
-        [lang.pick("sévérité", "severity"), rule.severity.as_str()],
-        [lang.pick("catégorie", "category"), rule.category.as_str()],
-        [lang.pick("famille", "family"), rule.family.as_str()],
-        [lang.pick("moteur", "engine"), rule.engine.as_str()],
-        [lang.pick("fondement", "ground"), rule.status.as_str()],
+        [language.pick("sévérité", "severity"), rule.severity.as_str()],
+        [language.pick("catégorie", "category"), rule.category.as_str()],
+        [language.pick("famille", "family"), rule.family.as_str()],
+        [language.pick("moteur", "engine"), rule.engine.as_str()],
+        [language.pick("fondement", "ground"), rule.status.as_str()],
     ];
     out.push_str(&table(&fields.map(|pair| pair.map(str::to_owned))));
     for source in &rule.sources {
         out.push_str(&wrapped(source, "  - ", "    "));
     }
     if rule.extension {
-        out.push_str(lang.pick(
+        out.push_str(language.pick(
             "extension : le catalogue de novembre 2026 n'a pas cet identifiant\n",
             "extension: not numbered in the catalogue of November 2026\n",
         ));
@@ -170,9 +154,9 @@ pub fn explain(rule: &Rule, lang: Lang) -> String {
     out.push('\n');
     out.push_str(&plain_prose(&rule.prose));
     for (kind, heading) in [
-        (ExampleKind::Positive, lang.pick("Exemples", "Examples")),
-        (ExampleKind::Negative, lang.pick("Contre-exemples", "Counter-examples")),
-        (ExampleKind::Todo, lang.pick("À faire (échecs connus)", "To do (known misses)")),
+        (ExampleKind::Positive, language.pick("Exemples", "Examples")),
+        (ExampleKind::Negative, language.pick("Contre-exemples", "Counter-examples")),
+        (ExampleKind::Todo, language.pick("À faire (échecs connus)", "To do (known misses)")),
     ] {
         out.push_str(&example_list(rule, kind, heading));
     }

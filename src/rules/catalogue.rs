@@ -1,11 +1,12 @@
 //! All rules, sorted by id, with the digest that says which catalogue gave a result.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+
+use crate::hexadecimal::hexadecimal;
 
 use super::error::{CatalogueError, Problem};
 use super::rule::{Rule, RuleIndex};
@@ -140,10 +141,7 @@ fn digest(read: &[(Rule, Source)]) -> String {
             hasher.update(part);
         }
     }
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hexadecimal(&hasher.finalize())
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<Source>, CatalogueError> {

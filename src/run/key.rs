@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::cause::in_french;
-use crate::detect::fingerprint::{FingerprintKey, KeyError, hexadecimal, random_bytes};
+use crate::detect::fingerprint::{FingerprintKey, KeyError, random_bytes};
+use crate::hexadecimal::hexadecimal;
 
 /// Why there is no key. Messages say what to do; none holds key material.
 #[derive(Debug, Error)]

@@ -12,6 +12,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 use serde::Serialize;
 
 use crate::corpus::{Decision, Metadata};
@@ -266,7 +267,9 @@ pub(super) fn write_parquet(
     let batch = RecordBatch::try_new(schema.clone(), columns).map_err(io::Error::other)?;
     // Nothing here may depend on the machine, the day or the library's version string.
     let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(io::Error::other)?))
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(io::Error::other)?))
+        // No two are alike: a dictionary would only be built and thrown away.
+        .set_column_dictionary_enabled(ColumnPath::from("fingerprint"), false)
         .set_created_by("filigrane".to_owned())
         .set_key_value_metadata(Some(vec![KeyValue::new(
             "filigrane.schema_version".to_owned(),

@@ -39,27 +39,18 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
 
 /// Where the sign of a number (`n°`, `numéro`, `nos`) begins, when one ends at `end`.
 fn sign(bytes: &[u8], end: usize) -> Option<usize> {
-    const SIGNS: [&[u8]; 18] = [
-        "n°s".as_bytes(),
-        "n°".as_bytes(),
-        "N°s".as_bytes(),
-        "N°".as_bytes(),
-        "nº".as_bytes(),
-        "Nº".as_bytes(),
-        "°".as_bytes(),
-        "numéros".as_bytes(),
-        "numéro".as_bytes(),
-        "numeros".as_bytes(),
-        b"numero",
-        b"NUMERO",
-        "NUMÉRO".as_bytes(),
-        "Numéro".as_bytes(),
-        b"nos",
-        b"num.",
-        b"no",
-        b"n",
-    ];
-    let sign = SIGNS.iter().find(|sign| bytes[..end].ends_with(sign))?;
+    // By the last byte, the longer first.
+    let signs: &[&str] = match *bytes[..end].last()? {
+        0xB0 => &["n°", "N°", "°"],
+        0xBA => &["nº", "Nº"],
+        b's' => &["n°s", "N°s", "numéros", "numeros", "nos"],
+        b'o' => &["numéro", "numero", "Numéro", "no"],
+        b'O' => &["NUMERO", "NUMÉRO"],
+        b'.' => &["num."],
+        b'n' => &["n"],
+        _ => return None,
+    };
+    let sign = signs.iter().find(|sign| bytes[..end].ends_with(sign.as_bytes()))?;
     let start = end - sign.len();
     // `ABn°12`: glued to the section.
     let free = !word_before(bytes, start) || bytes[start - 1].is_ascii_uppercase();

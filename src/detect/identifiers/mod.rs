@@ -204,25 +204,36 @@ const CLASS: [u8; 256] = {
     table
 };
 
-/// Which of sixteen bytes are signs, the first in the lowest bit. Written so that it compiles to
-/// vector comparisons: it must agree with `CLASS`.
-fn mask(block: &[u8; 16]) -> u32 {
+/// Which of sixteen bytes are signs, the first in the lowest bit. `before` and `next` are the bytes around
+/// each: a letter is a sign only between the letters that make it rare. Written so that it compiles to vector
+/// comparisons: whatever `sign` acts on must be in it.
+fn mask(before: &[u8; 16], block: &[u8; 16], next: &[u8; 16]) -> u32 {
     let mut signs = [0u8; 16];
-    for (sign, &byte) in signs.iter_mut().zip(block) {
-        let folded = byte | 0x20;
+    let around = before.iter().zip(block).zip(next);
+    for (sign, ((&before, &byte), &next)) in signs.iter_mut().zip(around) {
+        let (before, folded, after) = (before | 0x20, byte | 0x20, next | 0x20);
+        let digit = byte.wrapping_sub(b'0') < 10;
+        let point = (byte == b'.') & (after.wrapping_sub(b'a') < 26);
+        let open = ((byte == b'(') | (byte == b'<') | (folded == b'{')) & (after == b'a');
+        let colon = (byte == b':') & ((next == b'/') | (next == b':'));
+        let www = (folded == b'w') & ((after == b'w') | (after == b'a'));
+        let zero = (folded == b'z') & ((after == b'e') | (next == 0xC3));
+        let arobase = (folded == b'b') & (after == b'a') & (before == b'o');
+        let bank = (folded == b'q') & (before == b'n');
+        let account = (folded == b'f') & (next == b'i') & (before == b'i');
+        let mac = (byte == b'M') & (next == b'A');
         *sign = u8::from(
-            (byte.wrapping_sub(b'0') < 11)
-                | (byte == b'.')
-                | (byte == b'(')
-                | (byte == b'<')
+            digit
+                | point
+                | open
+                | colon
                 | (byte == b'@')
-                | (byte == b'M')
-                | (folded == b'{')
-                | (folded == b'w')
-                | (folded == b'z')
-                | (folded == b'b')
-                | (folded == b'q')
-                | (folded == b'f'),
+                | www
+                | zero
+                | arobase
+                | bank
+                | account
+                | mac,
         );
     }
     // Gathers the eight low bits of eight bytes into one.
@@ -232,31 +243,48 @@ fn mask(block: &[u8; 16]) -> u32 {
     gather(&halves[0]) | gather(&halves[1]) << 8
 }
 
+/// The lowest bits, `count` of them.
+fn lowest(count: usize) -> u32 {
+    if count < 32 { (1 << count) - 1 } else { u32::MAX }
+}
+
 impl Scan<'_> {
     /// The pass over bytes: signs are found sixteen bytes at a time.
     fn signs(&mut self) {
         let bytes = self.bytes;
-        let (blocks, rest) = bytes.as_chunks::<16>();
         let mut at = 0;
-        for (rank, block) in blocks.iter().enumerate() {
-            let base = rank * 16;
-            if base + 16 <= at {
-                continue;
-            }
-            let mut mask = mask(block);
-            while mask != 0 {
-                let place = base + mask.trailing_zeros() as usize;
-                mask &= mask - 1;
-                if place >= at {
-                    at = self.sign(place);
+        let mut done = 0;
+        if let [_, inner @ .., _] = bytes {
+            let (blocks, _) = inner.as_chunks::<16>();
+            let (before, _) = bytes.as_chunks::<16>();
+            let (after, _) = bytes[2..].as_chunks::<16>();
+            at = self.plain_sign(0, at);
+            for (rank, ((before, block), after)) in before.iter().zip(blocks).zip(after).enumerate()
+            {
+                let base = 1 + rank * 16;
+                if at >= base + 16 {
+                    continue;
+                }
+                let mut mask = mask(before, block, after);
+                // What was read already is often the rest of a number.
+                mask &= !lowest(at.saturating_sub(base));
+                while mask != 0 {
+                    at = self.sign(base + mask.trailing_zeros() as usize);
+                    mask &= mask - 1;
+                    mask &= !lowest(at.saturating_sub(base));
                 }
             }
+            done = 1 + blocks.len() * 16;
         }
-        for place in bytes.len() - rest.len()..bytes.len() {
-            if place >= at && CLASS[bytes[place] as usize] != PLAIN {
-                at = self.sign(place);
-            }
+        for place in done..bytes.len() {
+            at = self.plain_sign(place, at);
         }
+    }
+
+    /// Handles the byte at `place` if it is a sign that stands after what was read.
+    fn plain_sign(&mut self, place: usize, at: usize) -> usize {
+        let sign = place >= at && CLASS[self.bytes[place] as usize] != PLAIN;
+        if sign { self.sign(place) } else { at }
     }
 
     /// Handles the sign at `at`: one cheap test before any reading. Returns where to go on.

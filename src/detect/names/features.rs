@@ -17,6 +17,8 @@ pub struct Text<'v> {
     pub tokens: &'v [Token],
     /// One per token; empty for what is no word.
     pub infos: &'v [WordInfo],
+    /// Tokens that `is_candidate` may accept: the others are ordinary words and signs.
+    pub possible: Vec<u32>,
     /// For each token, a bit set of the blocks it stands in.
     pub blocks: Vec<u8>,
     /// For each token, whether it stands on a line of capitals only.
@@ -31,18 +33,24 @@ impl<'v> Text<'v> {
     pub fn new(view: &'v View<'_>, words: &'v Words<'_>) -> Self {
         let text: &str = &view.text;
         let tokens: &[Token] = &words.tokens;
-        let placeholders = tokens
-            .iter()
-            .filter(|token| matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()))
-            .count();
+        let mut possible = Vec::with_capacity(tokens.len() / 4);
+        let mut placeholders = Placeholders::default();
+        for (at, (token, info)) in tokens.iter().zip(&words.infos).enumerate() {
+            if may_be_candidate(token, *info) {
+                possible.push(at as u32);
+            } else if let TokenKind::Placeholder(kind) = token.kind {
+                placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
+            }
+        }
         Self {
             text,
             tokens,
             infos: &words.infos,
+            possible,
             blocks: block_bits(view, tokens),
             shouted: shouted_lines(tokens),
-            placeholders,
-            keeps_first_names: keeps_first_names(tokens),
+            placeholders: placeholders.persons,
+            keeps_first_names: placeholders.kept > placeholders.masked,
         }
     }
 
@@ -100,18 +108,25 @@ impl<'v> Text<'v> {
     }
 }
 
-/// Whether more old-stock placeholders follow a word in capitals first than another placeholder.
-fn keeps_first_names(tokens: &[Token]) -> bool {
-    let old = |token: &Token| token.kind == TokenKind::Placeholder(PlaceholderKind::OldPerson);
-    let (mut kept, mut masked) = (0usize, 0usize);
-    for pair in tokens.windows(2).filter(|pair| old(&pair[1])) {
-        match pair[0].kind {
-            TokenKind::Word(Case::Title) => kept += 1,
-            _ if old(&pair[0]) => masked += 1,
-            _ => {}
+/// The placeholders of a text, counted.
+#[derive(Default)]
+struct Placeholders {
+    persons: usize,
+    /// Of the old stock, after a word with a capital: « Michel Y... ».
+    kept: usize,
+    /// Of the old stock, after another one.
+    masked: usize,
+}
+
+impl Placeholders {
+    fn note(&mut self, kind: PlaceholderKind, before: Option<TokenKind>) {
+        const OLD: TokenKind = TokenKind::Placeholder(PlaceholderKind::OldPerson);
+        self.persons += usize::from(kind.is_person());
+        if kind == PlaceholderKind::OldPerson {
+            self.kept += usize::from(before == Some(TokenKind::Word(Case::Title)));
+            self.masked += usize::from(before == Some(OLD));
         }
     }
-    kept > masked
 }
 
 fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
@@ -134,25 +149,40 @@ fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
 
 fn shouted_lines(tokens: &[Token]) -> Vec<bool> {
     let mut shouted = vec![false; tokens.len()];
-    let mut start = 0;
-    for end in 0..=tokens.len() {
-        if end < tokens.len() && tokens[end].kind != TokenKind::Newline {
-            continue;
+    let (mut start, mut words, mut all_upper) = (0, 0, true);
+    let mut close = |line: std::ops::Range<usize>, words: usize, all_upper: bool| {
+        if all_upper && words > 0 {
+            shouted[line].fill(true);
         }
-        let mut words = 0;
-        let mut all_upper = true;
-        for token in &tokens[start..end] {
-            if let TokenKind::Word(case) = token.kind {
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Word(case) => {
                 words += 1;
                 all_upper &= matches!(case, Case::Upper | Case::Initial);
             }
+            TokenKind::Newline => {
+                close(start..at, words, all_upper);
+                (start, words, all_upper) = (at + 1, 0, true);
+            }
+            _ => {}
         }
-        if all_upper && words > 0 {
-            shouted[start..end].fill(true);
-        }
-        start = end + 1;
     }
+    close(start..tokens.len(), words, all_upper);
     shouted
+}
+
+/// What `is_candidate` asks of a token alone.
+#[inline]
+fn may_be_candidate(token: &Token, info: WordInfo) -> bool {
+    match token.kind {
+        TokenKind::Word(Case::Lower) => {
+            token.end - token.start >= 3 && info.ordinary() < 4 && info.cue_code() == 0
+        }
+        TokenKind::Word(case) => case != Case::Initial,
+        TokenKind::Mixed => true,
+        _ => false,
+    }
 }
 
 /// Whether the token may be part of a name that the model should score.

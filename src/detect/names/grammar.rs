@@ -17,6 +17,14 @@ fn covered(spans: &[NameSpan], at: usize) -> bool {
 pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
+        // A word in lower case that is no cue and no first name opens no form: most tokens end here.
+        let info = text.infos[at];
+        if token.kind == TokenKind::Word(Case::Lower)
+            && info.cue_code() == 0
+            && info.first_name() < 6
+        {
+            continue;
+        }
         let found = match token.kind {
             TokenKind::Punct(b'@') => local_part(text, at).or_else(|| handle(text, at)),
             TokenKind::Punct(b'"') => quoted_nickname(text, at),

@@ -20,7 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use thiserror::Error;
 
 use crate::document::tokens::{Case, fold};
-use crate::document::{Document, View};
+use crate::document::{Document, Token, View};
 use crate::lexicon::communes::Communes;
 use crate::lexicon::{Cue, Lexicon};
 use crate::rules::{Catalogue, RuleIndex};
@@ -127,28 +127,31 @@ impl Names {
 
     /// One probability a token.
     fn score(&self, text: &Text) -> Vec<f32> {
-        let mut scores: Vec<f32> = (0..text.tokens.len())
-            .map(|at| {
-                if !features::is_candidate(text, at) || features::kept_by_old_stock(text, at) {
-                    return 0.0;
-                }
-                let mut sum = 0.0;
-                features::extract(text, at, |feature| sum += self.model.weight(feature));
-                let probability = self.model.probability(sum);
-                if features::plainly_announced(text, at) {
-                    probability.max(ANNOUNCED)
-                } else if let Some(least) = features::announced_in_lower_case(text, at) {
-                    probability.max(least)
-                } else if features::cited_officer(text, at) || features::announced_officer(text, at)
-                {
-                    probability.max(CITED)
-                } else {
-                    probability
-                }
-            })
-            .collect();
+        let mut scores = vec![0.0; text.tokens.len()];
+        for &at in &text.possible {
+            let at = at as usize;
+            scores[at] = self.score_one(text, at);
+        }
         silence_common_words(text, &mut scores, self.thresholds.join);
         scores
+    }
+
+    fn score_one(&self, text: &Text, at: usize) -> f32 {
+        if !features::is_candidate(text, at) || features::kept_by_old_stock(text, at) {
+            return 0.0;
+        }
+        let mut sum = 0.0;
+        features::extract(text, at, |feature| sum += self.model.weight(feature));
+        let probability = self.model.probability(sum);
+        if features::plainly_announced(text, at) {
+            probability.max(ANNOUNCED)
+        } else if let Some(least) = features::announced_in_lower_case(text, at) {
+            probability.max(least)
+        } else if features::cited_officer(text, at) || features::announced_officer(text, at) {
+            probability.max(CITED)
+        } else {
+            probability
+        }
     }
 
     fn candidate(&self, view: &View<'_>, text: &Text, span: &NameSpan) -> Candidate {
@@ -173,7 +176,8 @@ impl Names {
 fn silence_common_words(text: &Text, scores: &mut [f32], join: f32) {
     let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
     let lower = |at: usize| text.case(at) == Some(Case::Lower);
-    for at in (0..scores.len()).filter(|&at| scores[at] >= join && lower(at)) {
+    let scored = || text.possible.iter().map(|&at| at as usize);
+    for at in scored().filter(|&at| scores[at] >= join && lower(at)) {
         seen.insert(text.tokens[at].hash, 0);
     }
     if seen.is_empty() {
@@ -184,7 +188,7 @@ fn silence_common_words(text: &Text, scores: &mut [f32], join: f32) {
             *count += 1;
         }
     }
-    for at in 0..scores.len() {
+    for at in scored() {
         if scores[at] < join || !lower(at) {
             continue;
         }
@@ -257,12 +261,21 @@ impl KnownNames {
         if self.words.is_empty() {
             return Vec::new();
         }
+        // One bit by hash of a known word: nearly every token is refused here.
+        let mut filter = [0u64; 16];
+        for word in self.words.keys() {
+            filter[(word >> 6) as usize % 16] |= 1 << (word & 63);
+        }
+        let may_be_known = |token: &Token| {
+            let bit = filter[(token.hash >> 6) as usize % 16] >> (token.hash & 63) & 1;
+            bit != 0 || !self.spellings.is_empty() && token.case().is_some_and(Case::is_capital)
+        };
         let mut taken = vec![false; text.tokens.len()];
         for span in found {
             taken[span.tokens.clone()].fill(true);
         }
         (0..text.tokens.len())
-            .filter(|&at| !taken[at])
+            .filter(|&at| may_be_known(&text.tokens[at]) && !taken[at])
             .filter_map(|at| self.occurrence(text, scores, at))
             .collect()
     }

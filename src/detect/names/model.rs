@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::detect::fingerprint::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 
 /// log2 of the number of weights.
 pub const BITS: u32 = 18;
@@ -33,10 +33,28 @@ pub enum ModelError {
 /// Weights and calibration of a names model.
 #[derive(Clone)]
 pub struct Model {
-    weights: Box<[f32]>,
+    weights: Weights,
     /// Platt scaling: probability = sigmoid(slope × score + offset).
     pub slope: f32,
     pub offset: f32,
+}
+
+/// Weights as they are used. Those of a file stay sixteen bits wide: half the memory to read, and the
+/// products are the very numbers that would have been kept.
+#[derive(Clone)]
+enum Weights {
+    Fitted(Box<[f32]>),
+    Packed { integers: Box<[i16]>, scale: f32 },
+}
+
+impl Weights {
+    #[inline]
+    fn at(&self, index: usize) -> f32 {
+        match self {
+            Self::Fitted(weights) => weights[index],
+            Self::Packed { integers, scale } => f32::from(integers[index]) * scale,
+        }
+    }
 }
 
 impl Model {
@@ -45,12 +63,12 @@ impl Model {
 
     pub fn new(weights: Vec<f32>, slope: f32, offset: f32) -> Self {
         assert_eq!(weights.len(), SIZE, "a model has 2^{BITS} weights");
-        Self { weights: weights.into_boxed_slice(), slope, offset }
+        Self { weights: Weights::Fitted(weights.into_boxed_slice()), slope, offset }
     }
 
     #[inline]
     pub fn weight(&self, feature: u32) -> f32 {
-        self.weights[feature as usize & (SIZE - 1)]
+        self.weights.at(feature as usize & (SIZE - 1))
     }
 
     /// Probability for a raw score.
@@ -60,10 +78,11 @@ impl Model {
 
     /// Weights as 16-bit integers, and the scale that gives them back.
     fn quantised(&self) -> (Vec<u8>, f32) {
-        let highest = self.weights.iter().fold(0f32, |highest, weight| highest.max(weight.abs()));
+        let weights = || (0..SIZE).map(|index| self.weights.at(index));
+        let highest = weights().fold(0f32, |highest, weight| highest.max(weight.abs()));
         let scale = if highest == 0.0 { 1.0 } else { highest / f32::from(i16::MAX) };
         let mut raw = Vec::with_capacity(SIZE * 2);
-        for weight in &self.weights {
+        for weight in weights() {
             raw.extend_from_slice(&((weight / scale).round() as i16).to_le_bytes());
         }
         (raw, scale)
@@ -101,11 +120,13 @@ impl Model {
         if raw.len() != SIZE * 2 || !scale.is_finite() {
             return Err(ModelError::Corrupt);
         }
-        let weights = raw
-            .chunks_exact(2)
-            .map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) * scale)
-            .collect();
-        Ok(Self::new(weights, f32::from_le_bytes(slope), f32::from_le_bytes(offset)))
+        let integers =
+            raw.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+        Ok(Self {
+            weights: Weights::Packed { integers, scale },
+            slope: f32::from_le_bytes(slope),
+            offset: f32::from_le_bytes(offset),
+        })
     }
 
     /// SHA-256 of the weights and of the calibration, before compression: what the manifest names.

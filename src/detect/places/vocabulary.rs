@@ -2,10 +2,9 @@
 //!
 //! Facts only: what a sequence of such words means is decided by `grammar` and `context`.
 
-use rustc_hash::FxHashMap;
-
-use crate::document::Token;
 use crate::document::tokens::fold_hash;
+use crate::document::word_table::WordTable;
+use crate::document::{Token, TokenKind};
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -248,10 +247,11 @@ const WORDS: &[(Classes, &str)] = &[
     ),
 ];
 
-/// Classes of a word, by its folded hash, with a filter in front of the table.
+/// Classes of a word, by its folded hash.
 pub struct Vocabulary {
-    classes: FxHashMap<u64, Classes>,
-    filter: Box<[u64; FILTER_WORDS]>,
+    classes: WordTable<Classes>,
+    /// One bit by hash of a trigger: nearly every token of a text is refused here.
+    triggers: Box<[u64; FILTER_WORDS]>,
 }
 
 const FILTER_WORDS: usize = 256;
@@ -262,26 +262,31 @@ fn filter_slot(hash: u64) -> (usize, u64) {
 
 impl Vocabulary {
     pub fn new() -> Self {
-        let mut classes: FxHashMap<u64, Classes> = FxHashMap::default();
-        let mut filter = Box::new([0; FILTER_WORDS]);
-        for (class, words) in WORDS {
-            for word in words.split_whitespace() {
-                let hash = fold_hash(word);
-                let entry = classes.entry(hash).or_default();
-                *entry = entry.or(*class);
-                let (slot, bit) = filter_slot(hash);
-                filter[slot] |= bit;
-            }
+        let words: Vec<(u64, Classes)> = WORDS
+            .iter()
+            .flat_map(|(class, words)| {
+                words.split_whitespace().map(|word| (fold_hash(word), *class))
+            })
+            .collect();
+        let classes = WordTable::new(&words, Classes::or);
+        let mut triggers = Box::new([0; FILTER_WORDS]);
+        for (hash, _) in words.iter().filter(|(hash, _)| classes.get(*hash).is_trigger()) {
+            let (slot, bit) = filter_slot(*hash);
+            triggers[slot] |= bit;
         }
-        Self { classes, filter }
+        Self { classes, triggers }
+    }
+
+    /// Whether a token is a word that announces no place; `false` may be wrong.
+    #[inline]
+    pub fn passes_over(&self, token: &Token) -> bool {
+        let (slot, bit) = filter_slot(token.hash);
+        self.triggers[slot] & bit == 0 && token.hash != 0 && token.kind != TokenKind::Mixed
     }
 
     /// Classes of a token; none for anything but words.
+    #[inline]
     pub fn of(&self, token: &Token) -> Classes {
-        let (slot, bit) = filter_slot(token.hash);
-        if self.filter[slot] & bit == 0 {
-            return Classes::NONE;
-        }
-        self.classes.get(&token.hash).copied().unwrap_or_default()
+        self.classes.get(token.hash)
     }
 }

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::tokens::{Token, fold_hash};
+use crate::document::word_table::WordTable;
 
 /// What a word may be in the clauses read here; a word may be several things.
 pub(super) type Lexeme = u16;
@@ -36,24 +35,17 @@ pub(super) const AVOCAT: Lexeme = 1 << 11;
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 /// Words of the clauses by the hash of their folded form.
-pub(super) struct Lexicon {
-    words: FxHashMap<u64, Lexeme>,
-    /// Bit `hash % 4096` is set for every word: most words of a text are refused here.
-    filter: [u64; 64],
-}
+pub(super) struct Lexicon(WordTable<Lexeme>);
 
 impl Lexicon {
+    #[inline]
     pub(super) fn lexeme(&self, token: &Token, text: &str) -> Lexeme {
-        let bit = token.hash % 4096;
-        if self.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
-            return 0;
+        let lexeme = self.0.get(token.hash);
+        // `fait et jugé` names no judge.
+        if lexeme & ROLE != 0 && token.text(text).ends_with(['é', 'É']) {
+            return lexeme & !ROLE;
         }
-        match self.words.get(&token.hash) {
-            // `fait et jugé` names no judge.
-            Some(lexeme) if !token.text(text).ends_with(['é', 'É']) => *lexeme,
-            Some(lexeme) => lexeme & !ROLE,
-            None => 0,
-        }
+        lexeme
     }
 
     fn new() -> Self {
@@ -111,15 +103,10 @@ impl Lexicon {
             ),
             (ROLE_GLUE, "premiere 1er 1ere 2eme 3eme 4eme 1re 2e 3e"),
         ];
-        let mut lexicon = Self { words: FxHashMap::default(), filter: [0; 64] };
-        for (flag, words) in groups {
-            for word in words.split_whitespace() {
-                let hash = fold_hash(word);
-                *lexicon.words.entry(hash).or_default() |= flag;
-                let bit = hash % 4096;
-                lexicon.filter[(bit / 64) as usize] |= 1 << (bit % 64);
-            }
-        }
-        lexicon
+        let words: Vec<(u64, Lexeme)> = groups
+            .iter()
+            .flat_map(|(flag, words)| words.split_whitespace().map(|word| (fold_hash(word), *flag)))
+            .collect();
+        Self(WordTable::new(&words, |one, other| one | other))
     }
 }
