@@ -13,9 +13,9 @@ mod facts;
 mod findings;
 mod gate;
 mod identifiers;
+mod lexicon;
 #[cfg(feature = "pdf")]
 mod pdf;
-mod lexicon;
 mod peers;
 mod places;
 mod privacy;
