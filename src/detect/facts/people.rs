@@ -17,8 +17,6 @@ pub(super) struct Person {
     last: usize,
     /// Where the sex was read.
     pub sex_at: Option<(usize, usize)>,
-    /// Known by a role word alone.
-    anonymous: bool,
 }
 
 pub(super) struct People {
@@ -120,7 +118,6 @@ impl People {
             roles: Vec::new(),
             last: rank,
             sex_at: mention.sex.map(|_| mention.tokens),
-            anonymous: false,
         });
         self.all.len() - 1
     }
@@ -233,7 +230,7 @@ impl People {
         recent.iter().rev().take(2).rev().copied().collect()
     }
 
-    fn role(&mut self, role: Role, mention: &Mention, recent: &[usize]) -> Option<usize> {
+    fn role(&self, role: Role, mention: &Mention, recent: &[usize]) -> Option<usize> {
         let agrees = |person: &Person| {
             mention.sex.is_none() || person.sex.is_none() || person.sex == mention.sex
         };
@@ -249,31 +246,15 @@ impl People {
         if role == Role::Enfant {
             return None;
         }
-        let fits = |index: &usize| {
-            let person = &self.all[*index];
-            !person.anonymous
-                && !person.roles.contains(&Role::Enfant)
-                && if mention.sex.is_some() {
-                    person.sex == mention.sex || person.sex.is_none()
-                } else {
-                    true
-                }
-        };
-        recent
-            .iter()
-            .rev()
-            .copied()
-            .find(fits)
-            .or_else(|| {
-                // A role named before any name: the first person that can hold it.
-                (0..self.all.len()).find(fits)
-            })
-            .or_else(|| {
-                let index = self.add(Vec::new(), None, mention, 0);
-                self.all[index].anonymous = true;
-                self.all[index].add_role(role);
-                Some(index)
-            })
+        let adult = |index: &usize| !self.all[*index].roles.contains(&Role::Enfant);
+        let same = |index: &usize| adult(index) && self.all[*index].sex == mention.sex;
+        let fits = |index: &usize| adult(index) && agrees(&self.all[*index]);
+        let known = mention.sex.and(recent.iter().rev().copied().find(same));
+        // A role named before any name: the first person that can hold it. A text that names no one speaks of
+        // salaried people in general.
+        known
+            .or_else(|| recent.iter().rev().copied().find(fits))
+            .or_else(|| (0..self.all.len()).find(fits))
     }
 
     /// How a person is written in the tables: letters, or an ordinal; never a name.

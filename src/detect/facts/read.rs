@@ -13,6 +13,7 @@ use crate::document::offsets::count_units;
 use crate::document::tokens::fold;
 use crate::document::{Case, Token, TokenKind, View};
 use crate::lexicon::Lexicon;
+use crate::lexicon::communes::Communes;
 
 use super::Fact;
 use super::attribute::{Attribute, Role};
@@ -36,6 +37,9 @@ struct Machine {
     surface: Option<Regex>,
     trade_end: Option<Regex>,
     relative: Option<Regex>,
+    at_work: Option<Regex>,
+    /// First words of the trades of the list.
+    trades: FxHashSet<String>,
     nationalities: FxHashSet<String>,
     nationality_forms: Vec<(String, String)>,
 }
@@ -51,6 +55,9 @@ const TRADE_END: &str = r"(?: a compter| a partir| a temps| a mi-temps| a plein|
 
 /// A relative of someone, as the subject of what follows.
 const RELATIVE: &str = r"\b(?:son|sa|ses|leur|leurs|une?|avec) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|parents|fils|fille|frere|soeur|oncle|tante|cousine?|beau-pere|belle-mere|grand-pere|grand-mere|voisine?|collegue|medecin|concubine?|nouvelle compagne)(?:,| qui)? ?(?:est |etait |a ete |alors |elle-meme |lui-meme |aussi )*$";
+
+/// Words of work, which make a trade of what « en qualité de » introduces.
+const AT_WORK: &str = r"\b(?:embauche|engage|recrute|employe|promu|affecte|occup|exerc|licencie|contrat de travail|contrat a duree|travaill)[a-z]*\b";
 
 /// The last bytes of a text, enough for a few words.
 fn tail(text: &[u8]) -> &[u8] {
@@ -88,6 +95,16 @@ static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
         surface: compile(SURFACE),
         trade_end: compile(TRADE_END),
         relative: compile(RELATIVE),
+        at_work: compile(AT_WORK),
+        trades: lexicon::lines(files::PROFESSIONS)
+            .map(|line| {
+                lexicon::stream_form(line[0])
+                    .split([' ', '-'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect(),
         nationalities: nationality_forms.iter().map(|(form, _)| form.clone()).collect(),
         nationality_forms,
     }
@@ -148,6 +165,7 @@ pub(super) fn broken_rules() -> Vec<&'static str> {
         (&MACHINE.surface, SURFACE),
         (&MACHINE.trade_end, TRADE_END),
         (&MACHINE.relative, RELATIVE),
+        (&MACHINE.at_work, AT_WORK),
     ] {
         patterns.extend(regex.is_none().then_some(pattern));
     }
@@ -329,7 +347,9 @@ impl Reader<'_> {
         }
         // `son mari est mort`: said of someone who is not named.
         if captures.name("p").is_none()
-            && MACHINE.relative.as_ref().is_some_and(|regex| regex.is_match(tail(just_before)))
+            && MACHINE.relative.as_ref().is_some_and(|regex| {
+                regex.is_match(tail(before)) || regex.is_match(tail(just_before))
+            })
         {
             return false;
         }
@@ -502,6 +522,10 @@ impl Reader<'_> {
         if let Some(rank) = after().find(|&rank| all[rank].at < end) {
             return grouped(rank);
         }
+        // `De leur union est issu [Z]`: the child is not the one who has a child.
+        if rule.attribute == Attribute::Enfants && link == Link::Group && self.topic.len() > 1 {
+            return self.topic.clone();
+        }
         let told = before().next().is_some();
         if !told && let Some(rank) = after().find(|&rank| !all[rank].oblique) {
             return grouped(rank);
@@ -646,6 +670,15 @@ impl Reader<'_> {
         {
             return None;
         }
+        // A word of the list is a trade; another is one where the sentence speaks of work.
+        let head = folded.split([' ', '-']).next().unwrap_or_default();
+        let at_work = || {
+            let before = &text[..range.start];
+            MACHINE.at_work.as_ref().is_some_and(|regex| regex.is_match(before))
+        };
+        if !MACHINE.trades.contains(head) && !at_work() {
+            return None;
+        }
         let span = self.span(&(base + range.start..base + range.start + kept));
         Some((phrase(&self.words(span)), 0, span))
     }
@@ -713,7 +746,11 @@ impl Reader<'_> {
             "maitre",
             "etablissement",
         ];
-        if NOT_PLACES.contains(&fold(words).as_str()) || words.len() < 2 {
+        // `CSE`, `EHPAD`: an acronym is a place only if a commune bears its name.
+        let acronym = words.len() <= 6 && words.bytes().all(|byte| byte.is_ascii_uppercase());
+        let commune = || Communes::embedded().longest(self.tokens, first).is_some();
+        if NOT_PLACES.contains(&fold(words).as_str()) || words.len() < 2 || (acronym && !commune())
+        {
             return None;
         }
         Some((title_case(words), 0, (first, end - 1)))
@@ -968,7 +1005,7 @@ impl Machine {
 }
 
 /// What « en qualité de » introduces when it is no trade.
-const NO_TRADE: [&str; 58] = [
+const NO_TRADE: &[&str] = &[
     "liquidateur",
     "mandataire",
     "caution",
@@ -1027,6 +1064,70 @@ const NO_TRADE: [&str; 58] = [
     "pere",
     "mere",
     "avocat",
+    "membre",
+    "membres",
+    "delegue syndical",
+    "deleguee syndicale",
+    "delegue du personnel",
+    "deleguee du personnel",
+    "delegues",
+    "delegue titulaire",
+    "delegue suppleant",
+    "titulaire",
+    "titulaires",
+    "suppleant",
+    "suppleante",
+    "suppleants",
+    "elu",
+    "elue",
+    "elus",
+    "temoin direct",
+    "temoins",
+    "prejudice",
+    "entreprise",
+    "coefficient",
+    "centre",
+    "responsabilite",
+    "surete",
+    "tiers",
+    "consommateur",
+    "profane",
+    "professionnel",
+    "non professionnel",
+    "ile",
+    "chef de famille",
+    "beneficiaire",
+    "candidat",
+    "candidate",
+    "electeur",
+    "organisation",
+    "syndicat",
+    "societe",
+    "association",
+    "fonds",
+    "depense",
+    "dommage",
+    "frais",
+    "maitre",
+    "cocontractant",
+    "usufruitier",
+    "nu-proprietaire",
+    "legataire",
+    "donataire",
+    "donateur",
+    "acquereur",
+    "acquereurs",
+    "coproprietaire",
+    "adherent",
+    "assure",
+    "patient",
+    "magistrat",
+    "juge",
+    "greffier",
+    "conseiller prud",
+    "expert judiciaire",
+    "sapiteur",
+    "ministere",
 ];
 
 fn role_of(attribute: Attribute) -> Option<Role> {
@@ -1059,6 +1160,7 @@ fn is_single(attribute: Attribute) -> bool {
             | Attribute::DateLicenciement
             | Attribute::Anciennete
             | Attribute::Residence
+            | Attribute::DateAccident
     )
 }
 

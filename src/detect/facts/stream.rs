@@ -324,6 +324,7 @@ pub(super) fn build(view: &View<'_>) -> Stream {
         words: &WORDS,
         dates: &DATES,
         heading: None,
+        offices: FxHashSet::default(),
         start: 0,
         out: Stream {
             bytes: Vec::with_capacity(view.text.len()),
@@ -334,6 +335,7 @@ pub(super) fn build(view: &View<'_>) -> Stream {
         },
     };
     builder.run();
+    builder.strike_offices();
     builder.out
 }
 
@@ -344,6 +346,8 @@ struct Builder<'t> {
     words: &'t Words,
     dates: &'t DateReader,
     heading: Option<Role>,
+    /// Last words of the names that a title gave away as those of a judge, a clerk or counsel.
+    offices: FxHashSet<u64>,
     /// Where the sentence begins.
     start: usize,
     out: Stream,
@@ -356,6 +360,19 @@ impl Builder<'_> {
             at = self.step(at);
         }
         self.close();
+    }
+
+    /// A name that was once followed by an office is that of the same person everywhere.
+    fn strike_offices(&mut self) {
+        let offices = &self.offices;
+        let bytes = &mut self.out.bytes;
+        self.out.mentions.retain(|mention| match mention.who {
+            Who::Name(name) if offices.contains(&name) => {
+                bytes[mention.at] = mark::OFFICE;
+                false
+            }
+            _ => true,
+        });
     }
 
     /// Consumes what begins at a token; gives the next one.
@@ -702,6 +719,7 @@ impl Builder<'_> {
         self.blank(&token);
         let here = self.out.bytes.len();
         if office {
+            self.offices.insert(name);
             self.push(mark::OFFICE, at);
         } else {
             let oblique = self.oblique(at);
