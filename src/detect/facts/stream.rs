@@ -843,6 +843,8 @@ impl Builder<'_> {
         let mut end = at + 1;
         while let Some(token) = self.tokens.get(end) {
             let goes_on = match token.kind {
+                // `la CFDT et Mme [X]`
+                TokenKind::Word(_) if self.words.civility.contains_key(&token.hash) => false,
                 TokenKind::Word(case) => {
                     case.is_capital()
                         || case == Case::Mixed
