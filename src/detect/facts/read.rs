@@ -127,13 +127,9 @@ fn stems_of(rule: &Rule) -> Vec<String> {
         .iter()
         .find(|(name, _)| rule.pattern.contains(name))
         .map_or(files::FUNCTIONS, |&(_, list)| list);
-    let mut stems: Vec<String> = lexicon::lines(list)
-        .map(|line| {
-            let form = lexicon::stream_form(line[0]);
-            form.split([' ', '-']).next().unwrap_or_default().to_owned()
-        })
-        .filter(|stem| stem.len() > 1)
-        .collect();
+    // The whole wording: its first word alone (`état`, `au`) would wake the rule everywhere.
+    let mut stems: Vec<String> =
+        lexicon::lines(list).map(|line| lexicon::stream_form(line[0])).collect();
     stems.sort_unstable();
     stems.dedup();
     stems

@@ -216,7 +216,7 @@ pub(super) static RULES: &[Rule] = &[
     // Standing.
     rule(A::RoleUnique, ALL_STEMS, V::Phrase, Near, r"<P>,? (?:est |etait |alors |ancien(?:ne)? |elue? |egalement |, |qui (?:est|etait) |reelue? |en sa qualite de )*(?:le |la |l')?(?P<v><OFFICE>)\b").confidence(0.85),
     rule(A::RoleUnique, ALL_STEMS, V::Phrase, Near, r"(?:\ble|\bla|\bl'|^) ?(?P<v><OFFICE>)\b[^.;,<P>]{0,40}?,? (?P<p><P>)").confidence(0.85),
-    rule(A::RoleUnique, &["elu", "nomm", "design", "est ", "etait ", "fut "], V::Phrase, Subject, r"(?:\belue?|\bnommee?|\bdesignee?|\bdevenue?|\best|\betait|\bfut|exerce les fonctions de|en sa qualite de|mandat de) (?:le |la |l'|un |une )?(?P<v><OFFICE>)\b").confidence(0.8),
+    rule(A::RoleUnique, ALL_STEMS, V::Phrase, Subject, r"(?:\belue?|\bnommee?|\bdesignee?|\bdevenue?|\best|\betait|\bfut|exerce les fonctions de|en sa qualite de|mandat de) (?:le |la |l'|un |une )?(?P<v><OFFICE>)\b").confidence(0.8),
         rule(A::RoleUnique, ALL_STEMS, V::Phrase, Near, r"<P>,[^.;<P>]{2,60} et (?:le |la )?(?P<v><OFFICE>)\b").confidence(0.75),
     rule(A::RoleUnique, &["preside"], V::Code("président du conseil départemental"), Near, r"\bpreside (?:egalement |aussi )?(?P<v>le conseil (?:departemental|general))"),
     rule(A::RoleUnique, &["preside"], V::Code("président du conseil régional"), Near, r"\bpreside (?:egalement |aussi )?(?P<v>le conseil regional)"),
