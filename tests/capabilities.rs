@@ -16,6 +16,7 @@ mod identifiers;
 mod lexicon;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod numbers;
 mod peers;
 mod places;
 mod privacy;
@@ -26,3 +27,4 @@ mod risk;
 mod risks;
 mod run;
 mod tables;
+mod secrets;

@@ -86,6 +86,7 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     pub force: bool,
     /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, facts (par défaut, toutes)
+    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, secrets (par défaut, toutes)
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub engines: Vec<Engine>,
     /// Confiance, de 0 à 1, sous laquelle un constat est à relire (par défaut 0,5)
@@ -167,6 +168,7 @@ pub(super) enum Engine {
     Dates,
     Patterns,
     Facts,
+    Secrets,
 }
 
 impl Engine {
@@ -180,6 +182,8 @@ impl Engine {
             Self::Patterns => EngineName::Patterns,
             Self::Facts => return None,
         })
+            Self::Secrets => EngineName::Secrets,
+        }
     }
 }
 

@@ -35,6 +35,7 @@ const PART_DECISIONS: u64 = 5_000;
 /// Controls of other commands or later versions: named, so that silence is not read as conformity.
 const NEVER_HERE: [&str; 6] =
     ["pseudonyms", "publicity", "magistrates", "secrets", "risks", "linkage"];
+const NEVER_HERE: [&str; 5] = ["pseudonyms", "publicity", "magistrates", "facts", "linkage"];
 
 /// Name of the summary, in the folder `report` of a run.
 const SUMMARY: &str = "synthese.md";
@@ -232,6 +233,7 @@ fn engine_name(engine: Engine) -> &'static str {
         Engine::Dates => "civil_dates",
         Engine::Patterns => "patterns",
         Engine::Facts => "facts",
+        Engine::Secrets => "secrets",
     }
 }
 

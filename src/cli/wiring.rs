@@ -85,7 +85,11 @@ impl Engines {
             name: "models/noms.bin".to_owned(),
             sha256: names.model().digest(),
         });
-        std::iter::once(lexicons).chain(model).collect()
+        let secrets = self.compiled.secrets().map(|secrets| DataDigest {
+            name: "lexicons/secrets.toml".to_owned(),
+            sha256: secrets.digest().to_owned(),
+        });
+        std::iter::once(lexicons).chain(model).chain(secrets).collect()
     }
 
     /// Whether a lower-case word is ordinary vocabulary, that excerpts may show.

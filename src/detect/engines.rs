@@ -20,6 +20,7 @@ use super::names::{Names, NamesError};
 use super::patterns::{Patterns, PatternsError, Trace};
 use super::places::{Places, PlacesError};
 use super::protection::Protection;
+use super::secrets::{Secrets, SecretsError};
 
 /// Why the engines could not be compiled.
 #[derive(Debug, Error)]
@@ -36,6 +37,8 @@ pub enum EnginesError {
     CivilDates(#[from] CivilDatesError),
     #[error(transparent)]
     Patterns(#[from] PatternsError),
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
     #[error("motif interne refusé : {0}")]
     Protection(#[from] regex::Error),
 }
@@ -52,16 +55,19 @@ pub struct Engines {
     patterns: Option<Patterns>,
     /// What raises the mentions that `patterns` finds.
     protection: Option<Protection>,
+    secrets: Option<Secrets>,
+    protection: Protection,
 }
 
 impl Engines {
     /// Every engine there is.
-    pub const ALL: [EngineName; 5] = [
+    pub const ALL: [EngineName; 6] = [
         EngineName::Identifiers,
         EngineName::Names,
         EngineName::Places,
         EngineName::CivilDates,
         EngineName::Patterns,
+        EngineName::Secrets,
     ];
 
     /// Compiles the engines of `chosen`. `datasets` is a folder whose lexicons and models
@@ -93,6 +99,10 @@ impl Engines {
             protection: wanted(EngineName::Patterns)
                 .then(|| Protection::compile(&catalogue))
                 .transpose()?,
+            secrets: wanted(EngineName::Secrets)
+                .then(|| Secrets::compile(&catalogue, datasets))
+                .transpose()?,
+            protection: Protection::compile(&catalogue)?,
             chosen: chosen.to_vec(),
             lexicon,
             catalogue,
@@ -109,6 +119,10 @@ impl Engines {
 
     pub fn names(&self) -> Option<&Names> {
         self.names.as_ref()
+    }
+
+    pub fn secrets(&self) -> Option<&Secrets> {
+        self.secrets.as_ref()
     }
 
     /// Finds everything in a document: one list of candidates a view, unsorted.
@@ -135,6 +149,11 @@ impl Engines {
             let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
             protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
         }
+        if let Some(engine) = &self.secrets {
+            engine.scan(document, &mut found);
+        }
+        let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
+        self.protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
         found
     }
 
@@ -178,7 +197,17 @@ impl Engines {
                 }
             }
         }
+        if let Some(engine) = &self.secrets {
+            // A mention is judged by its examples too, though it is no finding by itself.
+            for view in &document.views {
+                let mut mentions = Vec::new();
+                engine.mentions(view, &mut mentions);
+                let ours = mentions.iter().filter(|(rule, _)| chosen(self.catalogue.rule(*rule)));
+                spans.extend(ours.map(|(_, span)| view.raw_range(span)));
+            }
+        }
         spans.sort_unstable_by_key(|span| (span.start, span.end));
+        spans.dedup();
         spans
     }
 

@@ -184,11 +184,15 @@ fn resolve(mut all: Vec<Weighed>) -> Vec<Weighed> {
 /// Whether `one` disappears because `other`, which overlaps it, stays.
 fn yields(one: &Weighed, other: &Weighed) -> bool {
     let (mine, its) = (&one.candidate.span, &other.candidate.span);
-    if one.candidate.rule != other.candidate.rule
-        && (one.rule.family == Family::Name) != (other.rule.family == Family::Name)
-    {
+    let stands_alone = |family| matches!(family, Family::Name | Family::Secret | Family::Linkage);
+    let unlike = one.rule.family != other.rule.family
+        && (stands_alone(one.rule.family) || stands_alone(other.rule.family));
+    let other_secret = one.rule.family == Family::Secret
+        && other.rule.family == Family::Secret
+        && one.candidate.category != other.candidate.category;
+    if one.candidate.rule != other.candidate.rule && (unlike || other_secret) {
         // A name in an e-mail address or in the name of a company is a finding of its own, and
-        // so is what holds it.
+        // so is what holds it; a secret is told by the words of others.
         return false;
     }
     let inside = its.start <= mine.start && mine.end <= its.end;

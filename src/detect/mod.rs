@@ -14,6 +14,7 @@ pub mod names;
 pub mod patterns;
 pub mod places;
 pub mod protection;
+pub mod secrets;
 pub mod trigger;
 
 pub use engines::{Engines, EnginesError};

@@ -6,6 +6,7 @@
 pub mod blocks;
 mod folding;
 mod headings;
+pub mod numbers;
 pub mod offsets;
 pub mod placeholders;
 pub mod tokens;

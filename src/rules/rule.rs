@@ -47,16 +47,19 @@ pub enum EngineName {
     Patterns,
     /// What a reuser publishes: schemas, requests, pages, programs; never the texts of decisions.
     Reuse,
+    /// Protected secrets: lexical fields, numbers, exclusions.
+    Secrets,
 }
 
 impl EngineName {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Identifiers,
         Self::Names,
         Self::Places,
         Self::CivilDates,
         Self::Patterns,
         Self::Reuse,
+        Self::Secrets,
     ];
 
     /// The name written in rule files.
@@ -68,6 +71,7 @@ impl EngineName {
             Self::CivilDates => "civil_dates",
             Self::Patterns => "patterns",
             Self::Reuse => "reuse",
+            Self::Secrets => "secrets",
         }
     }
 }

@@ -1,0 +1,240 @@
+//! Protected secrets, measured on invented passages and on the examples of their rules.
+
+use std::path::Path;
+
+use filigrane::corpus::Decision;
+use filigrane::detect::fingerprint::FingerprintKey;
+use filigrane::detect::finish::Finisher;
+use filigrane::detect::{Engines, Finding};
+use filigrane::document::Document;
+use filigrane::rules::{Catalogue, EngineName};
+use filigrane::taxonomy::{Family, Severity, Status};
+use filigrane::verdict::Policy;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Passage {
+    id: String,
+    text: String,
+    expected: Vec<String>,
+    strength: String,
+}
+
+fn engines() -> Engines {
+    let catalogue = Catalogue::embedded().expect("the shipped catalogue loads");
+    Engines::compile(catalogue, None, &[EngineName::Secrets]).expect("the engine compiles")
+}
+
+fn findings(engines: &Engines, decision: &Decision) -> Vec<Finding> {
+    let document = Document::new(decision);
+    let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
+    let finisher = Finisher { rules: engines.catalogue().rules(), key: &key, ordinary: &|_| true };
+    let candidates = engines.scan(&document);
+    finisher.finish(&document, &candidates, &Policy::of(decision, 0.5))
+}
+
+/// Findings of the family `secret` that a person must look at.
+fn raised(engines: &Engines, text: &str) -> Vec<Finding> {
+    findings(engines, &Decision::from_text("d", text))
+        .into_iter()
+        .filter(|one| {
+            one.family == Family::Secret
+                && matches!(one.status, Status::Violation | Status::ToReview)
+        })
+        .collect()
+}
+
+#[derive(Default)]
+struct Tally {
+    found: usize,
+    missed: usize,
+    false_alarms: usize,
+    strong_missed: usize,
+    strong: usize,
+    named: usize,
+    strong_minor: usize,
+}
+
+fn measure(part: &str) -> Tally {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/secrets").join(part);
+    let text = std::fs::read_to_string(file).expect("the passages are there");
+    let engines = engines();
+    let mut tally = Tally::default();
+    for line in text.lines() {
+        let passage: Passage = serde_json::from_str(line).expect("a passage a line");
+        let raised = raised(&engines, &passage.text);
+        let strong = passage.strength == "strong";
+        tally.strong += usize::from(strong);
+        match (passage.strength == "trap", raised.is_empty()) {
+            (true, true) => {}
+            (true, false) => {
+                tally.false_alarms += 1;
+                eprintln!(
+                    "{part} : {} relevé à tort ({})",
+                    passage.id,
+                    raised[0].reasons.join(" ; ")
+                );
+            }
+            (false, true) => {
+                tally.missed += 1;
+                tally.strong_missed += usize::from(strong);
+                eprintln!("{part} : {} manqué", passage.id);
+            }
+            (false, false) => {
+                tally.found += 1;
+                let known = |one: &Finding| {
+                    passage.expected.iter().any(|name| name == one.category.as_str())
+                };
+                tally.named += usize::from(raised.iter().any(known));
+                let grave = raised.iter().any(|one| one.severity >= Severity::Majeur);
+                tally.strong_minor += usize::from(strong && !grave);
+            }
+        }
+    }
+    let precision = tally.found as f64 / (tally.found + tally.false_alarms) as f64;
+    let recall = tally.found as f64 / (tally.found + tally.missed) as f64;
+    eprintln!(
+        "{part} : précision {precision:.3}, rappel {recall:.3}, manifestes {}/{}, catégorie juste {}/{}",
+        tally.strong - tally.strong_missed,
+        tally.strong,
+        tally.named,
+        tally.found
+    );
+    tally
+}
+
+fn assert_reached(tally: &Tally) {
+    let found = tally.found as f64;
+    assert!(found / (found + tally.false_alarms as f64) >= 0.9, "precision");
+    assert!(found / (found + tally.missed as f64) >= 0.9, "recall");
+    let strong = (tally.strong - tally.strong_missed) as f64;
+    assert!(strong / tally.strong as f64 >= 0.9, "recall of what is manifest");
+    assert!(tally.named as f64 / found >= 0.9, "category");
+    assert_eq!(tally.strong_minor, 0, "a manifest secret is never minor");
+}
+
+#[test]
+fn secrets_are_told_from_traps_on_the_tuning_part() {
+    assert_reached(&measure("tune.jsonl"));
+}
+
+#[test]
+fn secrets_are_told_from_traps_on_the_reported_part() {
+    assert_reached(&measure("report.jsonl"));
+}
+
+#[test]
+fn every_rule_of_secrets_holds_its_examples() {
+    let report = engines().self_test();
+    let failures: Vec<String> = report
+        .failures
+        .iter()
+        .map(|failure| format!("{} ligne {}", failure.rule_id, failure.line))
+        .collect();
+    assert!(failures.is_empty(), "{failures:?}");
+}
+
+#[test]
+fn the_reasons_of_a_finding_add_up_to_its_score() {
+    let text = "La société [1] a consenti à cette enseigne une remise arrière de 8 % restée confidentielle.";
+    let found = raised(&engines(), text);
+    let one = found.first().expect("a rebate kept secret");
+    assert!(one.reasons.iter().any(|reason| reason.contains("remise")), "{:?}", one.reasons);
+    assert!(one.reasons.iter().any(|reason| reason.starts_with("total ")), "{:?}", one.reasons);
+    assert!(!one.masked.contains('8'), "{}", one.masked);
+}
+
+#[test]
+fn a_mention_without_a_datum_is_no_finding() {
+    let engines = engines();
+    for text in [
+        "La marge brute n'est pas produite.",
+        "Le fichier clients de la société n'a pas été versé aux débats.",
+        "L'article L. 151-1 du code de commerce protège le secret des affaires.",
+    ] {
+        assert!(raised(&engines, text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_judged_or_published_is_left_alone() {
+    let engines = engines();
+    for text in [
+        "Condamne la société [1] à payer à M. [X] la somme de 12 000 euros au titre de la perte de marge brute.",
+        "Selon les comptes annuels déposés au greffe, la marge brute de la société s'établit à 42 %.",
+        "La société sollicite la somme de 250 000 euros au titre de la perte de marge.",
+    ] {
+        assert!(raised(&engines, text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn old_figures_are_presumed_historical() {
+    let mut decision = Decision::from_text(
+        "d",
+        "La société [1] appliquait en 2003 une marge brute de 42 % sur ces articles.",
+    );
+    decision.metadata.decision_date = Some("2024-05-14".to_owned());
+    let engines = engines();
+    let secret = |decision: &Decision| {
+        findings(&engines, decision).iter().any(|one| one.family == Family::Secret)
+    };
+    assert!(!secret(&decision));
+    decision.fields[0].text = decision.fields[0].text.replace("2003", "2023");
+    assert!(secret(&decision));
+}
+
+/// Findings of one rule in a text.
+fn of_rule(engines: &Engines, text: &str, rule: &str) -> Vec<Finding> {
+    let all = findings(engines, &Decision::from_text("d", text));
+    all.into_iter().filter(|one| &*one.rule_id == rule).collect()
+}
+
+#[test]
+fn a_masked_company_is_given_away_by_its_register_number_or_its_site() {
+    let engines = engines();
+    for text in [
+        "La société [1], immatriculée au RCS de Lille sous le n° 123 456 782, a relevé appel.",
+        "La société [1], qui exploite le site verdanne.fr, conteste.",
+        "La société [1], joignable à contact@verdanne.fr, conteste.",
+        "La société [1], dont le siège est situé 12 rue des Lilas, conteste.",
+    ] {
+        let found = of_rule(&engines, text, "OCC-COH-11");
+        assert_eq!(found.len(), 1, "{text}");
+        assert!(!found[0].masked.contains("verdanne") && !found[0].masked.contains("456"));
+    }
+    for text in [
+        "La société [1] conteste. La société Verdanne, RCS Lille 123 456 782, réplique.",
+        "La société [1], joignable à contact.verdanne@gmail.com, conteste.",
+        "La société [1], représentée par Me Octave Bidulot, conteste.",
+    ] {
+        assert!(of_rule(&engines, text, "OCC-COH-11").is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_unique_function_of_a_visible_company_gives_its_holder_away() {
+    let engines = engines();
+    let hit = "M. [X], gérant de la société Verdanne, a signé.";
+    assert_eq!(of_rule(&engines, hit, "REI-07").len(), 1);
+    let miss = "M. [X], gérant de la société [1], a signé.";
+    assert!(of_rule(&engines, miss, "REI-07").is_empty());
+}
+
+#[test]
+fn the_whole_decision_weighs_what_it_discloses() {
+    let engines = engines();
+    let datum = "La société [1] accorde à cette enseigne une remise arrière de 8 %.";
+    let cited = format!("Vu les articles L. 151-1 et L. 153-1 du code de commerce ;\n\n{datum}");
+    let worst = |text: &str| raised(&engines, text).iter().map(|one| one.severity).max();
+    assert_eq!(worst(&cited), Some(Severity::Critique));
+    assert!(worst(datum) <= Some(Severity::Majeur), "the masked holder cannot be found again");
+    let version = format!("VERSION CONFIDENTIELLE\n\n{datum}");
+    assert_eq!(worst(&version), Some(Severity::Bloquant));
+}
+
+#[test]
+fn a_decision_without_the_word_of_a_field_costs_nothing_and_says_nothing() {
+    let text = "Attendu que le pourvoi a été formé dans le délai ;\n\nRejette le pourvoi.";
+    assert!(raised(&engines(), text).is_empty());
+}
