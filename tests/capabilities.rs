@@ -14,9 +14,9 @@ mod findings;
 mod gate;
 mod identifiers;
 mod lexicon;
+mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
-mod numbers;
 mod peers;
 mod places;
 mod privacy;
@@ -26,5 +26,5 @@ mod reveal;
 mod risk;
 mod risks;
 mod run;
-mod tables;
 mod secrets;
+mod tables;
