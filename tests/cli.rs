@@ -117,8 +117,7 @@ fn wrong_usage_exits_2_and_says_what_to_do_in_french() {
         ),
         (
             &["scan", "lot.jsonl", "--out", "run", "--engines", "tout"],
-            "« tout » n'est pas une valeur possible (identifiers, names, places, dates, patterns, facts)",
-            "« tout » n'est pas une valeur possible (identifiers, names, places, dates, patterns, secrets)",
+            "« tout » n'est pas une valeur possible (identifiers, names, places, dates, patterns, facts, secrets)",
         ),
         (
             &["scan", "lot.jsonl", "--out", "run", "--threads", "0"],

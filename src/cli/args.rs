@@ -85,8 +85,7 @@ pub(super) struct ScanArgs {
     /// Remplace un traitement précédent dans le dossier de sortie
     #[arg(long)]
     pub force: bool,
-    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, facts (par défaut, toutes)
-    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, secrets (par défaut, toutes)
+    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, facts, secrets (par défaut, toutes)
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub engines: Vec<Engine>,
     /// Confiance, de 0 à 1, sous laquelle un constat est à relire (par défaut 0,5)
@@ -180,10 +179,9 @@ impl Engine {
             Self::Places => EngineName::Places,
             Self::Dates => EngineName::CivilDates,
             Self::Patterns => EngineName::Patterns,
+            Self::Secrets => EngineName::Secrets,
             Self::Facts => return None,
         })
-            Self::Secrets => EngineName::Secrets,
-        }
     }
 }
 

@@ -203,8 +203,7 @@ fn shared(id: &str) -> Option<&'static str> {
         "resume" => "Goes on with an interrupted run",
         "force" => "Replaces a previous run in the output folder",
         "engines" => {
-            "Detections to run, separated by commas: identifiers, names, places, dates, patterns, facts (default: all)"
-            "Detections to run, separated by commas: identifiers, names, places, dates, patterns, secrets (default: all)"
+            "Detections to run, separated by commas: identifiers, names, places, dates, patterns, facts, secrets (default: all)"
         }
         "review_threshold" => {
             "Confidence, from 0 to 1, under which a finding goes to review (default: 0.5)"

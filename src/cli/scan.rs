@@ -33,9 +33,7 @@ use super::{Exit, Failure, gate, link, report};
 const PART_DECISIONS: u64 = 5_000;
 
 /// Controls of other commands or later versions: named, so that silence is not read as conformity.
-const NEVER_HERE: [&str; 6] =
-    ["pseudonyms", "publicity", "magistrates", "secrets", "risks", "linkage"];
-const NEVER_HERE: [&str; 5] = ["pseudonyms", "publicity", "magistrates", "facts", "linkage"];
+const NEVER_HERE: [&str; 5] = ["pseudonyms", "publicity", "magistrates", "risks", "linkage"];
 
 /// Name of the summary, in the folder `report` of a run.
 const SUMMARY: &str = "synthese.md";

@@ -56,7 +56,6 @@ pub struct Engines {
     /// What raises the mentions that `patterns` finds.
     protection: Option<Protection>,
     secrets: Option<Secrets>,
-    protection: Protection,
 }
 
 impl Engines {
@@ -102,7 +101,6 @@ impl Engines {
             secrets: wanted(EngineName::Secrets)
                 .then(|| Secrets::compile(&catalogue, datasets))
                 .transpose()?,
-            protection: Protection::compile(&catalogue)?,
             chosen: chosen.to_vec(),
             lexicon,
             catalogue,
@@ -152,8 +150,6 @@ impl Engines {
         if let Some(engine) = &self.secrets {
             engine.scan(document, &mut found);
         }
-        let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
-        self.protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
         found
     }
 
