@@ -53,6 +53,10 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             _ => None,
         };
         let company = company_name(text, at);
+        // Nearly always: to build the list below costs more than all the rest.
+        if found.is_none() && earlier.is_none() && company.is_none() {
+            continue;
+        }
         for span in [found, earlier, company].into_iter().flatten() {
             // A file or an address named after someone is told whole, whatever was seen inside.
             let whole = matches!(span.form, Form::FileName | Form::InAddress);
