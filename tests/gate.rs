@@ -483,6 +483,7 @@ fn put_facts(run: &Path, rows: &[(&str, &str, &str)]) {
         vec![
             texts(rows.iter().map(|row| Some(row.0)).collect()),
             texts(rows.iter().map(|_| Some("X")).collect()),
+            texts(rows.iter().map(|_| None).collect()),
             texts(rows.iter().map(|row| Some(row.1)).collect()),
             texts(rows.iter().map(|row| Some(row.2)).collect()),
             zeros(),
