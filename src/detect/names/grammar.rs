@@ -341,7 +341,7 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
 /// signed a letter, after the words that end one.
 fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     let closing = text.infos[at].cue() == Cue::Closing;
-    let signed = matches!(&*text.tokens[at].text(text.text), "Signé" | "signé" | "SIGNÉ")
+    let signed = matches!(text.tokens[at].text(text.text), "Signé" | "signé" | "SIGNÉ")
         && text.tokens.get(at + 1).is_some_and(|next| next.is_punct(b':'));
     // Decisions end with the signatures of those who judged.
     let late = at * 100 > text.tokens.len() * 88;

@@ -332,10 +332,9 @@ fn parts(word: &str, base: u32) -> Vec<(u32, u32)> {
     let lower = |rank: usize| letters.get(rank).is_some_and(|(_, c)| c.is_lowercase());
     let mut bounds = Vec::new();
     let mut start = 0;
-    for rank in 1..letters.len() {
+    for (rank, &(middle, _)) in letters.iter().enumerate().skip(1) {
         let opens = upper(rank) && (lower(rank - 1) || (upper(rank - 1) && lower(rank + 1)));
         if opens {
-            let middle = letters[rank].0;
             bounds.push((base + start as u32, base + middle as u32));
             start = middle;
         }
