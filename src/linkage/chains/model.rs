@@ -116,6 +116,13 @@ impl Model {
         self
     }
 
+    /// The weight of each pattern, by its rank: logarithms are taken once, not at each pair.
+    pub fn weights(&self) -> Vec<f64> {
+        (0..self.shape.patterns())
+            .map(|pattern| self.weight(&self.shape.levels_of(pattern)))
+            .collect()
+    }
+
     /// Natural logarithm of the likelihood ratio of a pattern.
     pub fn weight(&self, levels: &[Level]) -> f64 {
         levels.iter().enumerate().map(|(field, level)| self.field_weight(field, *level)).sum()

@@ -38,6 +38,9 @@ const FIELDS: [Level; 6] = [3, 3, 2, 2, 2, 2];
 /// Random pairs drawn to see how often strangers agree.
 const RANDOM_PAIRS: u32 = 2_000_000;
 
+/// Rows of the second table on which weights are learnt, about.
+const LEARNT: usize = 40_000;
+
 /// Rows of the second table handled at a time; fixed, so that sums never depend on threads.
 const CHUNK: usize = 4096;
 
@@ -79,7 +82,7 @@ pub fn link(
     let (a, b) = records(rows, first, second, evidence);
     let frequencies = Frequencies::of(&a);
     let blocks = Blocks::of(&a);
-    let model = fit(&a, &b, &blocks, &frequencies);
+    let scale = Scale::of(&fit(&a, &b, &blocks, &frequencies), &frequencies);
     let scored: Vec<Vec<(f64, u32, u32)>> = b
         .par_chunks(CHUNK)
         .enumerate()
@@ -89,7 +92,7 @@ pub fn link(
             for (place, record) in part.iter().enumerate() {
                 blocks.candidates(record, &mut candidates);
                 let row = (chunk * CHUNK + place) as u32;
-                score(&a, record, &candidates, &model, &frequencies, |weight, first| {
+                scale.score(&a, record, &candidates, |weight, first| {
                     out.push((weight, first, row));
                 });
             }
@@ -100,36 +103,69 @@ pub fn link(
     assign(rows, pairs)
 }
 
-/// Candidates whose weight is worth keeping, best first.
-fn score(
-    a: &[Record],
-    record: &Record,
-    candidates: &[u32],
-    model: &Model,
-    frequencies: &Frequencies,
-    mut keep: impl FnMut(f64, u32),
-) {
-    let prior = model.prior_weight();
-    let mut kept: Vec<(f64, u32)> = candidates
-        .iter()
-        .filter_map(|&first| {
-            let other = &a[first as usize];
-            let levels = compare(other, record);
-            let mut weight = prior + model.weight(&levels);
-            // The fields whose values are unevenly frequent.
-            for (field, value) in [(3, record.nature), (4, record.amount), (5, record.article)] {
-                if levels[field] == 1 {
-                    weight += model.rarity(field, frequencies.share(field, value));
+/// Weights, ready to be looked up.
+struct Scale {
+    shape: Shape,
+    /// Of each pattern, prior odds included.
+    patterns: Vec<f64>,
+    /// What agreement on a value adds, by field and value: rare ones say more.
+    rarity: [Vec<f64>; 3],
+    /// The most that it may add in all.
+    most: f64,
+}
+
+/// Nature, amount, article: the fields whose values are unevenly frequent.
+const UNEVEN: [usize; 3] = [3, 4, 5];
+
+/// Log odds of a pair that could not change the choice: one chance in a thousand.
+const HOPELESS: f64 = -7.0;
+
+impl Scale {
+    fn of(model: &Model, frequencies: &Frequencies) -> Self {
+        let rarity = UNEVEN.map(|field| {
+            (0..frequencies.counts[field].len() as u32)
+                .map(|value| match frequencies.share(field, value) {
+                    0.0 => 0.0,
+                    share => model.rarity(field, share),
+                })
+                .collect::<Vec<f64>>()
+        });
+        let most = rarity.iter().map(|values| values.iter().copied().fold(0.0, f64::max)).sum();
+        let prior = model.prior_weight();
+        let patterns = model.weights().into_iter().map(|weight| weight + prior).collect();
+        Self { shape: Shape::new(&FIELDS), patterns, rarity, most }
+    }
+
+    /// Candidates whose weight is worth keeping, best first.
+    fn score(
+        &self,
+        a: &[Record],
+        record: &Record,
+        candidates: &[u32],
+        mut keep: impl FnMut(f64, u32),
+    ) {
+        let mut kept: Vec<(f64, u32)> = candidates
+            .iter()
+            .filter_map(|&first| {
+                let levels = compare(&a[first as usize], record);
+                let mut weight = self.patterns[self.shape.pattern(&levels)];
+                if weight + self.most <= HOPELESS {
+                    return None;
                 }
-            }
-            // One chance in a thousand alone: it could not change the choice.
-            (weight > -7.0).then_some((weight, first))
-        })
-        .collect();
-    kept.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    kept.truncate(8);
-    for (weight, first) in kept {
-        keep(weight, first);
+                let values = [record.nature, record.amount, record.article];
+                for ((field, value), rarity) in UNEVEN.into_iter().zip(values).zip(&self.rarity) {
+                    if levels[field] == 1 {
+                        weight += rarity.get(value as usize).copied().unwrap_or(0.0);
+                    }
+                }
+                (weight > HOPELESS).then_some((weight, first))
+            })
+            .collect();
+        kept.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        kept.truncate(8);
+        for (weight, first) in kept {
+            keep(weight, first);
+        }
     }
 }
 
@@ -312,12 +348,15 @@ impl Frequencies {
 /// Weights learnt on the tables themselves.
 fn fit(a: &[Record], b: &[Record], blocks: &Blocks, frequencies: &Frequencies) -> Model {
     let shape = Shape::new(&FIELDS);
+    // Weights need no more than a regular sample of a large table.
+    let step = (b.len() / LEARNT).max(1);
+    let sample = b.len().div_ceil(step);
     let counts = b
-        .par_chunks(CHUNK)
+        .par_chunks(CHUNK * step)
         .map(|part| {
             let mut counts = vec![0_u64; shape.patterns()];
             let mut candidates = Vec::new();
-            for record in part {
+            for record in part.iter().step_by(step) {
                 blocks.candidates(record, &mut candidates);
                 for &first in &candidates {
                     counts[shape.pattern(&compare(&a[first as usize], record))] += 1;
@@ -342,8 +381,8 @@ fn fit(a: &[Record], b: &[Record], blocks: &Blocks, frequencies: &Frequencies) -
             _ => vec![0.9, 0.05, 0.05],
         })
         .collect();
-    let pairs = a.len() as f64 * b.len() as f64;
-    let prior = 0.5 * a.len().min(b.len()) as f64 / pairs.max(1.0);
+    let pairs = a.len() as f64 * sample as f64;
+    let prior = 0.5 * a.len().min(sample) as f64 / pairs.max(1.0);
     Model::new(shape, m, u, prior.min(0.5)).fitted(&counts, pairs)
 }
 
