@@ -77,6 +77,8 @@ pub struct Metadata {
     pub kind: Option<String>,
     pub partial: Option<bool>,
     pub public: Option<bool>,
+    /// Other decisions of the case (`contested`, `forward`, `timeline`): ids, ECLI, numbers.
+    pub linked: Vec<String>,
 }
 
 /// What a dbsder object says had to be masked.

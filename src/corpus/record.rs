@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, LazyLock};
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 
 use crate::taxonomy::Category;
@@ -44,6 +46,8 @@ enum Key {
     Withdrawn,
     /// Published prose, also when the record comes from dbsder.
     Published,
+    /// The same, about other decisions of the case.
+    Linked,
     /// Codes, addresses, dates, and what dbsder does not publish.
     Ignored,
     /// Another usual name of the identifier, by rank of preference.
@@ -129,8 +133,8 @@ impl Key {
             "results" => Self::Results,
             "to_be_deleted" => Self::Withdrawn,
             "summary" | "sommaire" | "themes" | "titlesAndSummaries" | "analysis" | "visa"
-            | "rapprochements" | "contested" | "forward" | "timeline" | "files" | "legacy"
-            | "solution_alt" => Self::Published,
+            | "rapprochements" | "files" | "legacy" | "solution_alt" => Self::Published,
+            "contested" | "forward" | "timeline" => Self::Linked,
             _ if DBSDER_PRIVATE.contains(&name) || is_code(name) => Self::Ignored,
             _ => match ID_ALIASES.iter().position(|alias| *alias == name) {
                 Some(rank) => Self::IdAlias(rank),
@@ -317,6 +321,11 @@ impl Builder {
             },
             Key::Withdrawn => self.withdrawn = json(value)?.as_bool().unwrap_or(false),
             Key::Published => self.prose(name, value, true)?,
+            Key::Linked => {
+                let value = json(value)?;
+                linked(&value, 0, &mut self.metadata.linked);
+                self.prose(name, value, true).map_err(|_| D::Error::custom("texte illisible"))?;
+            }
             Key::Unknown => self.prose(name, value, false)?,
             Key::IdAlias(rank) => {
                 let id = identifier(value)?;
@@ -712,6 +721,41 @@ pub(super) fn jurisdiction(name: &str) -> Cow<'static, str> {
         }
     };
     code.into()
+}
+
+/// Other decisions that a record names: their ids, ECLI and numbers, wherever they stand in it.
+fn linked(value: &Value, depth: usize, out: &mut Vec<String>) {
+    /// Decisions named at most, and levels of the record looked into.
+    const MOST: usize = 64;
+    const DEEPEST: usize = 6;
+    let mut add = |text: &Value| {
+        if let Some(text) = text.as_str().map(str::trim)
+            && (1..=64).contains(&text.len())
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && out.len() < MOST
+            && !out.iter().any(|known| known == text)
+        {
+            out.push(text.to_owned());
+        }
+    };
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (name.as_str(), value) {
+                    ("id" | "_id" | "ecli" | "number", value) => add(value),
+                    ("numbers", Value::Array(all)) => all.iter().for_each(&mut add),
+                    _ => {}
+                }
+            }
+            if depth < DEEPEST {
+                fields.values().for_each(|value| linked(value, depth + 1, out));
+            }
+        }
+        Value::Array(items) if depth < DEEPEST => {
+            items.iter().for_each(|item| linked(item, depth + 1, out));
+        }
+        _ => {}
+    }
 }
 
 fn json<'de, D: Deserializer<'de>>(value: D) -> Result<Value, D::Error> {

@@ -45,6 +45,8 @@ pub struct DecisionRow {
     pub policy_origin: crate::verdict::PolicyOrigin,
     pub policy_omitted: Vec<Category>,
     pub policy_warnings: Vec<String>,
+    /// Other decisions of the case that the metadata name.
+    pub linked: Vec<String>,
 }
 
 /// A decision that was scanned: its row, its findings, and what `linkage` will need of it.
@@ -95,6 +97,7 @@ impl DecisionRow {
             policy_origin: policy.origin,
             policy_omitted: policy.omitted.iter().collect(),
             policy_warnings: policy.warnings.iter().map(|warning| warning.label()).collect(),
+            linked: decision.metadata.linked.clone(),
         }
     }
 }
@@ -167,6 +170,7 @@ pub fn write_decisions(out: impl Write + Send, scanned: &[Scanned]) -> io::Resul
         texts(rows().map(|row| row.policy_origin.as_str())),
         lists(rows().map(|row| row.policy_omitted.iter().map(|category| category.as_str()))),
         lists(rows().map(|row| row.policy_warnings.iter().map(String::as_str))),
+        lists(rows().map(|row| row.linked.iter().map(String::as_str))),
         integers(scanned.iter().map(Scanned::blocking)),
         integers(scanned.iter().map(|one| one.with_status(Status::Violation))),
         integers(scanned.iter().map(|one| one.with_status(Status::ToReview))),

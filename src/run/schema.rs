@@ -184,6 +184,11 @@ pub const DECISIONS: Table = Table {
             TextList,
             "ce qui, dans la politique de la décision, n'a pas pu être suivi",
         ),
+        column(
+            "linked",
+            TextList,
+            "autres décisions de l'affaire que les métadonnées nomment (`contested`, `forward`, `timeline`) : identifiants, ECLI, numéros",
+        ),
         column("blocking", Integer, "nombre de constats bloquants en violation"),
         column("violations", Integer, "nombre de constats en violation"),
         column("to_review", Integer, "nombre de constats à relire"),
