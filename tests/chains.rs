@@ -297,3 +297,52 @@ fn an_attack_counts_what_the_table_gives_and_what_anyone_would_guess() {
     let linkability = tried.linkability.expect("two attributes");
     assert_eq!(linkability.successes, 0, "no town has one person only");
 }
+
+#[test]
+fn a_run_gets_its_links_from_what_the_decisions_say_of_each_other() {
+    use filigrane::run::derived::LinkRow;
+    use filigrane::run::tables::Run;
+    let desk = tempfile::TempDir::new().expect("a folder");
+    let filler = "La demanderesse soutient que le bail a été rompu sans motif et réclame réparation de son préjudice. ";
+    let judgment = serde_json::json!({
+        "id": "jugement", "jurisdiction": "tj", "location": "tj_valbrune", "number": "21/00317",
+        "decision_date": "2021-09-14", "nac": "51A",
+        "text": format!("TRIBUNAL JUDICIAIRE DE VALBRUNE\n\nN° RG 21/00317\n\n{filler}Condamne M. [X] à payer 4 318,27 euros."),
+    });
+    let appeal = serde_json::json!({
+        "id": "arret", "jurisdiction": "ca", "location": "ca_sorgelac", "number": "21/04410",
+        "decision_date": "2022-11-08", "nac": "51A",
+        "text": format!("COUR D'APPEL DE SORGELAC\n\nN° RG 21/04410\n\nDécision déférée à la cour : jugement du 14 septembre 2021 \
+            rendu par le tribunal judiciaire de Valbrune, n° RG 21/00317.\n\n{filler}Confirme la condamnation à payer 4 318,27 euros."),
+    });
+    let quashing = serde_json::json!({
+        "id": "cassation", "jurisdiction": "cc", "number": "23-10.417", "decision_date": "2024-02-07",
+        "contested": { "id": "arret", "date": "2022-11-08" },
+        "text": "COUR DE CASSATION\n\nLa Cour casse et annule en toutes ses dispositions la décision attaquée.",
+    });
+    let other = serde_json::json!({
+        "id": "autre", "jurisdiction": "tj", "location": "tj_valbrune", "number": "21/00500",
+        "decision_date": "2021-09-15", "text": "TRIBUNAL JUDICIAIRE DE VALBRUNE\n\nN° RG 21/00500\n\nPrononce la clôture.",
+    });
+    let lines: String =
+        [judgment, appeal, quashing, other].iter().map(|one| one.to_string() + "\n").collect();
+    std::fs::write(desk.path().join("lot.jsonl"), lines).expect("written");
+    for arguments in [&["scan", "lot.jsonl", "--out", "run"][..], &["link", "run"]] {
+        let mut command = assert_cmd::Command::cargo_bin("filigrane").expect("the program");
+        let done = command
+            .current_dir(desk.path())
+            .env("XDG_DATA_HOME", desk.path())
+            .args(arguments)
+            .output();
+        let done = done.expect("it ran");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    let run = Run::open(&desk.path().join("run")).unwrap_or_else(|error| panic!("{error}"));
+    let links: Vec<LinkRow> =
+        run.rows().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}"));
+    let pairs: Vec<(&str, &str)> =
+        links.iter().map(|link| (link.decision_id.as_str(), link.other_id.as_str())).collect();
+    assert_eq!(pairs, [("jugement", "arret"), ("arret", "cassation")]);
+    assert!(links.iter().all(|link| link.cluster == "jugement" && link.probability >= 0.5));
+    assert_eq!(links[1].reasons[..2], ["cassation", "lien déclaré dans les métadonnées"]);
+}

@@ -1,13 +1,12 @@
 //! `links`: from the tables of a finished run to one row a pair of decisions of one case.
 //!
 //! Reads what a scan kept of each decision, puts decisions of one case together (`chains`), and says for each pair which
-//! categories one masks and the other leaves readable (REI-04). Must not read texts.
+//! names one masks and the other leaves readable (REI-04). Must not read texts.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
@@ -16,16 +15,19 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
+use crate::detect::facts::Attribute;
 use crate::run::Manifest;
 use crate::run::atomic;
 use crate::run::cause::in_french;
+use crate::run::derived::{LinkKind, LinkRow, write_links};
 use crate::run::directory::part_path;
-use crate::run::rows::{LinkRow, write_links};
-use crate::run::schema::{DECISIONS, FINDINGS, LINKS, SKETCHES, Table};
+use crate::run::schema::{DECISIONS, FACTS, FINDINGS, LINKS, SKETCHES, Table};
 use crate::taxonomy::{Category, Family};
 
 use super::chains::{self, Chains, Evidence, Node};
 use super::differences::{Visibility, differential};
+use super::population::Population;
+use super::profiles::{FactView, Profile};
 
 /// Why links could not be computed.
 #[derive(Debug, Error)]
@@ -53,11 +55,23 @@ pub struct Linked {
     pub differing: u64,
 }
 
+/// A decision, with what its text says of each person and what it shows and hides.
+#[derive(Default)]
+struct Seen {
+    visible: Visibility,
+    /// Facts by role, then by person.
+    people: BTreeMap<String, BTreeMap<String, Vec<(Attribute, String)>>>,
+}
+
 /// Computes the links of a finished run and writes them into it, as one part.
-pub fn link_run(run: &Path, manifest: &Manifest) -> Result<Linked, LinksError> {
-    let (nodes, visible) = decisions(run, manifest)?;
+pub fn link_run(
+    run: &Path,
+    manifest: &Manifest,
+    population: &Population,
+) -> Result<Linked, LinksError> {
+    let (nodes, seen) = decisions(run, manifest)?;
     let chains = chains::link(&nodes, Evidence::All);
-    let rows = rows(&nodes, &visible, &chains);
+    let rows = rows(&nodes, &seen, &chains, population);
     let folder = run.join(LINKS.name);
     let failed = |path: &Path| {
         let path = path.to_owned();
@@ -84,7 +98,7 @@ pub fn link_run(run: &Path, manifest: &Manifest) -> Result<Linked, LinksError> {
     })
 }
 
-fn rows(nodes: &[Node], visible: &[Visibility], chains: &Chains) -> Vec<LinkRow> {
+fn rows(nodes: &[Node], seen: &[Seen], chains: &Chains, population: &Population) -> Vec<LinkRow> {
     // A case is named by its first decision, in the order of the run.
     let mut first: FxHashMap<u32, usize> = FxHashMap::default();
     for (rank, case) in chains.case_of.iter().enumerate() {
@@ -100,14 +114,15 @@ fn rows(nodes: &[Node], visible: &[Visibility], chains: &Chains) -> Vec<LinkRow>
                 .chain(link.reasons.iter().copied())
                 .map(str::to_owned)
                 .collect();
-            let differences = differential(&visible[a], &visible[b]);
+            let differences = differential(&seen[a].visible, &seen[b].visible);
+            let year = nodes[b].date.as_ref().and_then(|date| date.get(..4)?.parse().ok());
             LinkRow {
                 decision_id: nodes[a].id.clone(),
                 other_id: nodes[b].id.clone(),
-                kind: "case",
+                kind: LinkKind::Case,
                 cluster: nodes[case].id.clone(),
                 probability: link.probability as f32,
-                union_risk: None,
+                union_risk: union_risk(&seen[a], &seen[b], year, population),
                 reasons,
                 differences: differences.into_iter().map(|one| one.as_str().to_owned()).collect(),
             }
@@ -115,23 +130,38 @@ fn rows(nodes: &[Node], visible: &[Visibility], chains: &Chains) -> Vec<LinkRow>
         .collect()
 }
 
-/// Decisions as links need them, and what each shows and hides.
-fn decisions(run: &Path, manifest: &Manifest) -> Result<(Vec<Node>, Vec<Visibility>), LinksError> {
+/// Probability that someone who holds both decisions singles a person out in the population: that of the most exposed
+/// role. Letters change from one decision to another, roles do not: a role held by one person in each is one
+/// person. `None` when there is none, or when the population says nothing of their details.
+fn union_risk(a: &Seen, b: &Seen, year: Option<i32>, population: &Population) -> Option<f32> {
+    a.people
+        .iter()
+        .filter(|(_, people)| people.len() == 1)
+        .filter_map(|(role, people)| {
+            let others = b.people.get(role).filter(|others| others.len() == 1)?;
+            let facts: Vec<FactView<'_>> = people
+                .values()
+                .chain(others.values())
+                .flatten()
+                .map(|(attribute, value)| FactView { attribute: *attribute, value })
+                .collect();
+            let profile = Profile::of(&facts, year);
+            let estimate = population.estimate(&profile, &profile.known())?;
+            Some((1.0 / estimate.expected.max(1.0)) as f32)
+        })
+        .reduce(f32::max)
+}
+
+/// Decisions as links need them, and what each says, shows and hides.
+fn decisions(run: &Path, manifest: &Manifest) -> Result<(Vec<Node>, Vec<Seen>), LinksError> {
     let mut nodes: Vec<Node> = Vec::new();
-    let mut visible: Vec<Visibility> = Vec::new();
+    let mut seen: Vec<Seen> = Vec::new();
     let mut rank_of: FxHashMap<String, usize> = FxHashMap::default();
     for part in 0..manifest.parts {
         each_batch(run, &DECISIONS, part, |batch| {
             let id = Texts::of(batch, "decision_id")?;
-            let fields = [
-                "jurisdiction",
-                "location",
-                "number",
-                "ecli",
-                "decision_date",
-                "nac",
-            ]
-            .map(|name| Texts::of(batch, name));
+            let fields = ["jurisdiction", "location", "number", "ecli", "decision_date", "nac"]
+                .map(|name| Texts::of(batch, name));
             for row in 0..batch.num_rows() {
                 let value = |field: usize| fields[field].as_ref().and_then(|texts| texts.get(row));
                 rank_of.insert(id.get(row)?, nodes.len());
@@ -146,11 +176,7 @@ fn decisions(run: &Path, manifest: &Manifest) -> Result<(Vec<Node>, Vec<Visibili
                     declared: list(batch, "linked", row).unwrap_or_default(),
                     ..Node::default()
                 });
-                let omitted: Vec<String> = list(batch, "policy_omitted", row)?;
-                let masked = Category::ALL
-                    .into_iter()
-                    .filter(|category| !omitted.iter().any(|name| name == category.as_str()));
-                visible.push(Visibility { clear: BTreeSet::new(), masked: masked.collect() });
+                seen.push(Seen::default());
             }
             Some(())
         })?;
@@ -170,25 +196,43 @@ fn decisions(run: &Path, manifest: &Manifest) -> Result<(Vec<Node>, Vec<Visibili
             }
             Some(())
         })?;
+        each_batch(run, &FACTS, part, |batch| {
+            let (id, person) = (Texts::of(batch, "decision_id")?, Texts::of(batch, "person")?);
+            let (attribute, value) = (Texts::of(batch, "attribute")?, Texts::of(batch, "value")?);
+            let role = Texts::of(batch, "role")?;
+            for row in 0..batch.num_rows() {
+                let Some(&rank) = rank_of.get(&id.get(row)?) else { continue };
+                // A person who goes by letters: the name is masked. Nothing else in the tables proves a mask, and an
+                // element that a decision lacks is not one that it hides.
+                let person = person.get(row)?;
+                if !person.starts_with('#') {
+                    seen[rank].visible.masked.insert(Category::PersonnePhysique);
+                }
+                if let Some(role) = role.get(row) {
+                    let attribute = Attribute::from_code(&attribute.get(row)?)?;
+                    let people = seen[rank].people.entry(role).or_default();
+                    people.entry(person).or_default().push((attribute, value.get(row)?));
+                }
+            }
+            Some(())
+        })?;
         each_batch(run, &FINDINGS, part, |batch| {
-            let (id, category) =
-                (Texts::of(batch, "decision_id")?, Texts::of(batch, "category")?);
+            let (id, category) = (Texts::of(batch, "decision_id")?, Texts::of(batch, "category")?);
             let family = Texts::of(batch, "family")?;
-            // What was masked and is spoken of, a court's address: only elements of persons count.
             let personal =
                 [Family::Identifier, Family::Name, Family::Occultation].map(Family::as_str);
             for row in 0..batch.num_rows() {
                 let Some(&rank) = rank_of.get(&id.get(row)?) else { continue };
                 if personal.contains(&family.get(row)?.as_str())
-                    && let Ok(category) = Category::from_str(&category.get(row)?)
+                    && let Some(category) = Category::parse(&category.get(row)?)
                 {
-                    visible[rank].clear.insert(category);
+                    seen[rank].visible.clear.insert(category);
                 }
             }
             Some(())
         })?;
     }
-    Ok((nodes, visible))
+    Ok((nodes, seen))
 }
 
 /// A column of text.

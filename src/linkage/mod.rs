@@ -7,10 +7,12 @@ pub mod attacks;
 pub mod chains;
 pub mod columns;
 pub mod differences;
+pub mod links;
 pub mod metrics;
 pub mod population;
 pub mod profiles;
 pub mod risks;
 pub mod run;
 
+pub use links::{Linked, LinksError, link_run};
 pub use run::{LinkError, Outcome, assess_run};

@@ -20,8 +20,9 @@ use crate::run::derived::{RiskRow, write_risks};
 use crate::run::directory::part_path;
 use crate::run::journal;
 use crate::run::manifest::{self, Control, Manifest};
-use crate::run::schema::{DECISIONS, FACTS, RISKS, SCHEMA_VERSION, Table};
+use crate::run::schema::{DECISIONS, FACTS, LINKS, RISKS, SCHEMA_VERSION, Table};
 
+use super::links::{LinksError, link_run};
 use super::population::{Population, PopulationError};
 use super::profiles::{FactView, Profile, ProfileCoder, by_person};
 use super::risks::{self, Corpus, Risk};
@@ -60,6 +61,8 @@ pub enum LinkError {
     NoFacts(PathBuf),
     #[error(transparent)]
     Population(#[from] PopulationError),
+    #[error(transparent)]
+    Links(#[from] LinksError),
     #[error(
         "écriture impossible : {} ({}). Libérez de la place ou rétablissez l'accès, puis relancez \
          « filigrane link ».",
@@ -132,16 +135,20 @@ pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkE
         let part = part_path(path, &RISKS, rank);
         atomic::publish(&part, |out| write_risks(out, &rows)).map_err(written(part.clone()))?;
     }
+    link_run(path, &manifest, population)?;
     tell_manifest(path, manifest)?;
     Ok(outcome)
 }
 
-/// Says in the manifest that the risks were evaluated.
+/// Says in the manifest that the risks and the links were evaluated.
 fn tell_manifest(path: &Path, mut manifest: Manifest) -> Result<(), LinkError> {
-    let control = manifest.controls.iter_mut().find(|one| one.name == RISKS.name);
-    match control {
-        Some(control) => control.evaluated = true,
-        None => manifest.controls.push(Control { name: RISKS.name.to_owned(), evaluated: true }),
+    for table in [RISKS, LINKS] {
+        match manifest.controls.iter_mut().find(|one| one.name == table.name) {
+            Some(control) => control.evaluated = true,
+            None => {
+                manifest.controls.push(Control { name: table.name.to_owned(), evaluated: true });
+            }
+        }
     }
     let file = path.join(manifest::FILE);
     atomic::publish(&file, |out| Ok(serde_json::to_writer_pretty(out, &manifest)?))
