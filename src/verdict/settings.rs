@@ -359,7 +359,7 @@ impl Settings {
 }
 
 /// Names of the controls that a manifest may list.
-pub const CONTROLS: [&str; 11] = [
+pub const CONTROLS: [&str; 12] = [
     "identifiers",
     "names",
     "places",
@@ -370,6 +370,7 @@ pub const CONTROLS: [&str; 11] = [
     "magistrates",
     "secrets",
     "facts",
+    "risks",
     "linkage",
 ];
 
