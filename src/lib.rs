@@ -5,6 +5,7 @@
 //! Nothing points back. See ARCHITECTURE.md.
 
 pub mod cli;
+pub mod config;
 pub mod corpus;
 pub mod detect;
 pub mod document;

@@ -16,12 +16,13 @@ use crate::corpus::{Decision, Origin};
 use crate::detect::Candidate;
 use crate::detect::facts::Extracted;
 use crate::detect::finish::Finisher;
+use crate::detect::order::OrderSample;
 use crate::document::Document;
 use crate::run::rows::{DecisionRow, RejectRow, Scanned, signed};
-use crate::verdict::Policy;
+use crate::verdict::{Norms, Policy, evaluated};
 
 /// Fills one list of candidates a view of the document. Pure: no state between decisions.
-pub type Scan<'a> = dyn Fn(&Document, &mut Vec<Vec<Candidate>>) + Sync + 'a;
+pub type Scan<'a> = dyn Fn(&Document, &Policy, &mut Vec<Vec<Candidate>>) -> OrderSample + Sync + 'a;
 
 /// Reads the facts of a document. Pure.
 pub type Extract<'a> = dyn Fn(&Document) -> Extracted + Sync + 'a;
@@ -48,7 +49,7 @@ pub struct Work<'a> {
     /// `None` when facts were not asked for.
     pub extract: Option<&'a Extract<'a>>,
     pub finisher: Finisher<'a>,
-    pub review_threshold: f32,
+    pub norms: &'a Norms,
 }
 
 /// Bytes of records in a batch: large enough to make channels free, small enough to share work.
@@ -226,12 +227,14 @@ impl Work<'_> {
     fn scan(&self, decision: &Decision) -> Result<Scanned, RejectRow> {
         guarded(|| {
             let document = Document::new(decision);
-            let policy = Policy::of(decision, self.review_threshold);
+            let policy = Policy::under(decision, self.norms, document.placeholders());
             let mut candidates = Vec::new();
             candidates.resize_with(document.views.len(), Vec::new);
-            (self.scan)(&document, &mut candidates);
+            let order = (self.scan)(&document, &policy, &mut candidates);
             Scanned {
-                row: DecisionRow::new(decision, &policy),
+                row: DecisionRow::new(decision, &policy)
+                    .lacking(evaluated::not_evaluated(decision, self.norms)),
+                order,
                 findings: self.finisher.finish(&document, &candidates, &policy),
                 extracted: self.extract.map(|extract| extract(&document)),
             }

@@ -99,7 +99,7 @@ fn a_scan_reads_the_standard_input_and_writes_one_line() {
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));
     assert_eq!(done.stdout.lines().count(), 1);
     assert!(done.stdout.starts_with("Décisions : 1 · constats : 1"), "{}", done.stdout);
-    assert!(!desk.path("run/report").exists());
+    assert!(!desk.path("run/report/synthese.md").exists());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn wrong_usage_exits_2_and_says_what_to_do_in_french() {
         ),
         (
             &["scan", "lot.jsonl", "--out", "run", "--engines", "tout"],
-            "« tout » n'est pas une valeur possible (identifiers, names, places, dates, patterns, facts, secrets)",
+            "« tout » n'est pas une valeur possible (identifiers, names, places, dates, patterns, facts,",
         ),
         (
             &["scan", "lot.jsonl", "--out", "run", "--threads", "0"],

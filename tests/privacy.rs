@@ -254,7 +254,7 @@ fn lines() -> String {
 }
 
 /// Everything that can be read in the files of a folder: raw bytes, and the values of tables.
-fn readable(folder: &Path) -> String {
+pub(crate) fn readable(folder: &Path) -> String {
     let mut out = String::new();
     for (name, bytes) in files(folder) {
         out += &format!("{}\n{}\n", name.display(), String::from_utf8_lossy(&bytes));
@@ -384,7 +384,7 @@ fn excerpts_of_decisions_full_of_names_show_none_of_them() {
         let decision = Decision::from_text("d", text);
         let document = Document::new(&decision);
         let policy = Policy::of(&decision, 0.5);
-        for finding in finisher.finish(&document, &engines.scan(&document), &policy) {
+        for finding in finisher.finish(&document, &engines.scan(&document, &policy), &policy) {
             excerpts += 1;
             let visible = shown_words(&finding.masked);
             shown += visible.iter().filter(|word| identities.contains(*word)).count();

@@ -874,12 +874,15 @@ mod evaluating {
             origin: PolicyOrigin::DefaultBloc3,
             omitted: Categories::of(&[]),
             warnings: Vec::new(),
+            doubtful: Categories::of(&[]),
+            preview: false,
             review_threshold: 0.5,
         };
         Scanned {
             row: DecisionRow::new(&Decision::from_text(id, "texte"), &policy),
             findings,
             extracted: None,
+            order: Default::default(),
         }
     }
 

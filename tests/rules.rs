@@ -528,7 +528,7 @@ fn no_pattern_blocks_an_untouched_decision() {
 fn judged(kind: ExampleKind, marked: &[(usize, usize)], found: &[(usize, usize)]) -> Outcome {
     let ranges = |pairs: &[(usize, usize)]| pairs.iter().map(|&(a, b)| a..b).collect::<Vec<_>>();
     let text = "une vingtaine octets".to_owned();
-    outcome(&Example { kind, text, spans: ranges(marked), line: 1 }, &ranges(found))
+    outcome(&Example { kind, record: None, text, spans: ranges(marked), line: 1 }, &ranges(found))
 }
 
 #[test]
@@ -644,7 +644,7 @@ fn coverage_counts_rules_and_names_what_is_missing() {
 }
 
 /// Compares a generated file with the committed one; writes it when `FILIGRANE_BLESS` is set.
-fn up_to_date(path: &str, generated: &str) {
+pub(crate) fn up_to_date(path: &str, generated: &str) {
     let file = crate_file(path);
     if std::env::var_os("FILIGRANE_BLESS").is_some() {
         fs::create_dir_all(file.parent().expect("a file of the crate")).expect("its folder");

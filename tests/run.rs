@@ -10,6 +10,7 @@ use filigrane::corpus::{Decision, Origin};
 use filigrane::detect::Candidate;
 use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
+use filigrane::detect::order::OrderSample;
 use filigrane::document::Document;
 use filigrane::pipeline::{self, Record, Work};
 use filigrane::report::{Language, summary};
@@ -20,6 +21,8 @@ use filigrane::run::{
 use proptest::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use filigrane::verdict::{Norms, Policy};
 
 use super::findings::{NAME, NIR, on, rules};
 
@@ -90,6 +93,7 @@ pub fn identity() -> Identity {
     Identity::new(
         Parameters {
             engines: vec!["identifiers".to_owned()],
+            profile: "droit-positif-2026-11".to_owned(),
             review_threshold: 0.5,
             columns: BTreeMap::new(),
             max_record: 1 << 20,
@@ -136,8 +140,12 @@ pub fn fill(writer: &mut RunWriter, records: Vec<Made>, threads: usize, limit: u
     let rules = rules();
     let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
     let finisher = Finisher { rules: &rules, key: &key, ordinary: &|_| true };
-    let scan = |document: &Document, found: &mut Vec<Vec<Candidate>>| scan(document, found);
-    let work = Work { scan: &scan, extract: None, finisher, review_threshold: 0.5 };
+    let scan = |document: &Document, _: &Policy, found: &mut Vec<Vec<Candidate>>| {
+        scan(document, found);
+        OrderSample::default()
+    };
+    let norms = Norms::in_force().expect("the profile in force");
+    let work = Work { scan: &scan, extract: None, finisher, norms: &norms };
     let skip = writer.done_records() as usize;
     let source = records.into_iter().map(Ok).skip(skip);
     let mut left = limit;

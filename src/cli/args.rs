@@ -85,7 +85,7 @@ pub(super) struct ScanArgs {
     /// Remplace un traitement précédent dans le dossier de sortie
     #[arg(long)]
     pub force: bool,
-    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, facts, secrets (par défaut, toutes)
+    /// Détections à mener, séparées par des virgules : identifiers, names, places, dates, patterns, facts, secrets, known, pseudonyms, publicity, magistrates, readability (par défaut, toutes)
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub engines: Vec<Engine>,
     /// Confiance, de 0 à 1, sous laquelle un constat est à relire (par défaut 0,5)
@@ -100,6 +100,9 @@ pub(super) struct ScanArgs {
     /// Taille maximale d'un enregistrement : octets, ou avec K, M, G (par défaut, celle du lecteur)
     #[arg(long, value_name = "TAILLE", value_parser = size)]
     pub max_record: Option<usize>,
+    /// Configuration à suivre (par défaut ./filigrane.toml, s'il existe)
+    #[arg(long, value_name = "FICHIER")]
+    pub config: Option<PathBuf>,
     /// Dossier de règles, à la place de celles du programme
     #[arg(long, value_name = "DOSSIER")]
     pub rules: Option<PathBuf>,
@@ -168,6 +171,11 @@ pub(super) enum Engine {
     Patterns,
     Facts,
     Secrets,
+    Known,
+    Pseudonyms,
+    Publicity,
+    Magistrates,
+    Readability,
 }
 
 impl Engine {
@@ -181,6 +189,11 @@ impl Engine {
             Self::Patterns => EngineName::Patterns,
             Self::Secrets => EngineName::Secrets,
             Self::Facts => return None,
+            Self::Known => EngineName::Known,
+            Self::Pseudonyms => EngineName::Pseudonyms,
+            Self::Publicity => EngineName::Publicity,
+            Self::Magistrates => EngineName::Magistrates,
+            Self::Readability => EngineName::Readability,
         })
     }
 }
@@ -202,9 +215,6 @@ impl ScanArgs {
 pub(super) struct GateArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
-    /// Configuration : seuils, pouvoirs identifiants, dérogations (filigrane.toml)
-    #[arg(long, value_name = "FICHIER")]
-    pub config: Option<PathBuf>,
     /// Référence : les constats déjà acceptés, sauf les bloquants, qui ne s'acceptent pas
     #[arg(long, value_name = "FICHIER")]
     pub baseline: Option<PathBuf>,

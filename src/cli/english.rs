@@ -203,8 +203,9 @@ fn shared(id: &str) -> Option<&'static str> {
         "resume" => "Goes on with an interrupted run",
         "force" => "Replaces a previous run in the output folder",
         "engines" => {
-            "Detections to run, separated by commas: identifiers, names, places, dates, patterns, facts, secrets (default: all)"
+            "Detections to run, separated by commas: identifiers, names, places, dates, patterns, facts, secrets, known, pseudonyms, publicity, magistrates, readability (default: all)"
         }
+        "config" => "Configuration to follow (by default ./filigrane.toml, if it exists)",
         "review_threshold" => {
             "Confidence, from 0 to 1, under which a finding goes to review (default: 0.5)"
         }
@@ -235,7 +236,6 @@ fn shared(id: &str) -> Option<&'static str> {
         "measures" => "Measured recall and precision, written by “quality evaluate --json”",
         "decision" => "Decision in which something was left readable",
         "known_at" => "Time of knowledge (T0), in Paris: 2026-11-25T14:30 (default: now)",
-        "config" => "Configuration: thresholds, identifying powers, waivers (filigrane.toml)",
         "baseline" => "Baseline: findings already accepted, except blocking ones, which never are",
         "update_baseline" => {
             "Adds the findings of this batch that are not blocking to the baseline"

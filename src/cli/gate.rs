@@ -25,7 +25,7 @@ const LISTED: usize = 20;
 /// Scans if need be, judges, says why.
 pub(super) fn gate(args: &GateArgs, language: Language) -> Result<Exit, Failure> {
     // Everything that can be wrong with the command is said before the scan.
-    let settings = match &args.config {
+    let settings = match &args.scan.config {
         Some(path) => Settings::read(path)?,
         None => Settings::defaults()?,
     };

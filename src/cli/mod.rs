@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 use thiserror::Error;
 
+use crate::config;
 use crate::evidence::EvidenceError;
 use crate::linkage;
 use crate::pipeline;
@@ -102,6 +103,8 @@ enum Failure {
     Reuse(#[from] ReuseError),
     #[error(transparent)]
     Link(#[from] linkage::LinkError),
+    #[error(transparent)]
+    Config(#[from] config::ConfigError),
     /// Wrong usage or configuration, in words.
     #[error("{0}")]
     Usage(String),

@@ -7,22 +7,25 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::config;
 use crate::detect::Candidate;
 use crate::detect::finish::Finisher;
 use crate::document::Document;
 use crate::pipeline::{self, Work};
+use crate::quality::order;
 use crate::report::compose::Options;
 use crate::report::data::Kind;
 use crate::report::{Language, summary};
 use crate::rules::EngineName;
 use crate::run;
+use crate::run::restricted::OrderTally;
 use crate::run::reveal::{Recipient, Reveal};
 use crate::run::rows::is_blocking;
 use crate::run::{
-    Closing, Control, Identity, InputState, Manifest, Mode, Opened, Outcome, Parameters, Run,
-    RunWriter, Timings, atomic, key,
+    Closing, Control, DataDigest, Identity, InputState, Manifest, Mode, Opened, Outcome,
+    Parameters, Run, RunWriter, Timings, atomic, key,
 };
-use crate::verdict::{Gate, Policy, Settings};
+use crate::verdict::{Gate, Norms, Policy, Settings};
 
 use super::args::{Engine, Format, ScanArgs};
 use super::progress::Progress;
@@ -33,7 +36,7 @@ use super::{Exit, Failure, gate, link, report};
 const PART_DECISIONS: u64 = 5_000;
 
 /// Controls of other commands or later versions: named, so that silence is not read as conformity.
-const NEVER_HERE: [&str; 5] = ["pseudonyms", "publicity", "magistrates", "risks", "linkage"];
+const NEVER_HERE: [&str; 2] = ["risks", "linkage"];
 
 /// Name of the summary, in the folder `report` of a run.
 const SUMMARY: &str = "synthese.md";
@@ -117,6 +120,8 @@ pub(super) fn execute(
         Ok(recipient) => recipient,
         Err(error) => return Err(Failure::Usage(format!("--reveal : {error}"))),
     };
+    let loaded = config::load(args.config.as_deref())?;
+    let norms = loaded.norms(args.review_threshold)?;
     let chosen = args.engines();
     let names: Vec<EngineName> = chosen.iter().filter_map(|engine| engine.name()).collect();
     let engines = Engines::load(args.rules.as_deref(), args.datasets.as_deref(), &names)?;
@@ -128,12 +133,13 @@ pub(super) fn execute(
     let identity = Identity::new(
         Parameters {
             engines: chosen.iter().map(|engine| engine_name(*engine).to_owned()).collect(),
+            profile: norms.profile.id.clone(),
             review_threshold: args.review_threshold,
             columns: args.column.iter().cloned().collect(),
             max_record: source.max_record() as u64,
             part_decisions: PART_DECISIONS,
             rules_digest: engines.rules_digest().to_owned(),
-            data: engines.data(),
+            data: engines.data().into_iter().chain(nac_digest(&norms)).collect(),
             key_id: key.id(),
         },
         input_states(&args.inputs)?,
@@ -160,23 +166,23 @@ pub(super) fn execute(
         .unwrap_or(1);
     let ordinary = |word: &str| engines.is_ordinary(word);
     let finisher = Finisher { rules: engines.rules(), key: &key, ordinary: &ordinary };
-    let scan = |document: &Document, candidates: &mut Vec<Vec<Candidate>>| {
-        engines.scan(document, candidates);
+    let scan = |document: &Document, policy: &Policy, candidates: &mut Vec<Vec<Candidate>>| {
+        let order = engines.scan(document, policy, candidates);
         if let Some(reveal) = &reveal {
-            let policy = Policy::of(document.decision, args.review_threshold);
-            let findings = finisher.finish(document, candidates, &policy);
+            let findings = finisher.finish(document, candidates, policy);
             let mut reveal = reveal.lock().unwrap_or_else(PoisonError::into_inner);
             if let Err(error) = reveal.write(document, &findings) {
                 *unrevealed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             }
         }
+        order
     };
     let extract = |document: &Document| engines.extract(document);
     let work = Work {
         scan: &scan,
         extract: chosen.contains(&Engine::Facts).then_some(&extract),
         finisher,
-        review_threshold: args.review_threshold,
+        norms: &norms,
     };
     let mut progress = Progress::new(args.progress, language);
     let done = usize::try_from(writer.done_records()).unwrap_or(usize::MAX);
@@ -205,7 +211,28 @@ pub(super) fn execute(
             resumed_parts: writer.resumed_parts(),
         },
     };
-    Ok(writer.finish(closing)?)
+    let (manifest, order) = writer.close(closing)?;
+    restricted(out, &order, language)?;
+    Ok(manifest)
+}
+
+/// What only the SDER reads of a run: the order of placeholders (REI-10, 17 to 19).
+fn restricted(run: &Path, tally: &OrderTally, language: Language) -> Result<(), Failure> {
+    let folder = run.join("report");
+    fs::create_dir_all(&folder)?;
+    let report = order::report(tally, summary::safeguard(language));
+    atomic::publish(&folder.join(order::FILE), |out| {
+        Ok(serde_json::to_writer_pretty(out, &report)?)
+    })?;
+    Ok(())
+}
+
+/// The user's table of natures of case, as the manifest records it.
+fn nac_digest(norms: &Norms) -> Option<DataDigest> {
+    norms.nac.as_ref().map(|table| DataDigest {
+        name: "policy/nac_blocs".to_owned(),
+        sha256: table.sha256().to_owned(),
+    })
 }
 
 impl ScanArgs {
@@ -232,6 +259,11 @@ fn engine_name(engine: Engine) -> &'static str {
         Engine::Patterns => "patterns",
         Engine::Facts => "facts",
         Engine::Secrets => "secrets",
+        Engine::Known => "known",
+        Engine::Pseudonyms => "pseudonyms",
+        Engine::Publicity => "publicity",
+        Engine::Magistrates => "magistrates",
+        Engine::Readability => "readability",
     }
 }
 

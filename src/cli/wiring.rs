@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use crate::corpus::{self, Decision, Input, Origin, RawRecord, ReadOptions, Records, Reject};
 use crate::detect::facts::{self, Extracted};
-use crate::detect::{Candidate, Engines as Compiled};
+use crate::detect::order::OrderSample;
+use crate::detect::{Candidate, Engines as Compiled, Purpose};
 use crate::document::Document;
 use crate::pipeline::Record;
 use crate::report;
 use crate::rules::{Catalogue, EngineName, Rule, SelfTest};
 use crate::run::rows::signed;
 use crate::run::{DataDigest, InputFile, RejectRow};
+use crate::verdict::Policy;
 
 use super::Failure;
 use super::args::ScanArgs;
@@ -97,8 +99,15 @@ impl Engines {
         self.compiled.lexicon().word(word).ordinary() >= 3
     }
 
-    pub fn scan(&self, document: &Document, candidates: &mut Vec<Vec<Candidate>>) {
-        *candidates = self.compiled.scan(document);
+    pub fn scan(
+        &self,
+        document: &Document,
+        policy: &Policy,
+        candidates: &mut Vec<Vec<Candidate>>,
+    ) -> OrderSample {
+        let (found, order) = self.compiled.observe(document, policy, Purpose::Audit);
+        *candidates = found;
+        order
     }
 
     /// What the document says of each person and of itself.

@@ -3,8 +3,12 @@
 //! A `Decision` holds texts as they were read: nothing here normalises,
 //! judges or searches them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::Value;
+
+use super::bench::MagistrateName;
 use crate::taxonomy::Category;
 
 /// Where a record was read, for messages and rejects. Never holds text of the record.
@@ -79,10 +83,41 @@ pub struct Metadata {
     pub public: Option<bool>,
     /// Other decisions of the case (`contested`, `forward`, `timeline`): ids, ECLI, numbers.
     pub linked: Vec<String>,
+    /// Published for its particular interest although not public (`particularInterest`).
+    pub particular_interest: Option<bool>,
+    /// Code of the outcome at judicial courts (`endCaseCode`).
+    pub end_case: Option<String>,
+}
+
+/// What the number that seeds the placeholders' letters is made from, when the record says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Numbering {
+    /// `sourceId`, as written.
+    pub source_id: Option<String>,
+    /// `idDecisionTJ` or `idDecisionTCOM`.
+    pub declared: Option<String>,
+    /// `jurisdictionId`.
+    pub court: Option<String>,
+    /// `registerNumber`.
+    pub register: Option<String>,
+    /// `numeroRoleGeneral`.
+    pub role: Option<String>,
+}
+
+/// An entity that Label annotated: an identity in clear, so no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Annotation {
+    /// Two annotations of one entity share it.
+    pub entity: String,
+    pub text: String,
+    /// `None` for a category that is not known.
+    pub category: Option<Category>,
 }
 
 /// What a dbsder object says had to be masked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// Terms are identities in clear, so no `Debug`.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct KnownPolicy {
     /// Categories that stay visible (`categoriesToOmit`).
     pub categories_to_omit: Vec<Category>,
@@ -90,12 +125,36 @@ pub struct KnownPolicy {
     pub unknown_categories: Vec<String>,
     /// `blocOccultation`, 0 to 4.
     pub bloc: Option<i64>,
+    /// `blocOccultation` was there and is no whole number.
+    pub illegible_bloc: bool,
     /// `additionalTerms` as written, separators and `+` included.
     pub additional_terms: Option<String>,
     pub terms_to_annotate: Vec<String>,
     pub terms_to_unannotate: Vec<String>,
     pub motivation_occultation: Option<bool>,
     pub public_debate: Option<bool>,
+    /// `supprimerElement` of commercial courts, as written.
+    pub terms_to_remove: Option<String>,
+    /// `conserverElement` of commercial courts, as written.
+    pub terms_to_keep: Option<String>,
+    /// `elementsAOcculter` of labour courts.
+    pub labour_terms: Vec<String>,
+    /// Flags of commercial courts (`occultationsComplementaires`): category asked for, or not.
+    pub flags: BTreeMap<String, bool>,
+    /// `recommandationOccultation`: `conforme`, `aucune`, `substituant`, `complément`…
+    pub recommendation: Option<String>,
+    /// Label's checklist holds remarks that nobody has to answer when reasons are masked.
+    pub open_checklist: bool,
+    pub business_secret: Option<bool>,
+    pub debates_in_chamber: Option<bool>,
+}
+
+impl KnownPolicy {
+    /// Whether the record leaves judges and clerks visible, which is the rule.
+    pub fn keeps_bench_visible(&self) -> bool {
+        self.categories_to_omit.contains(&Category::ProfessionnelMagistratGreffier)
+            || self.categories_to_omit.is_empty() && self.flags.is_empty()
+    }
 }
 
 /// A party named in the metadata (dbsder `parties[]`): an identity in clear, so no `Debug`.
@@ -122,6 +181,11 @@ pub struct Decision {
     pub parties: Vec<Party>,
     /// dbsder `originalText`, when `pseudoText` is what is audited.
     pub original: Option<String>,
+    /// Entities of Label's last treatment (`labelTreatments`).
+    pub annotations: Vec<Annotation>,
+    /// Judges and clerks that the metadata name; read only when masking them was ordered.
+    pub bench: Arc<[MagistrateName]>,
+    pub numbering: Numbering,
 }
 
 impl Decision {
@@ -136,7 +200,30 @@ impl Decision {
             known: None,
             parties: Vec::new(),
             original: None,
+            annotations: Vec::new(),
+            bench: Arc::from([]),
+            numbering: Numbering::default(),
         }
+    }
+
+    /// A decision from a JSON record without its text, and the text; for the examples of rules.
+    pub fn from_record(id: &str, record: &str, text: &str) -> Option<Self> {
+        let mut value: Value = serde_json::from_str(record).ok()?;
+        let object = value.as_object_mut()?;
+        const WORKING: [&str; 6] = [
+            "occultation",
+            "blocOccultation",
+            "originalText",
+            "parties",
+            "labelTreatments",
+            "occultationsComplementaires",
+        ];
+        let working = WORKING.iter().any(|key| object.contains_key(*key));
+        let name = if working { "pseudoText" } else { "text" };
+        object.insert(name.to_owned(), text.into());
+        object.insert("id".to_owned(), id.into());
+        let origin = Origin { file: Arc::from(""), line: 0 };
+        super::json::parse(value.to_string().as_bytes(), origin, &BTreeMap::new()).pop()?.ok()
     }
 
     /// Size of all texts, in bytes.

@@ -17,6 +17,7 @@ use arrow_array::RecordBatch;
 use crossbeam_channel::Receiver;
 use serde::{Deserialize, Serialize};
 
+pub mod bench;
 pub mod decision;
 mod dila;
 mod json;
@@ -26,8 +27,10 @@ mod source;
 mod split;
 mod table;
 
+pub use bench::MagistrateName;
 pub use decision::{
-    Decision, GivenZone, KnownPolicy, Metadata, Origin, Party, TextField, ZoneKind,
+    Annotation, Decision, GivenZone, KnownPolicy, Metadata, Numbering, Origin, Party, TextField,
+    ZoneKind,
 };
 pub use reject::{CorpusError, Reject, RejectReason};
 

@@ -15,8 +15,10 @@ use serde_json::Value;
 
 use crate::taxonomy::Category;
 
+use super::bench::MagistrateName;
 use super::decision::{
-    Decision, GivenZone, KnownPolicy, Metadata, Origin, Party, TextField, ZoneKind,
+    Annotation, Decision, GivenZone, KnownPolicy, Metadata, Numbering, Origin, Party, TextField,
+    ZoneKind,
 };
 use super::reject::{Reject, RejectReason};
 
@@ -42,6 +44,21 @@ enum Key {
     Bloc,
     DebatPublic,
     Parties,
+    Tiers,
+    Treatments,
+    /// Who judged: read only when masking the bench was ordered.
+    Bench,
+    Flags,
+    LabourTerms,
+    FreeTerms,
+    Recommendation,
+    Checklist,
+    BusinessSecret,
+    DebatesInChamber,
+    ParticularInterest,
+    EndCase,
+    SourceId,
+    DeclaredId,
     Results,
     Withdrawn,
     /// Published prose, also when the record comes from dbsder.
@@ -130,6 +147,22 @@ impl Key {
             "blocOccultation" => Self::Bloc,
             "debatPublic" => Self::DebatPublic,
             "parties" => Self::Parties,
+            "tiers" => Self::Tiers,
+            "labelTreatments" => Self::Treatments,
+            "president" | "composition" => Self::Bench,
+            "occultationsComplementaires" => Self::Flags,
+            "elementsAOcculter" => Self::LabourTerms,
+            "occultationComplementaire" | "JDEC_OCC_COMP_LIBRE" | "OCCULTATION_SUPPLEMENTAIRE" => {
+                Self::FreeTerms
+            }
+            "recommandationOccultation" => Self::Recommendation,
+            "checklist" => Self::Checklist,
+            "motifsSecretAffaires" => Self::BusinessSecret,
+            "motifsDebatsChambreConseil" => Self::DebatesInChamber,
+            "particularInterest" | "raisonInteretParticulier" => Self::ParticularInterest,
+            "endCaseCode" => Self::EndCase,
+            "sourceId" => Self::SourceId,
+            "idDecisionTJ" | "idDecisionTCOM" => Self::DeclaredId,
             "results" => Self::Results,
             "to_be_deleted" => Self::Withdrawn,
             "summary" | "sommaire" | "themes" | "titlesAndSummaries" | "analysis" | "visa"
@@ -145,11 +178,7 @@ impl Key {
 }
 
 /// Keys of dbsder that the public API never shows.
-const DBSDER_PRIVATE: [&str; 38] = [
-    "president",
-    "composition",
-    "tiers",
-    "labelTreatments",
+const DBSDER_PRIVATE: [&str; 28] = [
     "labelStatus",
     "publishStatus",
     "pseudoStatus",
@@ -157,11 +186,8 @@ const DBSDER_PRIVATE: [&str; 38] = [
     "decisionAssociee",
     "decatt",
     "replacementTerms",
-    "checklist",
     "documents",
-    "idDecisionTJ",
     "idDecisionWinci",
-    "idDecisionTCOM",
     "idGroupement",
     "codeService",
     "libelleService",
@@ -173,7 +199,6 @@ const DBSDER_PRIVATE: [&str; 38] = [
     "codeProcedure",
     "natureAffaireCivil",
     "natureAffairePenal",
-    "endCaseCode",
     "NAOCode",
     "NPCode",
     "pubCategory",
@@ -182,8 +207,6 @@ const DBSDER_PRIVATE: [&str; 38] = [
     "publishDate",
     "unpublishDate",
     "firstImportDate",
-    "recommandationOccultation",
-    "raisonInteretParticulier",
 ];
 
 /// Keys that hold codes, identifiers, addresses or dates wherever they stand (OpenAPI 1.2.5).
@@ -275,6 +298,9 @@ pub(super) struct Builder {
     zonings: [Vec<GivenZone>; 3],
     policy: KnownPolicy,
     parties: Vec<Party>,
+    annotations: Vec<Annotation>,
+    bench: Vec<MagistrateName>,
+    numbering: Numbering,
     withdrawn: bool,
     /// Elements of a page that was kept whole (a page inside an array, a row).
     pub results: Vec<Value>,
@@ -312,9 +338,38 @@ impl Builder {
                 self.zoning_visa(&zoning);
             }
             Key::Occultation => read_occultation(&json(value)?, &mut self.policy),
-            Key::Bloc => self.policy.bloc = json(value)?.as_i64(),
+            Key::Bloc => {
+                let bloc = json(value)?;
+                self.policy.bloc = whole_number(&bloc);
+                self.policy.illegible_bloc = !bloc.is_null() && self.policy.bloc.is_none();
+            }
             Key::DebatPublic => self.policy.public_debate = json(value)?.as_bool(),
-            Key::Parties => self.parties = parties(&json(value)?),
+            Key::Parties | Key::Tiers => self.parties.extend(parties(&json(value)?)),
+            Key::Treatments => {
+                let treatments = json(value)?;
+                self.annotations = annotations(&treatments);
+                self.policy.open_checklist |= has_checklist(&treatments);
+            }
+            Key::Bench => self.bench.extend(bench(&json(value)?)),
+            Key::Flags => read_flags(&json(value)?, &mut self.policy),
+            Key::LabourTerms => self.policy.labour_terms = strings(&json(value)?),
+            Key::FreeTerms => self.policy.terms_to_annotate.extend(strings(&json(value)?)),
+            Key::Recommendation => self.policy.recommendation = scalar(value)?,
+            Key::Checklist => {
+                self.policy.open_checklist |=
+                    json(value)?.as_array().is_some_and(|list| !list.is_empty());
+            }
+            Key::BusinessSecret => self.policy.business_secret = flag(&json(value)?),
+            Key::DebatesInChamber => self.policy.debates_in_chamber = flag(&json(value)?),
+            Key::ParticularInterest => {
+                let interest = json(value)?;
+                let said = flag(&interest).or_else(|| filled(Some(&interest)).map(|_| true));
+                let m = &mut self.metadata;
+                m.particular_interest = m.particular_interest.filter(|&said| said).or(said);
+            }
+            Key::EndCase => self.metadata.end_case = scalar(value)?,
+            Key::SourceId => self.numbering.source_id = scalar(value)?,
+            Key::DeclaredId => self.numbering.declared = scalar(value)?,
             Key::Results => match json(value)? {
                 Value::Array(results) => self.results = results,
                 _ => self.results.clear(),
@@ -375,13 +430,22 @@ impl Builder {
         };
         match meta {
             Meta::Jurisdiction => m.jurisdiction = Some(jurisdiction(&text).into_owned()),
-            Meta::Location => m.location = Some(text),
+            Meta::Location => {
+                self.numbering.court = Some(text.clone());
+                m.location = Some(text);
+            }
             Meta::LocationName => self.location_name = Some(text),
             Meta::Chamber => m.chamber = Some(text),
             Meta::ChamberId => self.chamber_id = Some(text),
             Meta::Formation => m.formation = Some(text),
-            Meta::Number => m.number = Some(text),
-            Meta::RoleNumber => self.role_number = Some(text),
+            Meta::Number => {
+                self.numbering.register = Some(text.clone());
+                m.number = Some(text);
+            }
+            Meta::RoleNumber => {
+                self.numbering.role = Some(text.clone());
+                self.role_number = Some(text);
+            }
             Meta::Ecli => m.ecli = Some(text),
             Meta::DecisionDate => m.decision_date = Some(iso_date(text)),
             Meta::UpdateDate => m.update_date = Some(iso_date(text)),
@@ -471,6 +535,10 @@ impl Builder {
         };
         let fields = self.take_fields(text, dbsder);
         self.complete_metadata();
+        // Names of the bench serve one control, and only where it was ordered (GARDE-03).
+        if !dbsder || self.policy.keeps_bench_visible() {
+            self.bench.clear();
+        }
         Ok(Decision {
             id,
             origin,
@@ -480,6 +548,9 @@ impl Builder {
             known: dbsder.then_some(self.policy),
             parties: self.parties,
             original,
+            annotations: self.annotations,
+            bench: self.bench.into(),
+            numbering: self.numbering,
         })
     }
 
@@ -659,6 +730,67 @@ fn parties(value: &Value) -> Vec<Party> {
         push(get("alias"));
     }
     parties
+}
+
+/// The entities of the last treatment: those that came before are drafts.
+fn annotations(treatments: &Value) -> Vec<Annotation> {
+    let rank = |treatment: &Value| treatment.get("order").and_then(Value::as_i64).unwrap_or(0);
+    let last = treatments
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|treatment| treatment.get("annotations").is_some_and(Value::is_array))
+        .max_by_key(|treatment| rank(treatment));
+    let list = last.and_then(|treatment| treatment.get("annotations")).and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(|annotation| {
+            let text = filled(annotation.get("text"))?;
+            Some(Annotation {
+                entity: filled(annotation.get("entityId")).unwrap_or_else(|| text.clone()),
+                category: filled(annotation.get("category"))
+                    .and_then(|name| Category::parse(&name)),
+                text,
+            })
+        })
+        .collect()
+}
+
+fn has_checklist(treatments: &Value) -> bool {
+    let lists = treatments.as_array().into_iter().flatten().filter_map(|one| one.get("checklist"));
+    lists.filter_map(Value::as_array).any(|list| !list.is_empty())
+}
+
+/// Who judged, as judicial and commercial courts write it.
+fn bench(value: &Value) -> Vec<MagistrateName> {
+    let one = std::slice::from_ref(value);
+    let people = value.as_array().map_or(one, Vec::as_slice);
+    people
+        .iter()
+        .filter_map(|person| {
+            let last = filled(person.get("nom"))?;
+            let first = filled(person.get("prenom")).unwrap_or_default();
+            Some(MagistrateName::new(format!("{first} {last}")))
+        })
+        .collect()
+}
+
+fn read_flags(value: &Value, policy: &mut KnownPolicy) {
+    for (name, set) in value.as_object().into_iter().flatten() {
+        match (name.as_str(), set) {
+            ("supprimerElement", _) => policy.terms_to_remove = filled(Some(set)),
+            ("conserverElement", _) => policy.terms_to_keep = filled(Some(set)),
+            (_, Value::Bool(set)) => {
+                policy.flags.insert(name.clone(), *set);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A whole number, also when it is written as text.
+fn whole_number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 fn filled(value: Option<&Value>) -> Option<String> {

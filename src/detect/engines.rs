@@ -11,16 +11,24 @@ use thiserror::Error;
 use crate::corpus::Decision;
 use crate::document::Document;
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::rules::{Catalogue, EngineName, ExampleKind, Rule, SelfTest};
+use crate::rules::{Catalogue, EngineName, Example, ExampleKind, Rule, SelfTest};
+use crate::verdict::Policy;
 
-use super::Candidate;
 use super::civil_dates::{CivilDates, CivilDatesError};
 use super::identifiers::{Identifiers, IdentifiersError};
+use super::known::alignment;
+use super::known::{Known, Values};
+use super::magistrates::Magistrates;
 use super::names::{Names, NamesError};
+use super::order::{self, OrderSample};
 use super::patterns::{Patterns, PatternsError, Trace};
 use super::places::{Places, PlacesError};
 use super::protection::Protection;
+use super::pseudonyms::Pseudonyms;
+use super::publicity::PublicityEngine;
+use super::readability::Readability;
 use super::secrets::{Secrets, SecretsError};
+use super::{Candidate, Purpose};
 
 /// Why the engines could not be compiled.
 #[derive(Debug, Error)]
@@ -53,6 +61,11 @@ pub struct Engines {
     places: Option<Places>,
     civil_dates: Option<CivilDates>,
     patterns: Option<Patterns>,
+    known: Option<Known>,
+    pseudonyms: Option<Pseudonyms>,
+    publicity: Option<PublicityEngine>,
+    magistrates: Option<Magistrates>,
+    readability: Option<Readability>,
     /// What raises the mentions that `patterns` finds.
     protection: Option<Protection>,
     secrets: Option<Secrets>,
@@ -60,13 +73,19 @@ pub struct Engines {
 
 impl Engines {
     /// Every engine there is.
-    pub const ALL: [EngineName; 6] = [
+    pub const ALL: [EngineName; 12] = [
         EngineName::Identifiers,
         EngineName::Names,
         EngineName::Places,
         EngineName::CivilDates,
         EngineName::Patterns,
         EngineName::Secrets,
+        EngineName::Known,
+        EngineName::Pseudonyms,
+        EngineName::Publicity,
+        EngineName::Magistrates,
+        EngineName::Readability,
+        EngineName::Order,
     ];
 
     /// Compiles the engines of `chosen`. `datasets` is a folder whose lexicons and models
@@ -95,6 +114,17 @@ impl Engines {
             patterns: wanted(EngineName::Patterns)
                 .then(|| Patterns::compile(&catalogue))
                 .transpose()?,
+            known: wanted(EngineName::Known).then(|| Known::compile(&catalogue)),
+            pseudonyms: wanted(EngineName::Pseudonyms)
+                .then(|| Pseudonyms::compile(&catalogue))
+                .transpose()?,
+            publicity: wanted(EngineName::Publicity)
+                .then(|| PublicityEngine::compile(&catalogue))
+                .transpose()?,
+            magistrates: wanted(EngineName::Magistrates)
+                .then(|| Magistrates::compile(&catalogue))
+                .transpose()?,
+            readability: wanted(EngineName::Readability).then(|| Readability::compile(&catalogue)),
             protection: wanted(EngineName::Patterns)
                 .then(|| Protection::compile(&catalogue))
                 .transpose()?,
@@ -124,7 +154,17 @@ impl Engines {
     }
 
     /// Finds everything in a document: one list of candidates a view, unsorted.
-    pub fn scan(&self, document: &Document<'_>) -> Vec<Vec<Candidate>> {
+    pub fn scan(&self, document: &Document<'_>, policy: &Policy) -> Vec<Vec<Candidate>> {
+        self.observe(document, policy, Purpose::Audit).0
+    }
+
+    /// The same, with what the decision shows of the order of its placeholders.
+    pub fn observe(
+        &self,
+        document: &Document<'_>,
+        policy: &Policy,
+        purpose: Purpose,
+    ) -> (Vec<Vec<Candidate>>, OrderSample) {
         let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); document.views.len()];
         for (view, list) in document.views.iter().zip(&mut found) {
             if let Some(engine) = &self.identifiers {
@@ -143,6 +183,26 @@ impl Engines {
         if let Some(engine) = &self.names {
             engine.scan(document, &self.lexicon, &mut found);
         }
+        let pairs = match (&document.decision.original, document.views.first()) {
+            (Some(original), Some(view)) => alignment::align(original, view.raw),
+            _ => Vec::new(),
+        };
+        let values = Values::of(document, &pairs, policy, &self.lexicon);
+        if let Some(engine) = &self.known {
+            engine.scan(document, &values, policy, &self.lexicon, &mut found);
+        }
+        if let Some(engine) = &self.pseudonyms {
+            engine.scan(document, &pairs, purpose, &mut found);
+        }
+        if let Some(engine) = &self.publicity {
+            engine.scan(document, &mut found);
+        }
+        if let Some(engine) = &self.magistrates {
+            engine.scan(document, policy, &self.lexicon, &values.bench, purpose, &mut found);
+        }
+        if let Some(engine) = &self.readability {
+            engine.scan(document, &mut found);
+        }
         if let Some(protection) = &self.protection {
             let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();
             protection.apply(&texts, &mut found, |candidate| candidate.at_most.is_none());
@@ -150,43 +210,50 @@ impl Engines {
         if let Some(engine) = &self.secrets {
             engine.scan(document, &mut found);
         }
-        found
+        let sample = match self.pseudonyms {
+            Some(_) => order::sample(document, &pairs),
+            None => OrderSample::default(),
+        };
+        (found, sample)
     }
 
     /// Runs every example of the rules whose engine was compiled.
     pub fn self_test(&self) -> SelfTest {
-        SelfTest::run(
+        SelfTest::run_examples(
             &self.catalogue,
             |rule| self.chosen.contains(&rule.engine),
-            |rule, text| self.spans_expected(rule, text),
+            |rule, example| self.spans_expected(rule, example),
         )
     }
 
     /// What an example of a rule is judged on. A name is one name whichever rule of its family
     /// words it best (after a civility *and* married name, say): a positive example counts for
     /// the family, a counter-example for the rule alone.
-    fn spans_expected(&self, rule: &Rule, text: &str) -> Vec<Range<usize>> {
-        let positive = rule
-            .examples
-            .iter()
-            .any(|example| example.kind == ExampleKind::Positive && example.text == text);
+    fn spans_expected(&self, rule: &Rule, example: &Example) -> Vec<Range<usize>> {
+        let positive = example.kind == ExampleKind::Positive;
+        let decision = example.decision();
         if rule.engine == EngineName::Names && positive {
-            self.spans_where(text, |found| found.engine == EngineName::Names)
+            self.spans_where(&decision, |found| found.engine == EngineName::Names)
         } else {
-            self.spans_of(rule, text)
+            self.spans_where(&decision, |found| found.id == rule.id)
         }
     }
 
     /// What one rule finds in a text: byte ranges of the text as given, in order.
     pub fn spans_of(&self, rule: &Rule, text: &str) -> Vec<Range<usize>> {
-        self.spans_where(text, |found| found.id == rule.id)
+        self.spans_where(&Decision::from_text("exemple", text), |found| found.id == rule.id)
     }
 
-    fn spans_where(&self, text: &str, chosen: impl Fn(&Rule) -> bool) -> Vec<Range<usize>> {
-        let decision = Decision::from_text("exemple", text);
-        let document = Document::new(&decision);
+    fn spans_where(
+        &self,
+        decision: &Decision,
+        chosen: impl Fn(&Rule) -> bool,
+    ) -> Vec<Range<usize>> {
+        let document = Document::new(decision);
+        let policy = Policy::of(decision, Policy::DEFAULT_REVIEW_THRESHOLD);
         let mut spans: Vec<Range<usize>> = Vec::new();
-        for (list, view) in self.scan(&document).iter().zip(&document.views) {
+        let (found, sample) = self.observe(&document, &policy, Purpose::Explain);
+        for (list, view) in found.iter().zip(&document.views) {
             for candidate in list {
                 if chosen(self.catalogue.rule(candidate.rule)) {
                     spans.push(view.raw_range(&candidate.span));
@@ -202,6 +269,16 @@ impl Engines {
                 spans.extend(ours.map(|(_, span)| view.raw_range(span)));
             }
         }
+        // A stream's statistics are no finding: an example shows what one decision adds to them.
+        for (_, rule) in self.catalogue.iter().filter(|(_, rule)| rule.engine == EngineName::Order)
+        {
+            if chosen(rule)
+                && sample.shows(&rule.id)
+                && let Some(view) = document.views.first()
+            {
+                spans.push(0..view.raw.len());
+            }
+        }
         spans.sort_unstable_by_key(|span| (span.start, span.end));
         spans.dedup();
         spans
@@ -212,7 +289,9 @@ impl Engines {
     pub fn cues_of(&self, rule: &Rule, text: &str) -> Vec<String> {
         let decision = Decision::from_text("exemple", text);
         let document = Document::new(&decision);
-        self.scan(&document)
+        let policy = Policy::of(&decision, Policy::DEFAULT_REVIEW_THRESHOLD);
+        self.observe(&document, &policy, Purpose::Explain)
+            .0
             .iter()
             .flatten()
             .map(|candidate| {

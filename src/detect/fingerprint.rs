@@ -3,6 +3,8 @@
 //! A fingerprint never depends on where the value stands, so that a corrected paragraph
 //! above it changes nothing. Must not read files: `run::key` finds the key.
 
+use std::sync::OnceLock;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
@@ -60,6 +62,14 @@ impl FingerprintKey {
         mac.update(b"filigrane key id");
         hexadecimal(&mac.finalize().into_bytes()[..8])
     }
+}
+
+/// Fingerprint of something about a judge or a clerk, under a key of this process alone: two runs give
+/// two fingerprints (GARDE-05). Empty when the system gives no random bytes.
+pub fn bench_fingerprint(rule_id: &str, value: &str, decision_id: &str) -> String {
+    static KEY: OnceLock<Option<FingerprintKey>> = OnceLock::new();
+    let key = KEY.get_or_init(|| FingerprintKey::ephemeral().ok());
+    key.as_ref().map(|key| key.fingerprint(rule_id, value, decision_id)).unwrap_or_default()
 }
 
 /// Fresh key material, in bytes.

@@ -10,11 +10,11 @@ use std::ops::Range;
 use crate::document::offsets::count_units;
 use crate::document::{Document, View};
 use crate::rules::Rule;
-use crate::taxonomy::{Family, Status};
+use crate::taxonomy::{Category, Family, Status};
 use crate::verdict::policy::{Policy, Ruling};
 
 use super::finding::{Candidate, Finding};
-use super::fingerprint::FingerprintKey;
+use super::fingerprint::{FingerprintKey, bench_fingerprint};
 use super::mask::{self, Identities, Masker, Vocabulary};
 
 /// What finishing needs beside the decision; the same for a whole run.
@@ -68,7 +68,9 @@ impl Finisher<'_> {
         list.iter()
             .map(|candidate| {
                 let rule = &self.rules[usize::from(candidate.rule.0)];
-                let ruling = policy.rule(
+                let weigh = if rule.engine.decides() { Policy::rule_decided } else { Policy::rule };
+                let ruling = weigh(
+                    policy,
                     rule.family,
                     candidate.category,
                     candidate.severity.unwrap_or(rule.severity),
@@ -111,8 +113,13 @@ impl Finisher<'_> {
                     severity: ruling.severity,
                     status: ruling.status,
                     confidence: candidate.confidence,
-                    masked: masker.excerpt(&view.text, &candidate.span, candidate.category, hidden),
-                    fingerprint: self.key.fingerprint(&rule.id, &candidate.value, decision_id),
+                    masked: excerpt(masker, view, candidate, rule, hidden),
+                    fingerprint: match rule.family {
+                        Family::Magistrate => {
+                            bench_fingerprint(&rule.id, &candidate.value, decision_id)
+                        }
+                        _ => self.key.fingerprint(&rule.id, &candidate.value, decision_id),
+                    },
                     reasons: candidate.cues.iter().cloned().chain(ruling.cue).collect(),
                 }
             })
@@ -120,16 +127,40 @@ impl Finisher<'_> {
     }
 }
 
+/// The excerpt of a finding. A judge or clerk has no other name in it than a rank in the decision (GARDE-04).
+fn excerpt(
+    masker: &Masker,
+    view: &View,
+    candidate: &Candidate,
+    rule: &Rule,
+    hidden: &[Range<usize>],
+) -> String {
+    let masked = masker.excerpt(&view.text, &candidate.span, candidate.category, hidden);
+    if rule.family != Family::Magistrate {
+        return masked;
+    }
+    let label = format!("‹{}›", candidate.category.as_str());
+    masked.replacen(&label, &format!("‹magistrat {}›", candidate.value), 1)
+}
+
 /// Every identity that is known of the decision, so that no excerpt repeats a part of one.
 fn identities(document: &Document, candidates: &[Vec<Candidate>]) -> Identities {
     let found = document.views.iter().zip(candidates).flat_map(|(view, list)| {
-        list.iter().flat_map(|one| [one.value.as_str(), &view.text[one.span.clone()]])
+        list.iter()
+            .filter(|one| names_someone(one.category))
+            .flat_map(|one| [one.value.as_str(), &view.text[one.span.clone()]])
     });
     let parties = document.decision.parties.iter().map(|party| party.identity.as_str());
     let known = document.decision.known.iter().flat_map(|known| {
         known.additional_terms.iter().chain(&known.terms_to_annotate).map(String::as_str)
     });
     Identities::of(found.chain(parties).chain(known))
+}
+
+/// Whether a finding of this category holds an identity: those about publicity, readability and placeholders
+/// are about words of the decision itself.
+fn names_someone(category: Category) -> bool {
+    !matches!(category, Category::Publicite | Category::Lisibilite | Category::TermeRemplacement)
 }
 
 /// Offsets of a raw text in code points and UTF-16 units, counted in one pass.
@@ -184,6 +215,12 @@ fn resolve(mut all: Vec<Weighed>) -> Vec<Weighed> {
 /// Whether `one` disappears because `other`, which overlaps it, stays.
 fn yields(one: &Weighed, other: &Weighed) -> bool {
     let (mine, its) = (&one.candidate.span, &other.candidate.span);
+    if one.candidate.rule != other.candidate.rule
+        && (one.rule.engine.decides() || other.rule.engine.decides())
+    {
+        // They say different things of one place: a name, and that it was masked elsewhere.
+        return false;
+    }
     let stands_alone = |family| matches!(family, Family::Name | Family::Secret | Family::Linkage);
     let unlike = one.rule.family != other.rule.family
         && (stands_alone(one.rule.family) || stands_alone(other.rule.family));

@@ -9,13 +9,28 @@ pub mod finding;
 pub mod fingerprint;
 pub mod finish;
 pub mod identifiers;
+pub mod known;
+pub mod magistrates;
 pub mod mask;
 pub mod names;
+pub mod order;
 pub mod patterns;
 pub mod places;
 pub mod protection;
+pub mod pseudonyms;
+pub mod publicity;
+pub mod readability;
 pub mod secrets;
 pub mod trigger;
+
+/// Why a document is scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// For findings: what is as it should be is not listed.
+    Audit,
+    /// To show what a rule recognises: well-formed placeholders, lawful mentions of a composition.
+    Explain,
+}
 
 pub use engines::{Engines, EnginesError};
 pub use finding::{Candidate, Cue, Finding};

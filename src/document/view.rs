@@ -9,6 +9,7 @@ use crate::corpus::Decision;
 
 use super::blocks::{self, Block, BlockKind};
 use super::offsets::{self, OffsetMap};
+use super::placeholders::Present;
 use super::tokens::{self, Token};
 use super::zones::{self, Zone};
 
@@ -98,5 +99,10 @@ impl<'a> Document<'a> {
             })
             .collect();
         Self { decision, views }
+    }
+
+    /// The kinds of placeholders that the main text holds.
+    pub fn placeholders(&self) -> Present {
+        self.views.first().map(|view| Present::of(&view.text)).unwrap_or_default()
     }
 }

@@ -14,6 +14,7 @@ pub mod identifiers;
 pub mod identities;
 pub mod intervals;
 pub mod leak;
+pub mod order;
 // Long lists of short words: one a line would hide them.
 #[rustfmt::skip]
 mod lists;

@@ -441,6 +441,14 @@ pub fn policy_label(origin: PolicyOrigin, language: Language) -> &'static str {
         ),
         PolicyOrigin::KnownBloc => language
             .pick("Politique d'occultation connue (bloc)", "Occultation policy known (bloc)"),
+        PolicyOrigin::NacTable => language.pick(
+            "Politique d'occultation donnée par la table NAC",
+            "Occultation policy given by the table of natures of case",
+        ),
+        PolicyOrigin::Placeholders => language.pick(
+            "Politique déduite des termes de remplacement",
+            "Policy inferred from the placeholders",
+        ),
         PolicyOrigin::DefaultBloc3 => language.pick(
             "Politique inconnue : défaut de la Cour (bloc 3)",
             "Policy unknown: the Court's default (bloc 3)",
@@ -530,6 +538,8 @@ pub fn control_label(name: &str, language: Language) -> &str {
         "places" => language.pick("adresses et localités", "addresses and localities"),
         "civil_dates" => language.pick("dates d'état civil", "civil status dates"),
         "patterns" => language.pick("règles par expressions", "rules by expressions"),
+        "known" => language.pick("valeurs connues", "known values"),
+        "readability" => language.pick("lisibilité", "readability"),
         "facts" => language.pick("quasi-identifiants", "quasi-identifiers"),
         "risks" => language.pick("risque des personnes", "risk of people"),
         "linkage" => language.pick("rapprochement entre décisions", "linkage between decisions"),

@@ -84,6 +84,8 @@ pub enum Problem {
     NestedMark,
     #[error("repère «…» dans un contre-exemple")]
     MarkInCounterExample,
+    #[error("l'enregistrement en tête de l'exemple n'est pas un objet JSON suivi de « | »")]
+    BadRecord,
     #[error("plus de 65 535 règles")]
     TooMany,
 }
@@ -137,6 +139,7 @@ impl Problem {
                 "retirez le repère, ou mettez une espace après « et avant » si ce sont des guillemets"
                     .into()
             }
+            Self::BadRecord => "écrivez {\"nac\": \"11A\"} | texte de l'exemple".into(),
             Self::TooMany => "réduisez le catalogue".into(),
         }
     }

@@ -9,6 +9,24 @@ const OPEN: char = '«';
 const CLOSE: char = '»';
 const BREAK: char = '⏎';
 
+/// What separates the record of an example from its text.
+const RECORD_END: &str = " | ";
+
+/// The record in front of an example, as JSON, and the rest: `{"nac":"11A"} | texte`.
+pub(super) fn record(written: &str) -> Result<(Option<String>, &str), Problem> {
+    if !written.starts_with('{') {
+        return Ok((None, written));
+    }
+    let mut values = serde_json::Deserializer::from_str(written).into_iter::<serde_json::Value>();
+    let read = values.next().is_some_and(|value| value.is_ok_and(|value| value.is_object()));
+    let end = values.byte_offset();
+    let rest = written.get(end..).and_then(|rest| rest.strip_prefix(RECORD_END));
+    match rest.filter(|_| read) {
+        Some(rest) => Ok((Some(written[..end].to_owned()), rest)),
+        None => Err(Problem::BadRecord),
+    }
+}
+
 /// Text and marked spans of an example as written in the file.
 ///
 /// A mark is a `«` with no space after it, or a `»` with no space before it; the others are

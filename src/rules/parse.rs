@@ -192,8 +192,9 @@ fn section_of(heading: &str) -> Section {
 
 fn read_example(line: &str, kind: ExampleKind, number: usize) -> Result<Example, Problem> {
     let written = line.strip_prefix("- ").or((line == "-").then_some(""));
-    let (text, spans) = examples::read(written.ok_or(Problem::NotABullet)?, kind)?;
-    Ok(Example { kind, text, spans, line: number })
+    let (record, written) = examples::record(written.ok_or(Problem::NotABullet)?)?;
+    let (text, spans) = examples::read(written, kind)?;
+    Ok(Example { kind, record, text, spans, line: number })
 }
 
 /// Every section of prose must be there, with something in it.

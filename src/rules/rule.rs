@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::Decision;
 use crate::taxonomy::{Category, Family, Severity};
 
 /// Rank of a rule in the loaded catalogue (rules are sorted by id).
@@ -49,10 +50,22 @@ pub enum EngineName {
     Reuse,
     /// Protected secrets: lexical fields, numbers, exclusions.
     Secrets,
+    /// Values that the record says were masked, looked for in what is published.
+    Known,
+    /// The placeholders themselves.
+    Pseudonyms,
+    /// Publicity of the hearing, of the decision and of its reasons.
+    Publicity,
+    /// Whether an ordered protection of the bench holds.
+    Magistrates,
+    /// What must stay readable.
+    Readability,
+    /// The order of placeholders, counted over a stream: never a finding of one decision.
+    Order,
 }
 
 impl EngineName {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Identifiers,
         Self::Names,
         Self::Places,
@@ -60,7 +73,26 @@ impl EngineName {
         Self::Patterns,
         Self::Reuse,
         Self::Secrets,
+        Self::Known,
+        Self::Pseudonyms,
+        Self::Publicity,
+        Self::Magistrates,
+        Self::Readability,
+        Self::Order,
     ];
+
+    /// Whether the engine has weighed the policy itself: it knows what the record asks for this very value.
+    pub fn decides(self) -> bool {
+        matches!(
+            self,
+            Self::Known
+                | Self::Pseudonyms
+                | Self::Publicity
+                | Self::Magistrates
+                | Self::Readability
+                | Self::Order
+        )
+    }
 
     /// The name written in rule files.
     pub fn as_str(self) -> &'static str {
@@ -72,6 +104,12 @@ impl EngineName {
             Self::Patterns => "patterns",
             Self::Reuse => "reuse",
             Self::Secrets => "secrets",
+            Self::Known => "known",
+            Self::Pseudonyms => "pseudonyms",
+            Self::Publicity => "publicity",
+            Self::Magistrates => "magistrates",
+            Self::Readability => "readability",
+            Self::Order => "order",
         }
     }
 }
@@ -92,12 +130,24 @@ pub enum ExampleKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Example {
     pub kind: ExampleKind,
+    /// The record that carries the text, as JSON without the text itself, when the rule needs one.
+    pub record: Option<String>,
     /// The text without marks; `⏎` of the file is a line break here.
     pub text: String,
     /// Spans that were marked «so» in the file; bytes of `text`.
     pub spans: Vec<Range<usize>>,
     /// Line of the rule file, 1-based.
     pub line: usize,
+}
+
+impl Example {
+    /// The decision that the example is: its text, with the metadata of its record.
+    pub fn decision(&self) -> Decision {
+        let Some(record) = &self.record else { return Decision::from_text("exemple", &*self.text) };
+        // The reader of rule files has checked the record.
+        Decision::from_record("exemple", record, &self.text)
+            .unwrap_or_else(|| Decision::from_text("exemple", &*self.text))
+    }
 }
 
 /// A rule of the catalogue.

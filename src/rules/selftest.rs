@@ -71,17 +71,26 @@ pub struct SelfTest {
 }
 
 impl SelfTest {
-    /// Tests the rules that `chosen` accepts; `find` gives the spans that a rule finds in a text.
+    /// Tests the rules that `chosen` accepts; `find` gives the spans that a rule finds in an example.
     pub fn run(
         catalogue: &Catalogue,
         chosen: impl Fn(&Rule) -> bool,
         find: impl Fn(&Rule, &str) -> Vec<Range<usize>>,
     ) -> Self {
+        Self::run_examples(catalogue, chosen, |rule, example| find(rule, &example.text))
+    }
+
+    /// The same for engines that also read the record of an example.
+    pub fn run_examples(
+        catalogue: &Catalogue,
+        chosen: impl Fn(&Rule) -> bool,
+        find: impl Fn(&Rule, &Example) -> Vec<Range<usize>>,
+    ) -> Self {
         let mut report = Self::default();
         for rule in catalogue.rules().iter().filter(|rule| chosen(rule)) {
             report.rules += 1;
             for example in &rule.examples {
-                report.add(rule, example, find(rule, &example.text));
+                report.add(rule, example, find(rule, example));
             }
         }
         report

@@ -13,6 +13,7 @@ use super::atomic;
 use super::cause::in_french;
 use super::journal::{self, Identity, Journal, PartEntry};
 use super::manifest::{self, Control, InputFile, Manifest, Outcome, Timings, Tolerance};
+use super::restricted::OrderTally;
 use super::rows::{self, RejectRow, Scanned};
 use super::schema::{DECISIONS, FACTS, FINDINGS, REJECTS, SKETCHES, TABLES, Table};
 use super::tally::Tally;
@@ -113,6 +114,7 @@ pub struct RunWriter {
     parts: u64,
     resumed_parts: u64,
     total: Tally,
+    order: OrderTally,
     current: Part,
     /// Held for its lock.
     _lock: Option<File>,
@@ -122,6 +124,7 @@ pub struct RunWriter {
 #[derive(Default)]
 struct Part {
     tally: Tally,
+    order: OrderTally,
     scanned: Vec<Scanned>,
     findings: usize,
     rejects: Vec<RejectRow>,
@@ -164,6 +167,8 @@ impl RunWriter {
         };
         let mut total = Tally::default();
         parts.iter().for_each(|part| total.merge(&part.tally));
+        let mut order = OrderTally::default();
+        parts.iter().for_each(|part| order.merge(&part.order));
         let journal = prepare(path, &identity, &parts).map_err(folder)?;
         Ok(Opened::Ready(Box::new(Self {
             path: path.to_owned(),
@@ -172,6 +177,7 @@ impl RunWriter {
             parts: parts.len() as u64,
             resumed_parts: parts.len() as u64,
             total,
+            order,
             current: Part::default(),
             _lock: lock,
         })))
@@ -197,6 +203,7 @@ impl RunWriter {
             match one {
                 Ok(scanned) => {
                     part.tally.add(&scanned);
+                    part.order.add(&scanned.order);
                     part.findings += scanned.findings.len();
                     part.scanned.push(scanned);
                 }
@@ -213,7 +220,12 @@ impl RunWriter {
     }
 
     /// Writes the last part and the manifest.
-    pub fn finish(mut self, closing: Closing) -> Result<Manifest, RunError> {
+    pub fn finish(self, closing: Closing) -> Result<Manifest, RunError> {
+        self.close(closing).map(|(manifest, _)| manifest)
+    }
+
+    /// The same, with the counts that only the restricted report reads.
+    pub fn close(mut self, closing: Closing) -> Result<(Manifest, OrderTally), RunError> {
         if self.current.tally.records > 0 || self.parts == 0 {
             self.flush()?;
         }
@@ -233,7 +245,7 @@ impl RunWriter {
         let path = self.path.join(manifest::FILE);
         atomic::publish(&path, |out| Ok(serde_json::to_writer_pretty(out, &manifest)?))
             .map_err(|cause| RunError::Write { path, cause })?;
-        Ok(manifest)
+        Ok((manifest, self.order))
     }
 
     fn flush(&mut self) -> Result<(), RunError> {
@@ -245,8 +257,9 @@ impl RunWriter {
         self.write(&SKETCHES, rank, |out| rows::write_sketches(out, &part.scanned))?;
         self.write(&REJECTS, rank, |out| rows::write_rejects(out, &part.rejects))?;
         self.total.merge(&part.tally);
+        self.order.merge(&part.order);
         self.journal
-            .record(&PartEntry { part: rank, tally: part.tally })
+            .record(&PartEntry { part: rank, tally: part.tally, order: part.order })
             .map_err(|cause| RunError::Write { path: self.path.join(journal::FILE), cause })?;
         self.parts += 1;
         Ok(())

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic;
 use super::manifest::DataDigest;
+use super::restricted::OrderTally;
 use super::schema::SCHEMA_VERSION;
 use super::tally::Tally;
 
@@ -24,6 +25,8 @@ pub const FILE: &str = "journal.jsonl";
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     pub engines: Vec<String>,
+    /// Normative profile.
+    pub profile: String,
     pub review_threshold: f32,
     /// Names of columns given by the user, ours first.
     pub columns: BTreeMap<String, String>,
@@ -107,12 +110,13 @@ impl Identity {
             (self.schema_version != other.schema_version, "la version des tables"),
             (self.inputs != other.inputs, "les fichiers d'entrée (liste, taille ou date)"),
             (mine.engines != its.engines, "--engines"),
+            (mine.profile != its.profile, "le profil normatif (filigrane.toml)"),
             (mine.review_threshold != its.review_threshold, "--review-threshold"),
             (mine.columns != its.columns, "--column"),
             (mine.max_record != its.max_record, "--max-record"),
             (mine.part_decisions != its.part_decisions, "la taille des lots"),
             (mine.rules_digest != its.rules_digest, "les règles (--rules)"),
-            (mine.data != its.data, "les lexiques (--datasets)"),
+            (mine.data != its.data, "les lexiques (--datasets) ou la table NAC (filigrane.toml)"),
             (mine.key_id != its.key_id, "la clé des empreintes (--key-file)"),
         ]
         .into_iter()
@@ -127,6 +131,8 @@ pub struct PartEntry {
     /// Rank, from 0; `part-00000`.
     pub part: u64,
     pub tally: Tally,
+    /// Counts that only the restricted report reads.
+    pub order: OrderTally,
 }
 
 /// The journal, open for the next part.

@@ -173,6 +173,7 @@ impl Manifest {
             "inputs": { "type": "array", "items": input },
             "parameters": object(json!({
                 "engines": texts,
+                "profile": text,
                 "review_threshold": { "type": "number", "minimum": 0, "maximum": 1 },
                 "columns": { "type": "object", "additionalProperties": text },
                 "max_record": count,
@@ -201,6 +202,7 @@ impl Manifest {
                 "by_rule": counts,
                 "by_policy": counts,
                 "policy_warnings": count,
+                "not_evaluated": counts,
                 "by_reject": counts,
                 "first": { "type": "array", "items": first },
             })),

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod journal;
 pub mod key;
 pub mod manifest;
+pub mod restricted;
 pub mod reveal;
 pub mod rows;
 pub mod schema;

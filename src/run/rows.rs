@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::corpus::{Decision, Metadata};
 use crate::detect::Finding;
 use crate::detect::facts::Extracted;
+use crate::detect::order::OrderSample;
 use crate::taxonomy::{Category, Severity, Status};
 use crate::verdict::policy::Policy;
 
@@ -47,6 +48,8 @@ pub struct DecisionRow {
     pub policy_warnings: Vec<String>,
     /// Other decisions of the case that the metadata name.
     pub linked: Vec<String>,
+    /// Controls that the record does not allow to evaluate.
+    pub not_evaluated: Vec<&'static str>,
 }
 
 /// A decision that was scanned: its row, its findings, and what `linkage` will need of it.
@@ -56,6 +59,8 @@ pub struct Scanned {
     pub findings: Vec<Finding>,
     /// `None` when facts were not asked for.
     pub extracted: Option<Extracted>,
+    /// For the statistics of the stream, never written a decision at a time.
+    pub order: OrderSample,
 }
 
 /// A row of `rejects`. Never holds content of the record.
@@ -98,7 +103,14 @@ impl DecisionRow {
             policy_omitted: policy.omitted.iter().collect(),
             policy_warnings: policy.warnings.iter().map(|warning| warning.label()).collect(),
             linked: decision.metadata.linked.clone(),
+            not_evaluated: Vec::new(),
         }
+    }
+
+    /// The same row, with the controls that could not be evaluated.
+    #[must_use]
+    pub fn lacking(self, not_evaluated: Vec<&'static str>) -> Self {
+        Self { not_evaluated, ..self }
     }
 }
 
@@ -171,6 +183,7 @@ pub fn write_decisions(out: impl Write + Send, scanned: &[Scanned]) -> io::Resul
         lists(rows().map(|row| row.policy_omitted.iter().map(|category| category.as_str()))),
         lists(rows().map(|row| row.policy_warnings.iter().map(String::as_str))),
         lists(rows().map(|row| row.linked.iter().map(String::as_str))),
+        lists(rows().map(|row| row.not_evaluated.iter().copied())),
         integers(scanned.iter().map(Scanned::blocking)),
         integers(scanned.iter().map(|one| one.with_status(Status::Violation))),
         integers(scanned.iter().map(|one| one.with_status(Status::ToReview))),

@@ -189,6 +189,11 @@ pub const DECISIONS: Table = Table {
             TextList,
             "autres décisions de l'affaire que les métadonnées nomment (`contested`, `forward`, `timeline`) : identifiants, ECLI, numéros",
         ),
+        column(
+            "not_evaluated",
+            TextList,
+            "contrôles que les métadonnées de la décision ne permettent pas d'évaluer ; jamais réputés conformes",
+        ),
         column("blocking", Integer, "nombre de constats bloquants en violation"),
         column("violations", Integer, "nombre de constats en violation"),
         column("to_review", Integer, "nombre de constats à relire"),

@@ -40,6 +40,8 @@ pub struct Tally {
     pub by_policy: BTreeMap<PolicyOrigin, u64>,
     /// Decisions whose own policy could not be followed as written.
     pub policy_warnings: u64,
+    /// Decisions on which a control could not be evaluated, by control.
+    pub not_evaluated: BTreeMap<String, u64>,
     pub by_reject: BTreeMap<String, u64>,
     /// The decisions to look at first.
     pub first: Vec<FirstDecision>,
@@ -62,6 +64,9 @@ impl Tally {
         self.findings += scanned.findings.len() as u64;
         *self.by_policy.entry(scanned.row.policy_origin).or_default() += 1;
         self.policy_warnings += u64::from(!scanned.row.policy_warnings.is_empty());
+        for id in &scanned.row.not_evaluated {
+            *self.not_evaluated.entry((*id).to_owned()).or_default() += 1;
+        }
         let mut open = false;
         for finding in &scanned.findings {
             let status = finding.status;
@@ -106,6 +111,7 @@ impl Tally {
         sum(&mut self.by_family, &other.by_family);
         sum(&mut self.by_rule, &other.by_rule);
         sum(&mut self.by_policy, &other.by_policy);
+        sum(&mut self.not_evaluated, &other.not_evaluated);
         sum(&mut self.by_reject, &other.by_reject);
         self.first.extend(other.first.iter().cloned());
         self.keep_first();

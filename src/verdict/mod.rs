@@ -6,13 +6,22 @@
 
 pub mod against;
 pub mod baseline;
+pub mod evaluated;
 pub mod gate;
 pub mod linked;
+pub mod nac;
+pub mod orders;
 pub mod policy;
+pub mod profile;
 pub mod score;
 pub mod settings;
+pub mod terms;
 
 pub use baseline::{Baseline, BaselineError};
 pub use gate::{BatchOutcome, Gate, GateError, Judged, Mark, Summary};
-pub use policy::{Policy, PolicyOrigin, PolicyWarning};
+pub use nac::{NacTable, NacTableError};
+pub use orders::{BenchOrders, OrdersError};
+pub use policy::{Norms, Policy, PolicyOrigin, PolicyWarning};
+pub use profile::{Profile, ProfileError};
 pub use settings::{Settings, SettingsError};
+pub use terms::{Term, Terms};

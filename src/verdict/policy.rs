@@ -1,14 +1,21 @@
 //! The occultation policy of one decision: which categories may stay visible.
 //!
-//! Known from the Court's own record when there is one, else the Court's default for a
-//! decision whose bloc is unknown. Decides statuses; never looks at a text.
+//! Known from the Court's own record when there is one; else given by the user's table of natures
+//! of case; else inferred from the placeholders of the text; else the Court's default for a
+//! decision whose bloc is unknown. Decides statuses; never searches a text.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Decision, KnownPolicy};
+use crate::document::placeholders::{PlaceholderKind, Present};
 use crate::taxonomy::{Category, Family, Severity, Status};
+
+use super::nac::{NacBloc, NacTable};
+use super::orders::BenchOrders;
+use super::profile::{Profile, ProfileError};
+use super::terms::{Term, Terms};
 
 /// Where the policy of a decision comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,18 +25,25 @@ pub enum PolicyOrigin {
     Known,
     /// `blocOccultation` of the record, its list of categories being empty.
     KnownBloc,
-    /// Neither: the Court treats it as bloc 3.
+    /// The user's table of natures of case.
+    NacTable,
+    /// The placeholders of the text show that more is masked than by default.
+    Placeholders,
+    /// None of these: the Court treats it as bloc 3.
     DefaultBloc3,
 }
 
 impl PolicyOrigin {
-    pub const ALL: [Self; 3] = [Self::Known, Self::KnownBloc, Self::DefaultBloc3];
+    pub const ALL: [Self; 5] =
+        [Self::Known, Self::KnownBloc, Self::NacTable, Self::Placeholders, Self::DefaultBloc3];
 
     /// The name written in the tables.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Known => "known",
             Self::KnownBloc => "known_bloc",
+            Self::NacTable => "nac_table",
+            Self::Placeholders => "placeholders",
             Self::DefaultBloc3 => "default_bloc_3",
         }
     }
@@ -49,6 +63,16 @@ pub enum PolicyWarning {
     PersonsCannotBeOmitted,
     /// `blocOccultation` out of 0 to 4; read as unknown.
     UnknownBloc(i64),
+    /// `blocOccultation` is no whole number; read as unknown.
+    IllegibleBloc,
+    /// A separator of the list of terms stands before nothing: its rank among separators, 1-based.
+    StraySeparator(usize),
+    /// A `#flag` of the list of terms that is not known; nothing was left visible for it.
+    UnknownFlag(String),
+    /// A term both to mask and to keep, by its rank in the list, 1-based: masked.
+    ContradictoryTerm(usize),
+    /// The record's bloc is not the one of the user's table, which gives the second.
+    NacDisagrees { bloc: i64, table: String },
 }
 
 impl PolicyWarning {
@@ -65,6 +89,26 @@ impl PolicyWarning {
                 "personnePhysique ne peut pas rester visible : ignorée".to_owned()
             }
             Self::UnknownBloc(bloc) => format!("bloc d'occultation inconnu : {bloc}"),
+            Self::IllegibleBloc => {
+                "blocOccultation illisible : un entier de 0 à 4 était attendu".to_owned()
+            }
+            Self::StraySeparator(rank) => format!(
+                "liste de termes : rien après le séparateur n° {rank} (ou avant le premier)"
+            ),
+            Self::UnknownFlag(name) if is_identifier(name) => {
+                format!("liste de termes : indicateur inconnu « #{name} »")
+            }
+            Self::UnknownFlag(_) => "liste de termes : indicateur inconnu (illisible)".to_owned(),
+            Self::ContradictoryTerm(rank) => {
+                format!(
+                    "liste de termes : le terme n° {rank} est à masquer et à conserver ; masqué"
+                )
+            }
+            Self::NacDisagrees { bloc, table } => {
+                format!(
+                    "bloc {bloc} dans la décision, {table} dans la table NAC : celui de la décision est suivi"
+                )
+            }
         }
     }
 }
@@ -111,12 +155,40 @@ const ALWAYS_VISIBLE: [Category; 2] = [Category::ProfessionnelAvocat, Category::
 /// What follows the fate of legal persons.
 const FOLLOW_LEGAL_PERSONS: [Category; 2] = [Category::Etablissement, Category::NumeroSiretSiren];
 
+/// Under what law and by which table a run judges; the same for all its decisions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Norms {
+    pub profile: Profile,
+    pub nac: Option<NacTable>,
+    /// Decisions in which masking judges and clerks was ordered, beside what their records say.
+    pub orders: BenchOrders,
+    /// Below this confidence (0 to 1) a person looks before anything is called a violation.
+    pub review_threshold: f32,
+}
+
+impl Norms {
+    /// The law in force, no table, the default threshold.
+    pub fn in_force() -> Result<Self, ProfileError> {
+        let profile = Profile::in_force()?;
+        Ok(Self {
+            profile,
+            nac: None,
+            orders: BenchOrders::default(),
+            review_threshold: Policy::DEFAULT_REVIEW_THRESHOLD,
+        })
+    }
+}
+
 /// What a decision must mask.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
     pub origin: PolicyOrigin,
     /// Categories that may stay visible.
     pub omitted: Categories,
+    /// Categories that the placeholders only suggest are masked: at most to review.
+    pub doubtful: Categories,
+    /// A law to come is applied: no violation.
+    pub preview: bool,
     pub warnings: Vec<PolicyWarning>,
     /// Below this confidence (0 to 1) a person looks before anything is called a violation.
     pub review_threshold: f32,
@@ -135,14 +207,41 @@ impl Policy {
     /// Confidence under which a finding goes to review unless the user says otherwise.
     pub const DEFAULT_REVIEW_THRESHOLD: f32 = 0.5;
 
-    /// The policy that applies to a decision.
+    /// The policy that applies to a decision by its record alone, under the law in force.
     pub fn of(decision: &Decision, review_threshold: f32) -> Self {
+        Self::build(decision, None, review_threshold, None, Present::default())
+    }
+
+    /// The policy that applies to a decision under `norms`; `present` are the placeholders of its texts.
+    pub fn under(decision: &Decision, norms: &Norms, present: Present) -> Self {
+        let (profile, nac) = (Some(&norms.profile), norms.nac.as_ref());
+        let mut policy = Self::build(decision, profile, norms.review_threshold, nac, present);
+        if norms.orders.masks(&decision.id) {
+            policy.omitted = policy.omitted.without(Category::ProfessionnelMagistratGreffier);
+        }
+        policy
+    }
+
+    fn build(
+        decision: &Decision,
+        profile: Option<&Profile>,
+        review_threshold: f32,
+        nac: Option<&NacTable>,
+        present: Present,
+    ) -> Self {
         let mut warnings = Vec::new();
-        let (origin, asked) = match &decision.known {
-            Some(known) => from_record(known, &mut warnings),
+        let table = nac.and_then(|table| table.bloc(decision.metadata.nac.as_deref()?));
+        let known = decision.known.as_ref();
+        let recorded = known.and_then(|known| from_record(known, table, &mut warnings));
+        let (origin, asked) = recorded.unwrap_or_else(|| match table {
+            Some(found) => (PolicyOrigin::NacTable, table_bloc(found)),
             None => (PolicyOrigin::DefaultBloc3, bloc(3)),
-        };
-        let mut omitted = asked.with(&ALWAYS_VISIBLE);
+        });
+        let mut omitted = asked;
+        if let Some(known) = known {
+            apply_terms(known, decision, &mut omitted, &mut warnings);
+        }
+        omitted = omitted.with(&ALWAYS_VISIBLE);
         if omitted.contains(Category::PersonneMorale) {
             omitted = omitted.with(&FOLLOW_LEGAL_PERSONS);
         }
@@ -150,7 +249,45 @@ impl Policy {
             warnings.push(PolicyWarning::PersonsCannotBeOmitted);
             omitted = omitted.without(Category::PersonnePhysique);
         }
-        Self { origin, omitted, warnings, review_threshold }
+        let mut policy = Self {
+            origin,
+            omitted,
+            doubtful: Categories::default(),
+            preview: profile.is_some_and(|profile| profile.preview),
+            warnings,
+            review_threshold,
+        };
+        policy.infer(present);
+        for &category in profile.into_iter().flat_map(|profile| &profile.mask) {
+            policy.omitted = policy.omitted.without(category);
+        }
+        policy
+    }
+
+    /// Takes from the placeholders what the default cannot know: legal persons that are masked.
+    ///
+    /// `[1]` may be an establishment, which bloc 3 masks too; only a masked SIREN proves it.
+    fn infer(&mut self, present: Present) {
+        const LEGAL: [Category; 3] =
+            [Category::PersonneMorale, Category::Etablissement, Category::NumeroSiretSiren];
+        if self.origin != PolicyOrigin::DefaultBloc3 {
+            return;
+        }
+        let siren = present.has(PlaceholderKind::Siren);
+        if siren || present.has(PlaceholderKind::LegalPerson) {
+            self.origin = PolicyOrigin::Placeholders;
+            for category in LEGAL {
+                self.omitted = self.omitted.without(category);
+            }
+            if !siren {
+                self.doubtful = Categories::of(&LEGAL);
+            }
+        }
+    }
+
+    /// Whether the names of the bench must be masked (R. 111-12), as far as the policy says.
+    pub fn masks_bench(&self) -> bool {
+        !self.omitted.contains(Category::ProfessionnelMagistratGreffier)
     }
 
     /// Status and severity of a finding, `at_most` being what its engine already knows.
@@ -162,17 +299,51 @@ impl Policy {
         confidence: f32,
         at_most: Option<Status>,
     ) -> Ruling {
+        self.ruling(family, severity, confidence, at_most, Some(category))
+    }
+
+    /// The same for an engine that has weighed the policy itself: what it found is masked elsewhere
+    /// in the same decision, or was asked for by name.
+    pub fn rule_decided(
+        &self,
+        family: Family,
+        _: Category,
+        severity: Severity,
+        confidence: f32,
+        at_most: Option<Status>,
+    ) -> Ruling {
+        self.ruling(family, severity, confidence, at_most, None)
+    }
+
+    fn ruling(
+        &self,
+        family: Family,
+        severity: Severity,
+        confidence: f32,
+        at_most: Option<Status>,
+        category: Option<Category>,
+    ) -> Ruling {
+        let omitted = category.filter(|&category| self.omitted.contains(category));
+        let doubtful = category.is_some_and(|category| self.doubtful.contains(category));
         let (status, cue) = match at_most {
             Some(status @ (Status::Permitted | Status::NotEvaluated)) => (status, None),
-            _ if self.omitted.contains(category) => {
+            _ if let Some(category) = omitted => {
                 (Status::Permitted, Some(Cow::Borrowed(self.omission_cue(category))))
             }
-            Some(Status::ToReview) => (Status::ToReview, None),
+            Some(_) => (Status::ToReview, None),
+            _ if doubtful => (
+                Status::ToReview,
+                Some(Cow::Borrowed("politique déduite des seuls termes de remplacement")),
+            ),
             _ if confidence < self.review_threshold => {
                 (Status::ToReview, Some(Cow::Borrowed("confiance sous le seuil de revue")))
             }
             _ => (Status::Violation, None),
         };
+        if self.preview && matches!(status, Status::Violation | Status::ToReview) {
+            let cue = Some(Cow::Borrowed("profil de préfiguration : aucune non-conformité"));
+            return Ruling { status: Status::ToReview, severity: Severity::Info, cue };
+        }
         let severity = match (family, status) {
             // A doubt about a name must not stop a publication by itself.
             (Family::Name, Status::ToReview) => severity.min(Severity::Majeur),
@@ -188,29 +359,96 @@ impl Policy {
         match self.origin {
             PolicyOrigin::Known => "catégorie laissée visible par la décision (categoriesToOmit)",
             PolicyOrigin::KnownBloc => "catégorie laissée visible par le bloc d'occultation",
-            PolicyOrigin::DefaultBloc3 => "catégorie laissée visible par défaut (bloc 3)",
+            PolicyOrigin::NacTable => "catégorie laissée visible par la table NAC",
+            PolicyOrigin::Placeholders | PolicyOrigin::DefaultBloc3 => {
+                "catégorie laissée visible par défaut (bloc 3)"
+            }
         }
     }
 }
 
 fn from_record(
     known: &KnownPolicy,
+    table: Option<NacBloc>,
     warnings: &mut Vec<PolicyWarning>,
-) -> (PolicyOrigin, Categories) {
+) -> Option<(PolicyOrigin, Categories)> {
     warnings.extend(known.unknown_categories.iter().cloned().map(PolicyWarning::UnknownCategory));
+    if known.illegible_bloc {
+        warnings.push(PolicyWarning::IllegibleBloc);
+    }
+    if let (Some(number @ 1..=4), Some(found)) = (known.bloc, table)
+        && found != NacBloc::Bloc(number.unsigned_abs() as u8)
+    {
+        let table = match found {
+            NacBloc::Bloc(bloc) => format!("bloc {bloc}"),
+            NacBloc::NotFollowed => "aucun bloc".to_owned(),
+        };
+        warnings.push(PolicyWarning::NacDisagrees { bloc: number, table });
+    }
+    if let Some(other) = known.bloc
+        && !(0..=4).contains(&other)
+    {
+        warnings.push(PolicyWarning::UnknownBloc(other));
+    }
     if !known.categories_to_omit.is_empty() || !known.unknown_categories.is_empty() {
-        return (PolicyOrigin::Known, Categories::of(&known.categories_to_omit));
+        return Some((PolicyOrigin::Known, Categories::of(&known.categories_to_omit)));
     }
     match known.bloc {
+        Some(number @ 1..=4) => Some((PolicyOrigin::KnownBloc, bloc(number))),
         // Bloc 0 says that the NAC was not validated: the Court applies its default.
-        None | Some(0) => (PolicyOrigin::DefaultBloc3, bloc(3)),
-        Some(number @ 1..=4) => (PolicyOrigin::KnownBloc, bloc(number)),
-        Some(other) => {
-            warnings.push(PolicyWarning::UnknownBloc(other));
-            (PolicyOrigin::DefaultBloc3, bloc(3))
+        _ => None,
+    }
+}
+
+/// What the judge's own list of terms says of whole categories, and what is wrong with it.
+fn apply_terms(
+    known: &KnownPolicy,
+    decision: &Decision,
+    omitted: &mut Categories,
+    warnings: &mut Vec<PolicyWarning>,
+) {
+    let terms = Terms::of(known, decision.metadata.jurisdiction.as_deref());
+    warnings.extend(terms.warnings.iter().cloned());
+    for term in &terms.list {
+        match term {
+            Term::MaskCategories(categories) => {
+                for &category in *categories {
+                    *omitted = omitted.without(category);
+                }
+            }
+            Term::KeepCategories(categories) => *omitted = omitted.with(categories),
+            Term::Mask(_) | Term::Keep(_) | Term::Ambiguous(_) => {}
         }
     }
 }
+
+/// Categories that the user's table leaves visible.
+fn table_bloc(found: NacBloc) -> Categories {
+    match found {
+        NacBloc::Bloc(number) => bloc(i64::from(number)),
+        NacBloc::NotFollowed => Categories::of(&COMPLEMENTARY),
+    }
+}
+
+/// Everything that only a bloc or a judge asks to mask.
+const COMPLEMENTARY: [Category; 16] = [
+    Category::Adresse,
+    Category::Localite,
+    Category::TelephoneFax,
+    Category::Email,
+    Category::SiteWebSensible,
+    Category::NumeroIdentifiant,
+    Category::CompteBancaire,
+    Category::NumeroSiretSiren,
+    Category::PlaqueImmatriculation,
+    Category::Cadastre,
+    Category::DateNaissance,
+    Category::DateDeces,
+    Category::DateMariage,
+    Category::PersonneMorale,
+    Category::Etablissement,
+    Category::ProfessionnelMagistratGreffier,
+];
 
 /// Categories a bloc leaves visible: 1 none but magistrates, 2 civil dates too, 3 legal
 /// persons too, 4 both.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use thiserror::Error;
 
 use crate::run::cause::in_french;
@@ -170,6 +171,11 @@ pub struct SettingsFile {
     pub gate: GateFile,
     #[serde(default)]
     pub waiver: Vec<Waiver>,
+    /// What a scan follows: `crate::config` reads and checks it.
+    #[serde(default)]
+    pub profile: Option<IgnoredAny>,
+    #[serde(default)]
+    pub policy: Option<IgnoredAny>,
 }
 
 impl Settings {

@@ -1,0 +1,175 @@
+//! `filigrane.toml`: what an institution decides once for all its runs.
+//!
+//! Read strictly: an unknown key is refused, since a setting that is silently ignored would
+//! make a run lie. Command-line options win over the file. Holds no logic of the controls, and
+//! has no key that could lift a safeguard (GARDE-12).
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::verdict::settings::{GateFile, ScoreFile, Waiver};
+use crate::verdict::{
+    BenchOrders, NacTable, NacTableError, Norms, OrdersError, Profile, ProfileError,
+};
+
+/// Read when it is in the current folder and no `--config` is given.
+pub const DEFAULT_FILE: &str = "filigrane.toml";
+
+/// What `filigrane.toml` may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Normative profile: a name of `Profile::NAMES`.
+    pub profile: Option<String>,
+    pub policy: PolicyConfig,
+    /// What the gate follows, checked here too so that a slip is told before a long scan.
+    pub score: ScoreFile,
+    pub gate: GateFile,
+    pub waiver: Vec<Waiver>,
+}
+
+/// `[policy]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PolicyConfig {
+    /// CSV file that gives each nature of case its bloc; relative to the folder of the configuration.
+    pub nac_blocs: Option<PathBuf>,
+    /// CSV file of the decisions in which masking the bench was ordered: identifiers, never names.
+    pub bench_orders: Option<PathBuf>,
+}
+
+/// Why a configuration cannot be used: which file, which line, what, and the remedy.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    #[error("configuration {} : lecture impossible ({}). Vérifiez le chemin et les droits.", path.display(), crate::run::cause::in_french(cause))]
+    Unreadable { path: PathBuf, cause: io::Error },
+    #[error("configuration {}, ligne {line} : {message}. Voyez reports/schemas/config.schema.json.", path.display())]
+    Malformed { path: PathBuf, line: usize, message: String },
+    #[error("configuration {} : {cause}", path.display())]
+    Profile { path: PathBuf, cause: ProfileError },
+    #[error(transparent)]
+    Nac(#[from] NacTableError),
+    #[error(transparent)]
+    Orders(#[from] OrdersError),
+}
+
+/// A configuration with the place it was read from.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    pub config: Config,
+    /// The file; `None` when there is none.
+    pub path: Option<PathBuf>,
+}
+
+/// Reads the configuration asked for, else `./filigrane.toml` when it is there, else the defaults.
+pub fn load(asked: Option<&Path>) -> Result<Loaded, ConfigError> {
+    let path = asked.unwrap_or(Path::new(DEFAULT_FILE));
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(cause) if asked.is_none() && cause.kind() == io::ErrorKind::NotFound => {
+            return Ok(Loaded::default());
+        }
+        Err(cause) => return Err(ConfigError::Unreadable { path: path.to_owned(), cause }),
+    };
+    let config = parse(path, &text)?;
+    Ok(Loaded { config, path: Some(path.to_owned()) })
+}
+
+/// Reads a configuration from its text; `path` is for messages.
+pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+    toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = 1 + text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
+        ConfigError::Malformed { path: path.to_owned(), line, message: in_french(error.message()) }
+    })
+}
+
+impl Loaded {
+    /// The norms of a run: profile, table of natures of case, threshold of review.
+    pub fn norms(&self, review_threshold: f32) -> Result<Norms, ConfigError> {
+        let path = || self.path.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+        let name = self.config.profile.as_deref().unwrap_or(Profile::NAMES[0]);
+        let profile =
+            Profile::named(name).map_err(|cause| ConfigError::Profile { path: path(), cause })?;
+        let nac = match &self.config.policy.nac_blocs {
+            Some(table) => Some(NacTable::read(&self.beside(table))?),
+            None => None,
+        };
+        let orders = match &self.config.policy.bench_orders {
+            Some(list) => BenchOrders::read(&self.beside(list))?,
+            None => BenchOrders::default(),
+        };
+        Ok(Norms { profile, nac, orders, review_threshold })
+    }
+
+    /// A path written in the file is relative to the folder of the file.
+    pub fn beside(&self, path: &Path) -> PathBuf {
+        match self.path.as_deref().and_then(Path::parent) {
+            Some(folder) => folder.join(path),
+            None => path.to_owned(),
+        }
+    }
+}
+
+/// The messages of `toml` and serde, which are in English.
+fn in_french(message: &str) -> String {
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    if message.starts_with("unknown field") {
+        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        let known = if known.is_empty() {
+            String::new()
+        } else {
+            format!(" (clés possibles : {})", known.join(", "))
+        };
+        format!("clé inconnue « {} »{known}", quoted(message))
+    } else if message.starts_with("duplicate key") || message.starts_with("duplicate field") {
+        format!("clé donnée deux fois ({})", quoted(message))
+    } else if message.starts_with("invalid type") {
+        "la valeur n'est pas du type attendu".to_owned()
+    } else if message.starts_with("unknown variant") || message.starts_with("invalid value") {
+        format!("valeur impossible « {} »", quoted(message))
+    } else if message.starts_with("missing field") {
+        format!("la clé « {} » manque", quoted(message))
+    } else {
+        format!("TOML mal formé ({message})")
+    }
+}
+
+/// JSON Schema of `filigrane.toml`, for editors.
+pub fn json_schema() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "filigrane.toml",
+        "description": "Configuration de Filigrane",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "profile": {
+                "description": "Profil normatif",
+                "enum": Profile::NAMES,
+                "default": Profile::NAMES[0],
+            },
+            "score": { "description": "Poids du score : voir rules/POLITIQUE.toml", "type": "object" },
+            "gate": { "description": "Seuils de la porte : voir rules/POLITIQUE.toml", "type": "object" },
+            "waiver": { "description": "Dérogations nominatives", "type": "array", "items": { "type": "object" } },
+            "policy": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "nac_blocs": {
+                        "description": "Table CSV nature d'affaire → bloc d'occultation ; chemin relatif à ce fichier",
+                        "type": "string",
+                    },
+                    "bench_orders": {
+                        "description": "Décisions où l'occultation des magistrats et du greffe est ordonnée (decision_id;ordonnee) : des identifiants, jamais de noms",
+                        "type": "string",
+                    },
+                },
+            },
+        },
+    })
+}
