@@ -23,6 +23,8 @@ pub(super) fn record(written: &str) -> Result<(Option<String>, &str), Problem> {
     let rest = written.get(end..).and_then(|rest| rest.strip_prefix(RECORD_END));
     match rest.filter(|_| read) {
         Some(rest) => Ok((Some(written[..end].to_owned()), rest)),
+        // An example may itself be JSON; only what looks like a record before a text is one.
+        None if !written.contains("} | ") => Ok((None, written)),
         None => Err(Problem::BadRecord),
     }
 }
