@@ -310,14 +310,14 @@ fn a_run_gets_its_links_from_what_the_decisions_say_of_each_other() {
         "text": format!("TRIBUNAL JUDICIAIRE DE VALBRUNE\n\nN° RG 21/00317\n\n{filler}Condamne M. [X] à payer 4 318,27 euros."),
     });
     let appeal = serde_json::json!({
-        "id": "arret", "jurisdiction": "ca", "location": "ca_sorgelac", "number": "21/04410",
+        "id": "arret-2", "jurisdiction": "ca", "location": "ca_sorgelac", "number": "21/04410",
         "decision_date": "2022-11-08", "nac": "51A",
         "text": format!("COUR D'APPEL DE SORGELAC\n\nN° RG 21/04410\n\nDécision déférée à la cour : jugement du 14 septembre 2021 \
             rendu par le tribunal judiciaire de Valbrune, n° RG 21/00317.\n\n{filler}Confirme la condamnation à payer 4 318,27 euros."),
     });
     let quashing = serde_json::json!({
         "id": "cassation", "jurisdiction": "cc", "number": "23-10.417", "decision_date": "2024-02-07",
-        "contested": { "id": "arret", "date": "2022-11-08" },
+        "contested": { "id": "arret-2", "date": "2022-11-08" },
         "text": "COUR DE CASSATION\n\nLa Cour casse et annule en toutes ses dispositions la décision attaquée.",
     });
     let other = serde_json::json!({
@@ -342,7 +342,7 @@ fn a_run_gets_its_links_from_what_the_decisions_say_of_each_other() {
         run.rows().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}"));
     let pairs: Vec<(&str, &str)> =
         links.iter().map(|link| (link.decision_id.as_str(), link.other_id.as_str())).collect();
-    assert_eq!(pairs, [("jugement", "arret"), ("arret", "cassation")]);
+    assert_eq!(pairs, [("jugement", "arret-2"), ("arret-2", "cassation")]);
     assert!(links.iter().all(|link| link.cluster == "jugement" && link.probability >= 0.5));
     assert_eq!(links[1].reasons[..2], ["cassation", "lien déclaré dans les métadonnées"]);
 }

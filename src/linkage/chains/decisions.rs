@@ -331,8 +331,16 @@ fn compare(a: &Read, b: &Read, rarity: &Rarity) -> [Level; 7] {
     [number, date, court, amounts, nature, text, articles]
 }
 
-/// Share of the word sequences of the shorter text that are in the other, from the smallest hashes of both.
+/// Word sequences under which a text says too little of its own: headings and formulas of the
+/// trade would make most of what it shares.
+const TELLING: i64 = 48;
+
+/// Share of the word sequences of the shorter text that are in the other, from the smallest hashes
+/// of both; `None` when one of the texts is too short to tell.
 fn containment(a: &Read, b: &Read) -> Option<f64> {
+    if a.shingles.min(b.shingles) < TELLING {
+        return None;
+    }
     let top = a.sketch.last()?.min(b.sketch.last()?);
     let below = |sketch: &[i64]| sketch.partition_point(|hash| hash <= top);
     let (a_low, b_low) = (&a.sketch[..below(&a.sketch)], &b.sketch[..below(&b.sketch)]);
@@ -514,10 +522,13 @@ fn relation(first: &Read, second: &Read, levels: &[Level; 7]) -> Option<Relation
         (Some(First), Some(Appeal)) => Some(Relation::Appeal),
         (Some(First | Appeal), Some(Cassation)) => Some(Relation::Cassation),
         (Some(Cassation), Some(Appeal | First)) => Some(Relation::Remand),
-        (Some(a), Some(b)) if a == b => Some(Relation::SameInstance),
         // From appeal back to the first judge: the case was sent back, or never left.
         (Some(Appeal), Some(First)) => (levels[NUMBER] == 1).then_some(Relation::Remand),
-        _ => Some(Relation::SameInstance),
+        // Two decisions of one judge, or of judges unknown: a number or a long common text, no less.
+        _ => {
+            let told = levels[NUMBER] == 1 || matches!(levels[TEXT], 1 | 2);
+            told.then_some(Relation::SameInstance)
+        }
     }
 }
 
