@@ -102,7 +102,7 @@ fn cases(seed: u64, count: u32) -> (Vec<Node>, Vec<u32>) {
             // Other decisions that the text speaks of.
             node.cited_dates.push(dice.date(2019));
             node.amounts =
-                own.iter().copied().filter(|_| dice.chance(70)).chain([500_00, 1_000_00]).collect();
+                own.iter().copied().filter(|_| dice.chance(70)).chain([50_000, 100_000]).collect();
             node.articles = articles
                 .iter()
                 .filter(|_| dice.chance(70))
@@ -204,9 +204,9 @@ fn tables_are_linked_through_slips_and_gaps() {
                 2 | 3 => copy[0] = Some(format!("RG {year}/{rank}")),
                 _ => {}
             }
-            for field in 3..6 {
+            for field in &mut copy[3..6] {
                 if dice.chance(25) {
-                    copy[field] = None;
+                    *field = None;
                 }
             }
             second.push(copy);

@@ -50,10 +50,8 @@ fn rules(found: &[Finding], status: Status) -> BTreeSet<&str> {
 }
 
 fn shared(file: &str) -> Option<Vec<Value>> {
-    let folder = std::env::var_os("FILIGRANE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("FILIGRANE_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = folder.join("corpus").join(file);
     let Ok(text) = fs::read_to_string(&path) else {
         eprintln!("skipped: no {file} in the shared folder (FILIGRANE_SHARED)");

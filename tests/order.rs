@@ -32,7 +32,7 @@ fn a_number_is_made_as_the_courts_software_makes_it() {
 fn the_seed_of_every_pair_that_has_one_is_computed_again() {
     for file in ["dbsder-pairs.jsonl", "dbsder-originals.jsonl"] {
         let folder = std::env::var_os("FILIGRANE_SHARED").map_or_else(
-            || std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+            || std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
             std::path::PathBuf::from,
         );
         let Ok(text) = std::fs::read_to_string(folder.join("corpus").join(file)) else {

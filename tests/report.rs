@@ -322,7 +322,7 @@ fn what_was_accepted_or_waived_is_suppressed_in_sarif() {
         assert!(why.contains("numéro public") && why.contains("DPO"), "{why}");
     }
     assert!(results.iter().any(|one| one["baselineState"] == "unchanged"));
-    assert!(sarif::RESULTS <= 25_000, "what the strictest reader accepts");
+    const { assert!(sarif::RESULTS <= 25_000, "what the strictest reader accepts") };
 }
 
 #[test]

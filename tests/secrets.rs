@@ -29,7 +29,7 @@ fn findings(engines: &Engines, decision: &Decision) -> Vec<Finding> {
     let document = Document::new(decision);
     let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
     let finisher = Finisher { rules: engines.catalogue().rules(), key: &key, ordinary: &|_| true };
-    let candidates = engines.scan(&document, &filigrane::verdict::Policy::of(&decision, 0.5));
+    let candidates = engines.scan(&document, &Policy::of(decision, 0.5));
     finisher.finish(&document, &candidates, &Policy::of(decision, 0.5))
 }
 
