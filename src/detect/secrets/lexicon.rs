@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::detect::fingerprint::hexadecimal;
@@ -253,14 +253,55 @@ pub(super) struct Lexicon {
     pub holders: Vec<HolderKind>,
     pub categories: Vec<(Category, f32, HolderNeed)>,
     pub terms: Vec<Term>,
-    /// Terms of fields, by the first letters of their first word.
-    pub field_index: FxHashMap<Key, Vec<u16>>,
+    /// Terms of fields, by their first word.
+    pub field_index: FirstWords,
     /// Ends of words that are a term of a field by themselves, by their last three letters.
     pub suffixes: FxHashMap<Key, Vec<(String, Sense)>>,
     /// The others.
-    pub context_index: FxHashMap<Key, Vec<u16>>,
+    pub context_index: FirstWords,
     /// SHA-256 of the file.
     pub digest: String,
+}
+
+/// Terms by their first word. Everyday words share their first letters with hundreds of terms, so
+/// whole words are looked up whole.
+#[derive(Default)]
+pub(super) struct FirstWords {
+    whole: FxHashMap<String, Vec<u16>>,
+    begun: FxHashMap<Key, Vec<(String, u16)>>,
+    /// First letters of both.
+    letters: FxHashSet<Key>,
+}
+
+impl FirstWords {
+    fn add(&mut self, piece: &Piece, rank: u16) {
+        let letters = key(&piece.text);
+        self.letters.insert(letters);
+        if piece.prefix {
+            self.begun.entry(letters).or_default().push((piece.text.clone(), rank));
+        } else {
+            self.whole.entry(piece.text.clone()).or_default().push(rank);
+        }
+    }
+
+    /// Whether a term begins with these letters.
+    pub fn has_letters(&self, letters: &Key) -> bool {
+        self.letters.contains(letters)
+    }
+
+    /// Ranks of the terms that a folded word may begin, in order, each once.
+    pub fn of(&self, word: &str, ranks: &mut Vec<u16>) {
+        ranks.clear();
+        if let Some(terms) = self.whole.get(word) {
+            ranks.extend_from_slice(terms);
+        }
+        if let Some(terms) = self.begun.get(&key(word)) {
+            let begun = terms.iter().filter(|(start, _)| word.starts_with(start));
+            ranks.extend(begun.map(|(_, rank)| *rank));
+        }
+        ranks.sort_unstable();
+        ranks.dedup();
+    }
 }
 
 /// Words shorter than this, in letters, have no learned ending.
@@ -305,9 +346,9 @@ impl Lexicon {
             holders: Vec::new(),
             categories: Vec::new(),
             terms: Vec::new(),
-            field_index: FxHashMap::default(),
+            field_index: FirstWords::default(),
             suffixes: FxHashMap::default(),
-            context_index: FxHashMap::default(),
+            context_index: FirstWords::default(),
             digest: hexadecimal(&Sha256::digest(text.as_bytes())),
         };
         for (name, one) in &source.categories {
@@ -379,10 +420,7 @@ impl Lexicon {
                 _ => &mut self.context_index,
             };
             for choice in &term.slots[0].choices {
-                let ranks = index.entry(key(&choice.words[0].text)).or_default();
-                if ranks.last() != Some(&rank) {
-                    ranks.push(rank);
-                }
+                index.add(&choice.words[0], rank);
             }
             self.terms.push(term);
         }

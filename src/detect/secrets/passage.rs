@@ -4,17 +4,49 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Choice, Lexicon, Sense, Term, key};
+use super::lexicon::{Choice, Lexicon, Sense, Term};
 use crate::document::numbers::{self, Number};
 use crate::document::tokens::{Case, Token, TokenKind, fold_char};
 use crate::document::{PlaceholderKind, View};
 
-/// Words that may stand between two words of a term.
-const FUNCTION_WORDS: [&str; 32] = [
-    "de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "son", "sa", "ses", "leur",
-    "leurs", "a", "au", "aux", "en", "par", "sur", "ce", "cette", "ces", "cet", "notre", "nos",
-    "chaque", "tres", "tout", "toute", "et",
-];
+/// Whether a word may stand between two words of a term.
+fn is_function_word(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "du"
+            | "des"
+            | "d"
+            | "la"
+            | "le"
+            | "les"
+            | "l"
+            | "un"
+            | "une"
+            | "son"
+            | "sa"
+            | "ses"
+            | "leur"
+            | "leurs"
+            | "a"
+            | "au"
+            | "aux"
+            | "en"
+            | "par"
+            | "sur"
+            | "ce"
+            | "cette"
+            | "ces"
+            | "cet"
+            | "notre"
+            | "nos"
+            | "chaque"
+            | "tres"
+            | "tout"
+            | "toute"
+            | "et"
+    )
+}
+
 const LONGEST_SKIP: usize = 3;
 /// Words a `..` may stand for.
 const LONGEST_GAP: usize = 8;
@@ -82,6 +114,7 @@ fn parts(text: &str, tokens: &[Token], at: usize) -> bool {
 /// Whether a paragraph may hold a term of a field: looks at first words only.
 pub(super) fn may_hold(text: &str, tokens: &[Token], lexicon: &Lexicon) -> bool {
     let mut folded = String::with_capacity(32);
+    let mut ranks = Vec::new();
     tokens.iter().any(|token| {
         if !token.is_word() || token.end - token.start < 2 {
             return false;
@@ -91,9 +124,9 @@ pub(super) fn may_hold(text: &str, tokens: &[Token], lexicon: &Lexicon) -> bool 
         for (to, character) in first.iter_mut().zip(word.chars()) {
             *to = fold_char(character) as u8;
         }
-        let terms = lexicon.field_index.get(&first);
+        let known = lexicon.field_index.has_letters(&first);
         let learned = token.end - token.start >= 7;
-        if terms.is_none() && !learned {
+        if !known && !learned {
             return false;
         }
         folded.clear();
@@ -101,14 +134,8 @@ pub(super) fn may_hold(text: &str, tokens: &[Token], lexicon: &Lexicon) -> bool 
         if learned && lexicon.of_ending(&folded).next().is_some() {
             return true;
         }
-        terms.is_some_and(|terms| {
-            terms.iter().any(|&term| {
-                lexicon.terms[usize::from(term)].slots[0]
-                    .choices
-                    .iter()
-                    .any(|choice| choice.words[0].is(&folded))
-            })
-        })
+        lexicon.field_index.of(&folded, &mut ranks);
+        !ranks.is_empty()
     })
 }
 
@@ -207,6 +234,7 @@ impl<'a> Passage<'a> {
     pub fn hits(&self, lexicon: &Lexicon, fields: bool) -> Vec<Hit> {
         let index = if fields { &lexicon.field_index } else { &lexicon.context_index };
         let mut hits = Vec::new();
+        let mut ranks = Vec::new();
         for at in 0..self.words.len() {
             let word = self.word(at);
             if word.is_empty() {
@@ -219,8 +247,8 @@ impl<'a> Passage<'a> {
                     sentence: self.words[at].sentence,
                 }));
             }
-            let Some(terms) = index.get(&key(word)) else { continue };
-            for &rank in terms {
+            index.of(word, &mut ranks);
+            for &rank in &ranks {
                 let term = &lexicon.terms[usize::from(rank)];
                 if let Some(end) = self.matches(term, at) {
                     hits.push(Hit {
@@ -268,7 +296,7 @@ impl<'a> Passage<'a> {
                 return Some(end);
             }
             let folded = &self.buffer[word.folded.start as usize..word.folded.end as usize];
-            if !choice.after_gap && !FUNCTION_WORDS.contains(&folded) {
+            if !choice.after_gap && !is_function_word(folded) {
                 return None;
             }
         }
@@ -283,7 +311,7 @@ impl<'a> Passage<'a> {
             if wanted(self.word(at)) {
                 return Some(at);
             }
-            if !FUNCTION_WORDS.contains(&self.word(at)) {
+            if !is_function_word(self.word(at)) {
                 return None;
             }
         }
