@@ -18,8 +18,3 @@ pub fn canonical(value: &impl Serialize) -> Result<Vec<u8>, EvidenceError> {
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
-
-/// Whether a text is the SHA-256 of something: 64 lower-case hexadecimal digits.
-pub fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
