@@ -231,3 +231,48 @@ impl Family {
         }
     }
 }
+
+/// Why two decisions belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// Decisions of one case, across instances.
+    Case,
+    /// Decisions about one person.
+    Person,
+    /// Versions of one decision.
+    Version,
+}
+
+impl LinkKind {
+    pub const ALL: [Self; 3] = [Self::Case, Self::Person, Self::Version];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Person => "person",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// What to do with a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Publish,
+    Review,
+    Refuse,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 3] = [Self::Publish, Self::Review, Self::Refuse];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Review => "review",
+            Self::Refuse => "refuse",
+        }
+    }
+}

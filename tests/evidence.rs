@@ -6,7 +6,8 @@ use std::process::Command as Process;
 
 use filigrane::evidence::case::CaseState;
 use filigrane::evidence::custody::{Action, Custody, Entry, GENESIS};
-use filigrane::evidence::manifest::{FileEntry, Manifest};
+use filigrane::evidence::files::FileEntry;
+use filigrane::evidence::manifest::Manifest;
 use filigrane::evidence::notice::{self, NoticeOptions, forbidden_words};
 use filigrane::evidence::seal::Recipients;
 use filigrane::evidence::signature::{self, Signatory};

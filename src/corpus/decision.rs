@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::bench::MagistrateName;
 use crate::taxonomy::Category;
 
@@ -204,26 +202,6 @@ impl Decision {
             bench: Arc::from([]),
             numbering: Numbering::default(),
         }
-    }
-
-    /// A decision from a JSON record without its text, and the text; for the examples of rules.
-    pub fn from_record(id: &str, record: &str, text: &str) -> Option<Self> {
-        let mut value: Value = serde_json::from_str(record).ok()?;
-        let object = value.as_object_mut()?;
-        const WORKING: [&str; 6] = [
-            "occultation",
-            "blocOccultation",
-            "originalText",
-            "parties",
-            "labelTreatments",
-            "occultationsComplementaires",
-        ];
-        let working = WORKING.iter().any(|key| object.contains_key(*key));
-        let name = if working { "pseudoText" } else { "text" };
-        object.insert(name.to_owned(), text.into());
-        object.insert("id".to_owned(), id.into());
-        let origin = Origin { file: Arc::from(""), line: 0 };
-        super::json::parse(value.to_string().as_bytes(), origin, &BTreeMap::new()).pop()?.ok()
     }
 
     /// Size of all texts, in bytes.

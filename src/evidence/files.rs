@@ -6,12 +6,12 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;
 
 use super::error::EvidenceError;
-use super::manifest::FileEntry;
 
 pub const MANIFEST: &str = "manifest.json";
 pub const SUMS: &str = "manifest.sha256";
@@ -25,6 +25,25 @@ pub const REQUEST: &str = "horodatage/requete.tsq";
 pub const TOKEN: &str = "horodatage/jeton.tsr";
 pub const CHAIN: &str = "horodatage/chaine.pem";
 pub const ANNEXES: &str = "annexes";
+
+/// A sealed file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileEntry {
+    /// Relative to the bundle, `/` between folders.
+    pub path: String,
+    /// In bytes.
+    pub size: i64,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl FileEntry {
+    /// The line of `manifest.sha256`, without its line break: a leaf of the tree.
+    pub fn leaf(&self) -> String {
+        format!("{}  {}", self.sha256, self.path)
+    }
+}
 
 /// Every regular file under a folder: path relative to it (`/` between folders) and where it is,
 /// sorted bytewise.

@@ -12,31 +12,13 @@ use crate::hexadecimal::hexadecimal;
 
 use super::canonical::{canonical, sha256};
 use super::error::EvidenceError;
+use super::files::{FileEntry, MANIFEST};
 
 /// Name of the format, in the manifest.
 pub const FORMAT: &str = "filigrane-evidence";
 
 /// Version of the format.
 pub const VERSION: i64 = 1;
-
-/// A sealed file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileEntry {
-    /// Relative to the bundle, `/` between folders.
-    pub path: String,
-    /// In bytes.
-    pub size: i64,
-    /// Lower-case hexadecimal.
-    pub sha256: String,
-}
-
-impl FileEntry {
-    /// The line of `manifest.sha256`, without its line break: a leaf of the tree.
-    pub fn leaf(&self) -> String {
-        format!("{}  {}", self.sha256, self.path)
-    }
-}
 
 /// The root, and how it is made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +61,7 @@ impl Manifest {
     /// The bytes of `manifest.sha256`: the sealed files, then `manifest.json` itself.
     pub fn sums(&self) -> Result<String, EvidenceError> {
         let mut text: String = self.files.iter().map(|file| file.leaf() + "\n").collect();
-        text += &format!("{}  {}\n", sha256(&self.to_bytes()?), super::files::MANIFEST);
+        text += &format!("{}  {}\n", sha256(&self.to_bytes()?), MANIFEST);
         Ok(text)
     }
 

@@ -37,7 +37,7 @@ use crate::taxonomy::{Category, Family, Severity, Status};
 use super::Part;
 use super::gold::{Form, Gold, GoldError, GoldSpan};
 use super::intervals::{Interval, wilson};
-use super::leak::Way;
+use super::way::Way;
 
 /// What the comparison needs of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]

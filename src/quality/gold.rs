@@ -52,7 +52,7 @@ pub struct GoldSpan {
     pub start: i64,
     pub end: i64,
     pub category: Category,
-    /// How it leaks: a [`super::leak::Way`] by name, or a word of whoever wrote the gold by hand.
+    /// How it leaks: a [`super::way::Way`] by name, or a word of whoever wrote the gold by hand.
     pub way: Cow<'static, str>,
     pub form: Form,
     /// What kind of value it is: a [`super::ValueClass`] by name.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::identifiers::Kind;
-use super::leak::Way;
+use super::way::Way;
 
 /// Sentences by the way of a name, and by the kind of an identifier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,12 +5,11 @@
 
 use std::io::{self, Write};
 
-use serde::{Deserialize, Serialize};
-
 use super::rows::{
     integers, lists, maybe, maybe_integers, maybe_reals, reals, texts, write_parquet,
 };
 use super::schema::{LINKS, RISKS, VERDICTS};
+pub use crate::taxonomy::{LinkKind, Verdict};
 
 /// A row of `risks`: a person of a decision, and how likely it is that someone singles them out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,30 +48,6 @@ pub struct RiskRow {
     pub reasons: Vec<String>,
 }
 
-/// Why two decisions belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LinkKind {
-    /// Decisions of one case, across instances.
-    Case,
-    /// Decisions about one person.
-    Person,
-    /// Versions of one decision.
-    Version,
-}
-
-impl LinkKind {
-    pub const ALL: [Self; 3] = [Self::Case, Self::Person, Self::Version];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Case => "case",
-            Self::Person => "person",
-            Self::Version => "version",
-        }
-    }
-}
-
 /// A row of `links`: two decisions that someone can put together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkRow {
@@ -89,27 +64,6 @@ pub struct LinkRow {
     pub reasons: Vec<String>,
     /// Attributes or categories masked in one and readable in the other.
     pub differences: Vec<String>,
-}
-
-/// What to do with a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    Publish,
-    Review,
-    Refuse,
-}
-
-impl Verdict {
-    pub const ALL: [Self; 3] = [Self::Publish, Self::Review, Self::Refuse];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Publish => "publish",
-            Self::Review => "review",
-            Self::Refuse => "refuse",
-        }
-    }
 }
 
 /// A row of `verdicts`: what the policy makes of a decision, and why.

@@ -10,10 +10,8 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::{Value, json};
 
 use crate::detect::facts::{Attribute, Role};
-use crate::taxonomy::{Category, Family, Severity, Status};
+use crate::taxonomy::{Category, Family, LinkKind, Severity, Status, Verdict};
 use crate::verdict::policy::PolicyOrigin;
-
-use super::derived::{LinkKind, Verdict};
 
 /// Version of all the tables, written in the manifest and in each Parquet file.
 pub const SCHEMA_VERSION: i64 = 2;

@@ -16,12 +16,14 @@ pub mod profile;
 pub mod score;
 pub mod settings;
 pub mod terms;
+pub mod warning;
 
 pub use baseline::{Baseline, BaselineError};
 pub use gate::{BatchOutcome, Gate, GateError, Judged, Mark, Summary};
 pub use nac::{NacTable, NacTableError};
 pub use orders::{BenchOrders, OrdersError};
-pub use policy::{Norms, Policy, PolicyOrigin, PolicyWarning};
+pub use policy::{Norms, Policy, PolicyOrigin};
 pub use profile::{Profile, ProfileError};
 pub use settings::{Settings, SettingsError};
 pub use terms::{Term, Terms};
+pub use warning::PolicyWarning;

@@ -6,7 +6,7 @@
 use crate::corpus::KnownPolicy;
 use crate::taxonomy::Category;
 
-use super::policy::PolicyWarning;
+use super::warning::PolicyWarning;
 
 /// One element of the list.
 #[derive(Clone, PartialEq, Eq)]
