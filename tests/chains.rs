@@ -54,6 +54,10 @@ impl Dice {
         self.below(100) < percent
     }
 
+    fn hash(&mut self) -> i64 {
+        (self.0.next_u64() >> 1).cast_signed()
+    }
+
     fn date(&mut self, year: u32) -> String {
         format!("{}-{:02}-{:02}", year, 1 + self.below(12), 1 + self.below(28))
     }
@@ -67,7 +71,7 @@ fn cases(seed: u64, count: u32) -> (Vec<Node>, Vec<u32>) {
         let seat = dice.below(30);
         let own: Vec<i64> = (0..3).map(|_| i64::from(1_000 + dice.below(9_000_000))).collect();
         let articles: Vec<String> = (0..3).map(|_| format!("L{}", dice.below(800))).collect();
-        let passage: Vec<i64> = (0..40).map(|_| i64::from(dice.0.next_u32())).collect();
+        let passage: Vec<i64> = (0..40).map(|_| dice.hash()).collect();
         let (mut number, mut date) = (String::new(), String::new());
         let mut court = String::new();
         for level in 0..2 + u32::from(dice.chance(40)) {
@@ -110,7 +114,7 @@ fn cases(seed: u64, count: u32) -> (Vec<Node>, Vec<u32>) {
                 .chain(["700".to_owned()])
                 .collect();
             node.sketch = passage.iter().copied().filter(|_| dice.chance(60)).collect();
-            node.sketch.extend((0..90).map(|_| i64::from(dice.0.next_u32())));
+            node.sketch.extend((0..90).map(|_| dice.hash()));
             (number, date) = (node.numbers[0].clone(), node.date.clone().unwrap_or_default());
             court = node.location.clone().unwrap_or_default();
             nodes.push(node);
@@ -345,4 +349,88 @@ fn a_run_gets_its_links_from_what_the_decisions_say_of_each_other() {
     assert_eq!(pairs, [("jugement", "arret-2"), ("arret-2", "cassation")]);
     assert!(links.iter().all(|link| link.cluster == "jugement" && link.probability >= 0.5));
     assert_eq!(links[1].reasons[..2], ["cassation", "lien déclaré dans les métadonnées"]);
+}
+
+/// A scanned run of decisions of which some are of one case.
+fn scanned(desk: &std::path::Path, name: &str, decisions: &[Value]) -> filigrane::run::tables::Run {
+    let lines: String = decisions.iter().map(|one| one.to_string() + "\n").collect();
+    std::fs::write(desk.join(format!("{name}.jsonl")), lines).expect("written");
+    let mut command = assert_cmd::Command::cargo_bin("filigrane").expect("the program");
+    let done = command
+        .current_dir(desk)
+        .env("XDG_DATA_HOME", desk)
+        .args(["scan", &format!("{name}.jsonl"), "--out", name])
+        .output()
+        .expect("it ran");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    filigrane::run::tables::Run::open(&desk.join(name)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A judgment and its appeal, each of which tells something of the employee.
+fn dismissal() -> [Value; 2] {
+    let filler = "La salariée soutient que son licenciement est dépourvu de cause réelle et sérieuse et réclame réparation. ";
+    [
+        serde_json::json!({
+            "id": "prud", "jurisdiction": "cph", "location": "cph_valbrune", "number": "21/00317", "decision_date": "2021-09-14",
+            "text": format!("CONSEIL DE PRUD'HOMMES DE VALBRUNE\n\nN° RG 21/00317\n\nMme [X] [Y], née le 12 mars 1971, \
+                demeurant à Quimper, a été engagée le 2 mai 2010 par la société [1]. {filler}Condamne la société [1] à payer à Mme [X] 4 318,27 euros."),
+        }),
+        serde_json::json!({
+            "id": "appel", "jurisdiction": "ca", "location": "ca_sorgelac", "number": "21/04410", "decision_date": "2022-11-08",
+            "text": format!("COUR D'APPEL DE SORGELAC\n\nN° RG 21/04410\n\nDécision déférée à la cour : jugement du 14 septembre 2021 \
+                rendu par le conseil de prud'hommes de Valbrune, n° RG 21/00317.\n\nMme [Z] [W], née le [Date naissance 1], \
+                infirmière, demeurant [Adresse 2] à [Localité 3], a été engagée le 2 mai 2010 par la société [4]. {filler}\
+                Confirme la condamnation à payer à Mme [Z] 4 318,27 euros."),
+        }),
+    ]
+}
+
+#[test]
+fn two_decisions_of_a_case_reveal_more_than_either_and_what_one_masks() {
+    use filigrane::linkage::{link_run, population::Population};
+    use filigrane::run::derived::LinkRow;
+    let desk = tempfile::TempDir::new().expect("a folder");
+    let run = scanned(desk.path(), "case", &dismissal());
+    let population = Population::embedded().expect("the reference counts");
+    link_run(run.path(), run.manifest(), &population).unwrap_or_else(|error| panic!("{error}"));
+    let rows: Vec<LinkRow> =
+        run.rows().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(rows.len(), 1);
+    let (union, more) =
+        (rows[0].union_risk.expect("a risk"), rows[0].complementary.expect("a score"));
+    // Alone, the first tells a woman born one day, the second a nurse: together, a handful of people.
+    assert!(union > 0.02 && more > 0.02 && more < union, "{union} {more}");
+    assert_eq!(rows[0].differences, ["localite", "dateNaissance"]);
+}
+
+#[test]
+fn a_new_batch_is_chained_with_a_past_run() {
+    use filigrane::linkage::{link_with_past, population::Population};
+    let desk = tempfile::TempDir::new().expect("a folder");
+    let [judgment, appeal] = dismissal();
+    let other = serde_json::json!({
+        "id": "autre", "jurisdiction": "ca", "location": "ca_sorgelac", "number": "21/00555", "decision_date": "2022-11-08",
+        "text": "COUR D'APPEL DE SORGELAC\n\nN° RG 21/00555\n\nConstate le désistement de l'appelant.",
+    });
+    let past = scanned(desk.path(), "past", &[judgment.clone(), other.clone()]);
+    let population = Population::embedded().expect("the reference counts");
+    for (name, batch) in [("new", vec![appeal.clone()]), ("again", vec![appeal, other])] {
+        let new = scanned(desk.path(), name, &batch);
+        let rows = link_with_past(
+            (new.path(), new.manifest()),
+            (past.path(), past.manifest()),
+            &population,
+        )
+        .unwrap_or_else(|error| panic!("{error}"));
+        let pairs: Vec<(&str, &str)> =
+            rows.iter().map(|row| (row.decision_id.as_str(), row.other_id.as_str())).collect();
+        assert_eq!(pairs, [("appel", "prud")], "the new decision first, whichever came first");
+        assert!(rows[0].union_risk.is_some() && rows[0].reasons[0] == "appel");
+    }
+    // A decision that is in both is replaced, not linked with itself.
+    let same = scanned(desk.path(), "same", &[judgment]);
+    let rows =
+        link_with_past((same.path(), same.manifest()), (past.path(), past.manifest()), &population)
+            .unwrap_or_else(|error| panic!("{error}"));
+    assert!(rows.is_empty());
 }

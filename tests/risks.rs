@@ -23,7 +23,7 @@ fn profile(facts: &[(Attribute, &str)]) -> Profile {
 fn nurse() -> Profile {
     profile(&[
         (Attribute::Sexe, "F"),
-        (Attribute::DateNaissance, "1971-03-12"),
+        (Attribute::AnneeNaissance, "1971"),
         (Attribute::Profession, "infirmière"),
         (Attribute::Residence, "Quimper"),
         (Attribute::Sante, "sclérose en plaques"),
@@ -242,7 +242,7 @@ fn link_writes_one_row_a_person_and_says_how_many() {
         rows.iter().map(|row| (row.decision.as_str(), row.person.as_str())).collect();
     assert_eq!(who, [("d1", "X"), ("d2", "Y"), ("d2", "Z")]);
     assert_eq!(rows[0].role.as_deref(), Some("salarie"));
-    assert!(rows[0].explanation.contains("née en 1971"), "{}", rows[0].explanation);
+    assert!(rows[0].explanation.contains("née le 12 mars 1971"), "{}", rows[0].explanation);
     assert!(rows[0].probability > rows[2].probability);
     let file = desk.path("run/risks/part-00000.parquet");
     let before = fs::read(&file).expect("the table");
@@ -305,4 +305,34 @@ fn the_user_s_own_counts_replace_those_of_the_program() {
     assert_eq!(desk.run(&["link", "run"]).0, 0);
     let many = risks_of(&desk.path("run"))[0].population.expect("an estimate");
     assert!(few < many, "{few} {many}");
+}
+
+#[test]
+fn details_that_go_together_are_not_counted_twice() {
+    let population = Population::embedded().expect("the reference counts");
+    let expected = |facts: &[(Attribute, &str)]| {
+        let profile = profile(facts);
+        population.estimate(&profile, &profile.known()).expect("an estimate").expected
+    };
+    let year = expected(&[(Attribute::AnneeNaissance, "1971")]);
+    let day = expected(&[(Attribute::DateNaissance, "1971-03-12")]);
+    assert!((300.0..430.0).contains(&(year / day)), "{year} {day}");
+    // An age and a year of birth are one detail.
+    let both = expected(&[(Attribute::AnneeNaissance, "1971"), (Attribute::Age, "49")]);
+    assert_eq!(both, year);
+    // Almost everyone born in 1940 is retired, nobody born in 1990 is.
+    let born = expected(&[(Attribute::AnneeNaissance, "1940")]);
+    let retired =
+        expected(&[(Attribute::AnneeNaissance, "1940"), (Attribute::Profession, "retraité")]);
+    assert!((0.85..1.0).contains(&(retired / born)), "{retired} {born}");
+    let young =
+        expected(&[(Attribute::AnneeNaissance, "1990"), (Attribute::Profession, "retraité")]);
+    assert!(young < 0.02 * expected(&[(Attribute::AnneeNaissance, "1990")]));
+    // Who lives in a town is often born there.
+    let home = expected(&[(Attribute::Residence, "Brest")]);
+    let native = expected(&[(Attribute::Residence, "Brest"), (Attribute::LieuNaissance, "Brest")]);
+    assert!((0.2..0.5).contains(&(native / home)), "{native} {home}");
+    let elsewhere =
+        expected(&[(Attribute::Residence, "Brest"), (Attribute::LieuNaissance, "Nice")]);
+    assert!(elsewhere < 0.02 * home);
 }

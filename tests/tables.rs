@@ -145,6 +145,7 @@ fn derived_tables_are_read_back_or_known_to_be_absent() {
         cluster: "c1".to_owned(),
         probability: 0.9,
         union_risk: None,
+        complementary: None,
         reasons: vec!["numéro de répertoire".to_owned()],
         differences: Vec::new(),
     };

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::taxonomy::Category;
+
 /// What a placeholder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PlaceholderKind {
@@ -42,6 +44,28 @@ impl PlaceholderKind {
     /// Whether a natural person's name stood here.
     pub fn is_person(self) -> bool {
         matches!(self, Self::Person | Self::OldPerson)
+    }
+
+    /// What is masked by it, under the name that findings use.
+    pub fn category(self) -> Category {
+        match self {
+            Self::Person | Self::OldPerson | Self::Unmapped => Category::PersonnePhysique,
+            Self::BirthDate => Category::DateNaissance,
+            Self::MarriageDate => Category::DateMariage,
+            Self::DeathDate => Category::DateDeces,
+            Self::Address => Category::Adresse,
+            Self::Locality => Category::Localite,
+            Self::LegalPerson => Category::PersonneMorale,
+            Self::Siren => Category::NumeroSiretSiren,
+            Self::Phone => Category::TelephoneFax,
+            Self::Account => Category::CompteBancaire,
+            Self::Email => Category::Email,
+            Self::WebSite => Category::SiteWebSensible,
+            Self::Identifier => Category::NumeroIdentifiant,
+            Self::Cadastre => Category::Cadastre,
+            Self::Plate => Category::PlaqueImmatriculation,
+            Self::Ellipsis | Self::Reasons | Self::Foreign => Category::AnnotationSupplementaire,
+        }
     }
 }
 

@@ -79,7 +79,7 @@ pub fn masked_since(old: &View<'_>, new: &View<'_>) -> Vec<Masked> {
                     out.push(Masked {
                         old: span,
                         new: after.words[rank].span.start..after.words[end - 1].span.end,
-                        category: category(kind),
+                        category: kind.category(),
                         severity: severity(kind),
                         value: crate::document::tokens::fold(&value.join(" ")),
                     });
@@ -197,32 +197,13 @@ fn locate(
     })
 }
 
-/// The category that a placeholder stands for.
-pub fn category(kind: PlaceholderKind) -> Category {
-    use PlaceholderKind as Kind;
-    match kind {
-        Kind::Person | Kind::OldPerson | Kind::Unmapped => Category::PersonnePhysique,
-        Kind::BirthDate => Category::DateNaissance,
-        Kind::MarriageDate => Category::DateMariage,
-        Kind::DeathDate => Category::DateDeces,
-        Kind::Address => Category::Adresse,
-        Kind::Locality => Category::Localite,
-        Kind::LegalPerson => Category::PersonneMorale,
-        Kind::Siren => Category::NumeroSiretSiren,
-        Kind::Phone => Category::TelephoneFax,
-        Kind::Account => Category::CompteBancaire,
-        Kind::Email => Category::Email,
-        Kind::WebSite => Category::SiteWebSensible,
-        Kind::Identifier => Category::NumeroIdentifiant,
-        Kind::Cadastre => Category::Cadastre,
-        Kind::Plate => Category::PlaqueImmatriculation,
-        Kind::Ellipsis | Kind::Reasons | Kind::Foreign => Category::AnnotationSupplementaire,
-    }
-}
-
 /// Blocking when a name was given, major otherwise.
 fn severity(kind: PlaceholderKind) -> Severity {
-    if category(kind) == Category::PersonnePhysique { Severity::Bloquant } else { Severity::Majeur }
+    if kind.category() == Category::PersonnePhysique {
+        Severity::Bloquant
+    } else {
+        Severity::Majeur
+    }
 }
 
 /// What a decision shows and hides, by category.

@@ -5,7 +5,6 @@
 
 pub mod attacks;
 pub mod chains;
-pub mod columns;
 pub mod differences;
 pub mod links;
 pub mod metrics;
@@ -14,5 +13,5 @@ pub mod profiles;
 pub mod risks;
 pub mod run;
 
-pub use links::{Linked, LinksError, link_run};
+pub use links::{Linked, LinksError, link_run, link_with_past};
 pub use run::{LinkError, Outcome, assess_run};

@@ -268,7 +268,7 @@ impl Population {
         }
     }
 
-    /// Sex and birth year together: the pyramid says better than their product.
+    /// Sex and birth year together.
     fn joint(&self, sex: &str, birth: &str) -> Option<Share> {
         let (year, spread) = birth_year(birth)?;
         let count = self.born(year, |band| if sex == "F" { band.women } else { band.men })?;
@@ -322,34 +322,139 @@ impl Population {
         of(each, 1.2)
     }
 
+    /// What the counts say of each detail of a profile.
+    pub fn known(&self, profile: &Profile) -> Known {
+        let mut shares = [None; Quasi::ALL.len()];
+        for quasi in Quasi::ALL {
+            shares[quasi as usize] =
+                profile.value(quasi).and_then(|value| self.share(quasi, value));
+        }
+        // A day of birth says 365 times more than its year.
+        let day = |share: Share| match profile.birth_date {
+            Some(_) => Share { share: share.share / 365.25, ..share },
+            None => share,
+        };
+        shares[Quasi::Naissance as usize] = shares[Quasi::Naissance as usize].map(day);
+        let value = |quasi: Quasi| profile.value(quasi);
+        let pair = |a: Quasi, b: Quasi| value(a).zip(value(b));
+        Known {
+            total: self.total,
+            shares,
+            pyramid: pair(Quasi::Sexe, Quasi::Naissance)
+                .and_then(|(sex, birth)| self.joint(sex, birth))
+                .map(day),
+            trade_at_age: pair(Quasi::Profession, Quasi::Naissance)
+                .and_then(|(trade, birth)| self.trade_at_age(trade, birth)),
+            born_here: pair(Quasi::Origine, Quasi::Residence)
+                .and_then(|(origin, home)| self.born_here(origin, home)),
+        }
+    }
+
     /// How many people share these details of a profile: an expectation, the person included.
     /// `None` when no count says anything of any of them.
     pub fn estimate(&self, profile: &Profile, chosen: &[Quasi]) -> Option<Estimate> {
+        self.known(profile).estimate(chosen)
+    }
+
+    /// The share of the people born in a year who have a trade: nobody works at ten, almost everyone is retired at eighty.
+    fn trade_at_age(&self, trade: &str, birth: &str) -> Option<Share> {
+        let share = self.share(Quasi::Profession, trade)?;
+        let (year, _) = birth_year(birth)?;
+        let age = REFERENCE_YEAR - year;
+        if place_key(trade).starts_with("retraite") {
+            let (share, spread) = match age {
+                ..=54 => (0.005, 1.0),
+                55..=61 => (0.1, 0.6),
+                62..=64 => (0.55, 0.3),
+                65..=69 => (0.87, 0.1),
+                _ => (0.93, 0.05),
+            };
+            return Some(Share { share, spread });
+        }
+        let people = |from: i32, to: i32| -> f64 {
+            let within = |band: &&Band| band.from >= from && band.to <= to;
+            self.bands.iter().filter(within).map(|band| band.women + band.men).sum()
+        };
+        // Trades are counted among people at work, most of whom are in these bands.
+        let (from, to) = (20, 64);
+        (from..=to).contains(&age).then(|| Share {
+            share: (share.share * self.total / people(from, to).max(1.0)).min(1.0),
+            ..share
+        })
+    }
+
+    /// The share of the people who live in a place and were born there, or in its department: half of the French live in the
+    /// department of their birth.
+    fn born_here(&self, origin: &str, home: &str) -> Option<Share> {
+        let (origin, home) = (place_key(origin), place_key(home));
+        if origin == home {
+            return Some(Share { share: 0.3, spread: 0.5 });
+        }
+        let (from, to) = (self.department_of(&origin)?, self.department_of(&home)?);
+        // The part of those born in the department who were born in that commune.
+        let (of_commune, of_department) = (self.place(&origin)?, self.departments.get(&from)?);
+        let part = (of_commune.share * self.total / of_department).min(1.0);
+        (from == to).then(|| Share { share: 0.5 * part, spread: of_commune.spread.max(0.7) })
+    }
+
+    /// Code of the department of a place, when its name leaves no doubt.
+    fn department_of(&self, key: &str) -> Option<String> {
+        if let Some(code) = self.department_names.get(key) {
+            return Some(code.clone());
+        }
+        match departments_of(key).as_slice() {
+            [only] => Some(format!("{only:02}")).filter(|code| self.departments.contains_key(code)),
+            _ => None,
+        }
+    }
+}
+
+/// What the counts say of each detail of one profile.
+#[derive(Clone)]
+pub struct Known {
+    total: f64,
+    /// In the order of `Quasi::ALL`.
+    shares: [Option<Share>; Quasi::ALL.len()],
+    /// Of sex and birth year together: the pyramid says better than their product.
+    pyramid: Option<Share>,
+    /// Of the trade among those born in that year.
+    trade_at_age: Option<Share>,
+    /// Of the place of birth among those who live at that place.
+    born_here: Option<Share>,
+}
+
+impl Known {
+    /// The share of the population that has one detail.
+    pub fn share(&self, quasi: Quasi) -> Option<Share> {
+        self.shares[quasi as usize]
+    }
+
+    /// How many people share some of the details: an expectation, the person included. `None` when no count says anything
+    /// of any of them.
+    pub fn estimate(&self, chosen: &[Quasi]) -> Option<Estimate> {
         let mut log_share = 0.0;
         let mut variance = 0.0;
-        let mut told = false;
-        let value = |quasi: Quasi| profile.value(quasi).filter(|_| chosen.contains(&quasi));
-        let both = match (value(Quasi::Sexe), value(Quasi::Naissance)) {
-            (Some(sex), Some(birth)) => self.joint(sex, birth),
-            _ => None,
-        };
+        let mut told = 0_u32;
+        let has = |quasi: Quasi| chosen.contains(&quasi);
+        let pyramid = self.pyramid.filter(|_| has(Quasi::Sexe) && has(Quasi::Naissance));
         for &quasi in chosen {
-            let pyramid = matches!(quasi, Quasi::Sexe | Quasi::Naissance);
-            let share = match both {
-                Some(share) if quasi == Quasi::Naissance => Some(share),
-                Some(_) if pyramid => continue,
-                _ => value(quasi).and_then(|value| self.share(quasi, value)),
+            let alone = self.share(quasi);
+            let share = match quasi {
+                Quasi::Sexe if pyramid.is_some() => None,
+                Quasi::Naissance => pyramid.or(alone),
+                Quasi::Profession if has(Quasi::Naissance) => self.trade_at_age.or(alone),
+                Quasi::Origine if has(Quasi::Residence) => self.born_here.or(alone),
+                _ => alone,
             };
             if let Some(share) = share {
                 log_share += share.share.max(1e-9).ln();
                 variance += share.spread * share.spread;
-                told = true;
+                told += 1;
             }
         }
         // Details that go together (a trade and a sex) are not independent.
-        let details = chosen.len() as f64;
-        variance += 0.04 * (details - 1.0).max(0.0);
-        told.then(|| Estimate::of(self.total * log_share.exp(), variance.sqrt()))
+        variance += 0.04 * f64::from(told.saturating_sub(1));
+        (told > 0).then(|| Estimate::of(self.total * log_share.exp(), variance.sqrt()))
     }
 }
 

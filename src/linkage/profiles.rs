@@ -12,7 +12,7 @@ use crate::detect::facts::Attribute;
 use crate::detect::facts::lexicon::{files, lines};
 use crate::document::tokens::fold;
 
-use super::columns::{Coder, Column};
+use super::metrics::codes::{Blind, Coder, Codes};
 
 /// A detail of a profile: one attribute or several of one nature, generalised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -92,6 +92,8 @@ impl Quasi {
 #[derive(Clone, Default)]
 pub struct Profile {
     values: [Option<String>; Quasi::ALL.len()],
+    /// The day of birth, ISO, when the text gives it; `Quasi::Naissance` holds its year.
+    pub birth_date: Option<String>,
     /// Whether a title of property can be found by its parcel or its price.
     pub traceable_property: bool,
     /// Whether the press or the networks spoke of the case.
@@ -118,6 +120,9 @@ impl Profile {
                 Attribute::Sexe => profile.set(Quasi::Sexe, value),
                 Attribute::AnneeNaissance | Attribute::DateNaissance => {
                     profile.values[Quasi::Naissance as usize] = value.get(..4).map(str::to_owned);
+                    if value.len() == 10 && profile.birth_date.is_none() {
+                        profile.birth_date = Some(value.to_owned());
+                    }
                 }
                 Attribute::Age => {
                     if let (Some(year), Ok(age)) = (year, value.parse::<i32>()) {
@@ -171,6 +176,29 @@ impl Profile {
             }
         }
         profile
+    }
+
+    /// What two decisions say of one person: the first is kept where they differ, an exact year of birth before
+    /// one that an age gives.
+    pub fn union(first: &Self, second: &Self) -> Self {
+        let mut union = first.clone();
+        for (mine, theirs) in union.values.iter_mut().zip(&second.values) {
+            let better = match (&*mine, theirs) {
+                (None, _) => true,
+                (Some(mine), Some(theirs)) => mine.starts_with('~') && !theirs.starts_with('~'),
+                _ => false,
+            };
+            if better {
+                mine.clone_from(theirs);
+            }
+        }
+        if union.birth_date.is_none() {
+            union.birth_date.clone_from(&second.birth_date);
+        }
+        union.traceable_property |= second.traceable_property;
+        union.has_media |= second.has_media;
+        union.precise += second.precise;
+        union
     }
 
     /// Keeps the first value: facts come in the order of the text.
@@ -228,34 +256,32 @@ fn chapter(list: &'static str, value: &str) -> Option<&'static str> {
 /// The profiles of a run, coded: one row a person.
 pub struct Profiles {
     /// In the order of `Quasi::ALL`.
-    pub columns: Vec<Column>,
+    pub columns: Vec<Blind>,
     pub rows: usize,
 }
 
 /// Codes profiles as they come.
+#[derive(Default)]
 pub struct ProfileCoder {
-    columns: Vec<Coder>,
+    columns: [(Coder, Codes); Quasi::ALL.len()],
     rows: usize,
-}
-
-impl Default for ProfileCoder {
-    fn default() -> Self {
-        let columns = Quasi::ALL.iter().map(|_| Coder::default()).collect();
-        Self { columns, rows: 0 }
-    }
 }
 
 impl ProfileCoder {
     pub fn push(&mut self, profile: &Profile) {
-        for (quasi, coder) in Quasi::ALL.into_iter().zip(&mut self.columns) {
-            coder.push(profile.value(quasi));
+        for (quasi, (coder, codes)) in Quasi::ALL.into_iter().zip(&mut self.columns) {
+            codes.push(coder.code(profile.value(quasi)));
         }
         self.rows += 1;
     }
 
+    /// The columns; what their codes stood for is forgotten.
     pub fn finish(self) -> Profiles {
-        let columns = self.columns.into_iter().map(Coder::finish).collect();
-        Profiles { columns, rows: self.rows }
+        let columns = self.columns.into_iter();
+        Profiles {
+            columns: columns.map(|(coder, codes)| coder.finish("", codes).forget()).collect(),
+            rows: self.rows,
+        }
     }
 }
 

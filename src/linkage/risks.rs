@@ -5,8 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::columns::{self, Classes, Column};
-use super::population::{Estimate, Population};
+use super::metrics::{Blind, Classes, Coded, Special, minimal_uniques_of_known};
+use super::population::{Estimate, Known, Population};
 use super::profiles::{Profile, Profiles, Quasi};
 
 /// Expected number of people under which a combination is said to reveal.
@@ -17,6 +17,9 @@ const TOLD: usize = 3;
 
 /// Details in a combination at most: past four, everyone is alone and nothing is learnt.
 const LONGEST: usize = 4;
+
+/// People beyond which unique sets of three details are no longer looked for.
+const MANY: usize = 50_000;
 
 /// People beyond which compatible classes are counted on a sample.
 const SAMPLE: usize = 20_000;
@@ -202,23 +205,24 @@ pub struct Corpus {
     class_sizes: Vec<u32>,
     suda: Vec<f64>,
     /// Smallest sets of details, all known, that are unique in the corpus.
-    unique: Vec<Vec<u32>>,
+    special: Special,
     compatible: Compatible,
 }
 
 impl Corpus {
     pub fn of(profiles: &Profiles) -> Self {
-        let all: Vec<&Column> = profiles.columns.iter().collect();
-        let classes = Classes::of(profiles.rows, &all);
+        let coded: Vec<Coded<'_>> = profiles.columns.iter().map(|column| column.coded()).collect();
+        let absent: Vec<Option<u32>> = profiles.columns.iter().map(|column| column.null).collect();
+        let classes = Classes::of(profiles.rows, &coded);
         // Sets of three details are a thousand: past this size, pairs tell enough.
-        let depth = if profiles.rows > 50_000 { 2 } else { 3 };
-        let unique = columns::minimal_uniques(profiles.rows, &profiles.columns, depth);
+        let depth = if profiles.rows > MANY { 2 } else { 3 };
+        let special = minimal_uniques_of_known(profiles.rows, &coded, &absent, depth);
         Self {
             rows: profiles.rows,
             class_of: classes.of_row,
             class_sizes: classes.sizes,
-            suda: columns::suda(&unique, Quasi::ALL.len() as u32),
-            unique,
+            suda: special.scores(),
+            special,
             compatible: Compatible::of(profiles),
         }
     }
@@ -233,63 +237,69 @@ struct Compatible {
     /// Step between two sampled rows.
     step: usize,
     sampled: usize,
-    /// By column, then code.
-    rows: Vec<Vec<Vec<u64>>>,
+    columns: Vec<Said>,
+}
+
+/// Among sampled rows, those that say nothing of a detail (bits) and those that say each code.
+struct Said {
+    unknown: Vec<u64>,
+    /// Where the rows of each code begin in `rows`, and one end.
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Said {
+    fn of(column: &Blind, sampled: usize, step: usize) -> Self {
+        let mut unknown = vec![0_u64; sampled.div_ceil(64)];
+        let mut said: Vec<(u32, u32)> = Vec::new();
+        for place in 0..sampled {
+            match column.known(place * step) {
+                Some(code) => said.push((code, place as u32)),
+                None => unknown[place / 64] |= 1 << (place % 64),
+            }
+        }
+        said.sort_unstable();
+        let mut starts = vec![0_u32; column.cardinality as usize + 1];
+        for (code, _) in &said {
+            starts[*code as usize + 1] += 1;
+        }
+        for code in 1..starts.len() {
+            starts[code] += starts[code - 1];
+        }
+        Self { unknown, starts, rows: said.into_iter().map(|(_, row)| row).collect() }
+    }
 }
 
 impl Compatible {
     fn of(profiles: &Profiles) -> Self {
         let step = profiles.rows.div_ceil(SAMPLE).max(1);
         let sampled = profiles.rows.div_ceil(step);
-        let words = sampled.div_ceil(64);
-        let rows = profiles
-            .columns
-            .par_iter()
-            .map(|column| {
-                let mut by_code: Vec<Vec<u64>> = vec![Vec::new(); column.cardinality() as usize];
-                let mut unknown = vec![0_u64; words];
-                for place in 0..sampled {
-                    let code = column.get(place * step);
-                    if column.is_unknown(place * step) {
-                        unknown[place / 64] |= 1 << (place % 64);
-                        continue;
-                    }
-                    let bits = &mut by_code[code as usize];
-                    if bits.is_empty() {
-                        bits.resize(words, 0);
-                    }
-                    bits[place / 64] |= 1 << (place % 64);
-                }
-                for bits in by_code.iter_mut().filter(|bits| !bits.is_empty()) {
-                    bits.iter_mut().zip(&unknown).for_each(|(word, more)| *word |= more);
-                }
-                // A value that the sample does not hold: only the rows that do not say.
-                by_code.push(unknown);
-                by_code
-            })
-            .collect();
-        Self { step, sampled, rows }
+        let columns =
+            profiles.columns.par_iter().map(|column| Said::of(column, sampled, step)).collect();
+        Self { step, sampled, columns }
     }
 
     /// People whose profile does not contradict that of a row, itself included.
     fn count(&self, profiles: &Profiles, row: usize) -> u32 {
-        let words = self.sampled.div_ceil(64);
-        let mut left = vec![u64::MAX; words];
-        for (column, rows) in profiles.columns.iter().zip(&self.rows) {
-            if column.is_unknown(row) {
-                continue;
-            }
-            let code = column.get(row);
-            let bits = match rows.get(code as usize) {
-                Some(bits) if !bits.is_empty() => bits,
-                _ => &rows[rows.len() - 1],
-            };
-            left.iter_mut().zip(bits).for_each(|(word, more)| *word &= more);
-        }
+        let mut left = vec![u64::MAX; self.sampled.div_ceil(64)];
         if let Some(last) = left.last_mut()
             && !self.sampled.is_multiple_of(64)
         {
-            *last &= (1 << (self.sampled % 64)) - 1;
+            *last = (1 << (self.sampled % 64)) - 1;
+        }
+        for (column, said) in profiles.columns.iter().zip(&self.columns) {
+            let Some(code) = column.known(row) else { continue };
+            let range =
+                said.starts[code as usize] as usize..said.starts[code as usize + 1] as usize;
+            let same: Vec<u32> = said.rows[range]
+                .iter()
+                .copied()
+                .filter(|&place| left[place as usize / 64] >> (place % 64) & 1 == 1)
+                .collect();
+            left.iter_mut().zip(&said.unknown).for_each(|(word, unknown)| *word &= unknown);
+            for place in same {
+                left[place as usize / 64] |= 1 << (place % 64);
+            }
         }
         let seen: u32 = left.iter().map(|word| word.count_ones()).sum();
         seen.saturating_mul(self.step as u32).max(1)
@@ -305,10 +315,11 @@ pub fn assess(
     population: &Population,
 ) -> Risk {
     let known = profile.known();
-    let whole = population.estimate(profile, &known);
-    let mut combinations = revealing(profile, &known, population);
+    let shares = population.known(profile);
+    let whole = shares.estimate(&known);
+    let mut combinations = revealing(&known, &shares);
     if combinations.is_empty() {
-        combinations = corpus.unique[row]
+        combinations = corpus.special.minimal[row]
             .iter()
             .map(|&set| Combination {
                 details: Quasi::ALL
@@ -335,18 +346,16 @@ pub fn assess(
     };
     risk.threats = Adversary::ALL
         .iter()
-        .map(|&adversary| threat(adversary, profile, &known, population))
+        .map(|&adversary| threat(adversary, profile, &known, &shares))
         .collect();
     risk.reasons = reasons(profile, &known, &risk, corpus);
     risk
 }
 
 /// The smallest combinations that few people share: minimal for inclusion, the smallest and then the most revealing first.
-fn revealing(profile: &Profile, known: &[Quasi], population: &Population) -> Vec<Combination> {
-    let mut useful: Vec<(f64, Quasi)> = known
-        .iter()
-        .filter_map(|&quasi| Some((population.share(quasi, profile.value(quasi)?)?.share, quasi)))
-        .collect();
+fn revealing(known: &[Quasi], shares: &Known) -> Vec<Combination> {
+    let mut useful: Vec<(f64, Quasi)> =
+        known.iter().filter_map(|&quasi| Some((shares.share(quasi)?.share, quasi))).collect();
     useful.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     useful.truncate(10);
     let mut sets: Vec<u32> =
@@ -365,7 +374,7 @@ fn revealing(profile: &Profile, known: &[Quasi], population: &Population) -> Vec
             .collect();
         details.sort_unstable();
         if let Some(people) =
-            population.estimate(profile, &details).filter(|people| people.expected <= REVEALING)
+            shares.estimate(&details).filter(|people| people.expected <= REVEALING)
         {
             found.push((set, Combination { details, people: Some(people) }));
         }
@@ -377,14 +386,9 @@ fn revealing(profile: &Profile, known: &[Quasi], population: &Population) -> Vec
     out
 }
 
-fn threat(
-    adversary: Adversary,
-    profile: &Profile,
-    known: &[Quasi],
-    population: &Population,
-) -> Threat {
+fn threat(adversary: Adversary, profile: &Profile, known: &[Quasi], shares: &Known) -> Threat {
     let held: Vec<Quasi> = known.iter().copied().filter(|&quasi| adversary.holds(quasi)).collect();
-    let estimate = population.estimate(profile, &held);
+    let estimate = shares.estimate(&held);
     let mut people = estimate.map_or(f64::MAX, |people| people.expected);
     let online = matches!(adversary, Adversary::Broker | Adversary::SearchModel);
     if online
@@ -491,7 +495,10 @@ pub fn tell(combination: &Combination, profile: &Profile, corpus: &Corpus) -> St
     let words: Vec<String> = combination
         .details
         .iter()
-        .filter_map(|&quasi| Some(detail(quasi, profile.value(quasi)?, feminine)))
+        .filter_map(|&quasi| {
+            let birth = profile.birth_date.as_deref().filter(|_| quasi == Quasi::Naissance);
+            Some(detail(quasi, birth.or(profile.value(quasi))?, feminine))
+        })
         .collect();
     let told = match combination.people {
         Some(people) => in_words(people),
@@ -509,7 +516,7 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
         Quasi::Sexe => if value == "F" { "femme" } else { "homme" }.to_owned(),
         Quasi::Naissance => match value.strip_prefix('~') {
             Some(year) => format!("né{e} vers {year}"),
-            None => format!("né{e} en {value}"),
+            None => format!("né{e} {}", on(value)),
         },
         Quasi::Nationalite => format!("de nationalité {value}"),
         Quasi::Origine => format!("né{e} à {value}"),
@@ -526,19 +533,50 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
             count => format!("{count} enfants"),
         },
         Quasi::Profession | Quasi::Role | Quasi::Fonction => value.to_owned(),
-        Quasi::Embauche => format!("embauché{e} en {value}"),
-        Quasi::Rupture => format!("licencié{e} en {value}"),
+        Quasi::Embauche => format!("embauché{e} {}", on(value)),
+        Quasi::Rupture => format!("licencié{e} {}", on(value)),
         Quasi::Remuneration => format!("revenu de {value} euros"),
         Quasi::Sante => format!("santé : {value}"),
-        Quasi::Accident => format!("accidenté{e} en {value}"),
+        Quasi::Accident => format!("accidenté{e} {}", on(value)),
         Quasi::Evenement => match value.split_once(' ') {
-            Some(("date_deces", date)) => format!("décédé{e} le {date}"),
-            Some(("date_mariage", date)) => format!("marié{e} le {date}"),
-            Some((_, date)) => format!("divorcé{e} le {date}"),
+            Some(("date_deces", date)) => format!("décédé{e} {}", on(date)),
+            Some(("date_mariage", date)) => format!("marié{e} {}", on(date)),
+            Some((_, date)) => format!("divorcé{e} {}", on(date)),
             None => value.to_owned(),
         },
         Quasi::Patrimoine => format!("propriété : {value}"),
         Quasi::Vehicule => format!("véhicule : {value}"),
         Quasi::Infraction => format!("poursuites : {value}"),
+    }
+}
+
+/// A date in words, with its preposition: `le 12 mars 1971`, `en mars 1971`, `en 1971`.
+fn on(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next().unwrap_or_default();
+    let month = parts
+        .next()
+        .and_then(|month| month.parse::<usize>().ok())
+        .and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let day = parts.next().and_then(|day| day.parse::<u32>().ok());
+    match (month, day) {
+        (Some(month), Some(1)) => format!("le 1er {month} {year}"),
+        (Some(month), Some(day)) => format!("le {day} {month} {year}"),
+        (Some(month), None) => format!("en {month} {year}"),
+        (None, _) => format!("en {year}"),
     }
 }

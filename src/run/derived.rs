@@ -60,6 +60,8 @@ pub struct LinkRow {
     pub probability: f32,
     /// Probability, from 0 to 1, that someone is singled out by both together.
     pub union_risk: Option<f32>,
+    /// What the union adds, for one person, to the largest risk of a single decision.
+    pub complementary: Option<f32>,
     /// What brings them together.
     pub reasons: Vec<String>,
     /// Attributes or categories masked in one and readable in the other.
@@ -138,6 +140,7 @@ pub fn write_links(out: impl Write + Send, rows: &[LinkRow]) -> io::Result<()> {
             texts(rows.iter().map(|row| row.cluster.as_str())),
             reals(rows.iter().map(|row| row.probability)),
             maybe_reals(rows.iter().map(|row| row.union_risk)),
+            maybe_reals(rows.iter().map(|row| row.complementary)),
             lists(rows.iter().map(|row| row.reasons.iter().map(String::as_str))),
             lists(rows.iter().map(|row| row.differences.iter().map(String::as_str))),
         ],

@@ -260,6 +260,7 @@ pub fn write_sketches(out: impl Write + Send, scanned: &[Scanned]) -> io::Result
         lists(rows().map(|(_, sketch)| words(&sketch.cited_courts))),
         integer_lists(rows().map(|(_, sketch)| sketch.amounts.as_slice())),
         lists(rows().map(|(_, sketch)| words(&sketch.articles))),
+        lists(rows().map(|(_, sketch)| sketch.masked.iter().map(|category| category.as_str()))),
         integers(rows().map(|(_, sketch)| sketch.shingles)),
         integer_lists(rows().map(|(_, sketch)| sketch.sketch.as_slice())),
     ];

@@ -282,6 +282,7 @@ pub const SKETCHES: Table = Table {
         ),
         column("amounts", IntegerList, "montants, en centimes d'euro"),
         column("articles", TextList, "articles cités, précédés de leur code quand il suit"),
+        column("masked", TextList, "catégories dont le texte porte un terme de remplacement"),
         column("shingles", Integer, "suites de cinq mots dans le texte"),
         column(
             "sketch",
@@ -384,6 +385,11 @@ pub const LINKS: Table = Table {
             "union_risk",
             Real,
             "probabilité, de 0 à 1, que les deux décisions réunies isolent une personne",
+        ),
+        optional(
+            "complementary",
+            Real,
+            "score d'occultation complémentaire : ce que la réunion ajoute, pour une même personne, au plus grand risque d'une seule des deux décisions",
         ),
         column("reasons", TextList, "ce qui les rapproche"),
         column(

@@ -579,6 +579,7 @@ impl Row for LinkRow {
         let (first, second) = (batch.texts("decision_id")?, batch.texts("other_id")?);
         let (kind, cluster) = (batch.texts("kind")?, batch.texts("cluster")?);
         let (probability, risk) = (batch.reals("probability")?, batch.reals("union_risk")?);
+        let complementary = batch.reals("complementary")?;
         let (reasons, differences) = (batch.lists("reasons")?, batch.lists("differences")?);
         batch
             .rows()
@@ -590,6 +591,7 @@ impl Row for LinkRow {
                     cluster: cluster.value(row).to_owned(),
                     probability: probability.value(row),
                     union_risk: maybe_real(risk, row),
+                    complementary: maybe_real(complementary, row),
                     reasons: reasons.at(row),
                     differences: differences.at(row),
                 })

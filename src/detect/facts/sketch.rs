@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::detect::civil_dates::DateReader;
 use crate::document::tokens::{fold, fold_hash};
 use crate::document::{Case, Token, TokenKind, View};
+use crate::taxonomy::Category;
 
 /// Decision facts, each list sorted and without repeats.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,6 +27,8 @@ pub struct Sketch {
     pub amounts: Vec<i64>,
     /// Articles with their code when it follows: `code du travail:L1235-3`, `700`.
     pub articles: Vec<String>,
+    /// Categories of which the text holds a placeholder, in their order.
+    pub masked: Vec<Category>,
     /// Sequences of `SHINGLE` words in the text, repeats included.
     pub shingles: i64,
     /// The smallest hashes of these sequences, ascending, `KEPT` at most.
@@ -134,8 +137,23 @@ impl Sketch {
         out.amounts.sort_unstable();
         out.amounts.dedup();
         out.amounts.truncate(LONGEST);
+        out.masked = masked(view.tokens());
         out
     }
+}
+
+/// What the placeholders of a text stand for; an ellipsis or a comment stands for nothing known.
+fn masked(tokens: &[Token]) -> Vec<Category> {
+    let mut found: Vec<Category> = Vec::new();
+    for token in tokens {
+        let TokenKind::Placeholder(kind) = token.kind else { continue };
+        let category = kind.category();
+        if category != Category::AnnotationSupplementaire && !found.contains(&category) {
+            found.push(category);
+        }
+    }
+    found.sort_unstable();
+    found
 }
 
 struct Reader<'t> {

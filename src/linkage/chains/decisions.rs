@@ -4,8 +4,10 @@
 //! passages taken over confirm it, or replace the number when it is masked. Works on what a scan kept of each text
 //! (numbers, dates, courts, amounts, articles, hashes of word sequences), never on the text.
 
+use std::hash::{Hash, Hasher};
+
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::model::{Level, Model, Shape};
 use super::numbers::Number;
@@ -119,117 +121,401 @@ const AMOUNTS: usize = 3;
 const TEXT: usize = 5;
 const ARTICLES: usize = 6;
 
-/// A value shared by more decisions than this brings no candidate.
-const COMMON: usize = 40;
-
 /// Decisions of one case at most: beyond, a cluster joined by chance.
 const LARGEST: u32 = 40;
 
 /// Links decisions.
 pub fn link(nodes: &[Node], evidence: Evidence) -> Chains {
-    let read: Vec<Read> = nodes.iter().map(|node| Read::of(node, evidence)).collect();
-    let declared = declared(nodes, &read, evidence);
-    let candidates = candidates(&read);
-    let rarity = Rarity::of(&read);
-    let patterns: Vec<[Level; 7]> = candidates
-        .par_iter()
-        .map(|&(first, second)| compare(&read[first as usize], &read[second as usize], &rarity))
-        .collect();
-    let model = fit(&read, &patterns, &rarity);
-    let mut links: Vec<Link> = candidates
-        .iter()
-        .zip(&patterns)
-        .filter_map(|(&(first, second), levels)| {
-            let weight = model.prior_weight() + model.weight(levels);
-            let probability = 1.0 / (1.0 + (-weight).exp());
-            if probability < 0.5 {
-                return None;
-            }
-            let relation = relation(&read[first as usize], &read[second as usize], levels)?;
-            Some(Link { first, second, relation, probability, reasons: reasons(levels, &model) })
-        })
-        .filter(|link| !declared.contains(&(link.first, link.second)))
-        .collect();
-    for &(first, second) in &declared {
-        let levels = compare(&read[first as usize], &read[second as usize], &rarity);
-        let Some(relation) = relation(&read[first as usize], &read[second as usize], &levels)
-        else {
-            continue;
-        };
-        let mut reasons = reasons(&levels, &model);
-        reasons.insert(0, "lien déclaré dans les métadonnées");
-        links.push(Link { first, second, relation, probability: 1.0, reasons });
+    let mut docket = Docket::new(evidence);
+    nodes.iter().for_each(|node| docket.push(node));
+    docket.link()
+}
+
+/// Decisions ready to be linked: words are codes, and what they stood for is forgotten. Less than a
+/// kilobyte a decision.
+pub struct Docket {
+    evidence: Evidence,
+    courts: FxHashMap<Box<str>, u32>,
+    natures: FxHashMap<Box<str>, u32>,
+    articles: FxHashMap<Box<str>, u32>,
+    read: Vec<Read>,
+    /// Ranks by hash of an id or of an ECLI.
+    names: FxHashMap<u64, u32>,
+    /// Rank from which decisions are new: a link has one of them at least.
+    new_from: u32,
+}
+
+impl Docket {
+    pub fn new(evidence: Evidence) -> Self {
+        Self {
+            evidence,
+            courts: FxHashMap::default(),
+            natures: FxHashMap::default(),
+            articles: FxHashMap::default(),
+            read: Vec::new(),
+            names: FxHashMap::default(),
+            new_from: 0,
+        }
     }
-    links.sort_by(|a, b| {
-        b.probability.total_cmp(&a.probability).then((a.first, a.second).cmp(&(b.first, b.second)))
-    });
-    cluster(nodes.len(), &read, links)
-}
 
-/// A node whose values are understood.
-struct Read {
-    instance: Option<Instance>,
-    court: Option<String>,
-    own: Vec<u64>,
-    cited: Vec<u64>,
-    day: Option<i32>,
-    cited_days: Vec<i32>,
-    cited_courts: Vec<String>,
-    nature: Option<String>,
-    amounts: Vec<i64>,
-    articles: Vec<String>,
-    shingles: i64,
-    sketch: Vec<i64>,
-}
+    pub fn len(&self) -> usize {
+        self.read.len()
+    }
 
-impl Read {
-    fn of(node: &Node, evidence: Evidence) -> Self {
-        let with_numbers = evidence == Evidence::All;
+    pub fn is_empty(&self) -> bool {
+        self.read.is_empty()
+    }
+
+    /// From now on decisions are new: those already here are not linked with one another.
+    pub fn only_with_what_follows(&mut self) {
+        self.new_from = self.read.len() as u32;
+    }
+
+    /// Adds a decision; its rank is the number of those before it.
+    pub fn push(&mut self, node: &Node) {
+        let rank = self.read.len() as u32;
+        let with_numbers = self.evidence == Evidence::All;
+        for name in std::iter::once(&node.id).chain(&node.ecli) {
+            self.names.insert(name_key(name), rank);
+        }
         let keys = |list: &[String]| -> Vec<u64> {
-            let mut keys: Vec<u64> = list
-                .iter()
-                .filter(|_| with_numbers)
-                .filter_map(|number| Number::of(number))
-                .map(Number::key)
-                .collect();
-            keys.sort_unstable();
-            keys.dedup();
-            keys
+            let numbers = list.iter().filter(|_| with_numbers).map(String::as_str);
+            sorted(numbers.filter_map(Number::of).map(Number::key))
         };
         let own = keys(&node.numbers);
         let mut cited = keys(&node.cited_numbers);
         cited.retain(|key| own.binary_search(key).is_err());
-        let day_of = |date: &String| day(date);
-        let own_day = node.date.as_ref().and_then(day_of);
-        let mut cited_days: Vec<i32> = node.cited_dates.iter().filter_map(day_of).collect();
+        let own_day = node.date.as_deref().and_then(day);
+        let mut cited_days = sorted(node.cited_dates.iter().filter_map(|date| day(date)));
         cited_days.retain(|day| Some(*day) != own_day);
-        cited_days.sort_unstable();
-        let court = node.location.as_ref().map(|court| court.trim().to_lowercase());
-        let mut amounts = node.amounts.clone();
-        amounts.sort_unstable();
-        amounts.dedup();
-        let mut articles = node.articles.clone();
-        articles.sort_unstable();
-        articles.dedup();
-        let mut sketch = node.sketch.clone();
-        sketch.sort_unstable();
-        sketch.dedup();
-        Self {
+        let declared: Vec<Declared> = node
+            .declared
+            .iter()
+            .filter(|_| with_numbers)
+            .map(|name| Declared {
+                name: name_key(name),
+                number: Number::of(name).map(Number::key),
+            })
+            .collect();
+        let court = |courts: &mut FxHashMap<Box<str>, u32>, name: &str| {
+            code(courts, &name.trim().to_lowercase())
+        };
+        self.read.push(Read {
             instance: node.jurisdiction.as_deref().and_then(Instance::of),
-            court,
-            own,
-            cited,
+            court: node.location.as_deref().map(|name| court(&mut self.courts, name)),
+            own: own.into(),
+            cited: cited.into(),
             day: own_day,
-            cited_days,
-            cited_courts: node.cited_courts.iter().map(|court| court.to_lowercase()).collect(),
-            nature: node.nature.clone(),
-            amounts,
-            articles,
+            cited_days: cited_days.into(),
+            cited_courts: sorted(
+                node.cited_courts.iter().map(|name| court(&mut self.courts, name)),
+            )
+            .into(),
+            nature: node.nature.as_deref().map(|nature| code(&mut self.natures, nature)),
+            amounts: sorted(node.amounts.iter().copied()).into(),
+            articles: sorted(node.articles.iter().map(|name| code(&mut self.articles, name)))
+                .into(),
             shingles: node.shingles,
-            sketch,
+            sketch: sorted(node.sketch.iter().map(|hash| (hash.max(&0) >> 31) as u32)).into(),
+            declared: declared.into(),
+        });
+    }
+
+    /// The links and the cases of all the decisions added.
+    pub fn link(&self) -> Chains {
+        let read = &self.read;
+        let declared = self.declared();
+        let candidates = self.candidates();
+        let rarity = Rarity::of(read);
+        let shape = Shape::new(&FIELDS);
+        let patterns: Vec<u16> = candidates
+            .par_iter()
+            .map(|&pair| {
+                let (first, second) = ranks(pair);
+                // Fewer than 65,536 patterns: the product of the levels.
+                shape.pattern(&compare(&read[first], &read[second], &rarity)) as u16
+            })
+            .collect();
+        let model = fit(read, &patterns, &rarity);
+        let weights = model.weights();
+        let mut links: Vec<Link> = candidates
+            .iter()
+            .zip(&patterns)
+            .filter_map(|(&pair, &pattern)| {
+                let weight = model.prior_weight() + weights[usize::from(pattern)];
+                let probability = 1.0 / (1.0 + (-weight).exp());
+                if probability < 0.5 || declared.contains(&pair) {
+                    return None;
+                }
+                let (first, second) = ranks(pair);
+                let levels = compare(&read[first], &read[second], &rarity);
+                let relation = relation(&read[first], &read[second], &levels)?;
+                let reasons = reasons(&levels, &model);
+                Some(Link {
+                    first: first as u32,
+                    second: second as u32,
+                    relation,
+                    probability,
+                    reasons,
+                })
+            })
+            .collect();
+        let mut declared: Vec<u64> = declared.into_iter().collect();
+        declared.sort_unstable();
+        for pair in declared {
+            let (first, second) = ranks(pair);
+            let levels = compare(&read[first], &read[second], &rarity);
+            let Some(relation) = relation(&read[first], &read[second], &levels) else {
+                continue;
+            };
+            let mut reasons = reasons(&levels, &model);
+            reasons.insert(0, "lien déclaré dans les métadonnées");
+            links.push(Link {
+                first: first as u32,
+                second: second as u32,
+                relation,
+                probability: 1.0,
+                reasons,
+            });
+        }
+        links.sort_by(|a, b| {
+            b.probability
+                .total_cmp(&a.probability)
+                .then((a.first, a.second).cmp(&(b.first, b.second)))
+        });
+        cluster(read, links)
+    }
+
+    /// Two decisions in the order of a case, if one of them is new and a case can hold them.
+    fn pair(&self, a: u32, b: u32) -> Option<u64> {
+        let (a, b) = (a.min(b), a.max(b));
+        if a == b || b < self.new_from {
+            return None;
+        }
+        let (x, y) = (&self.read[a as usize], &self.read[b as usize]);
+        if x.may_precede(y) {
+            return Some(packed(a, b));
+        }
+        y.may_precede(x).then(|| packed(b, a))
+    }
+
+    /// Pairs that share something uncommon, the earlier decision first, in order.
+    fn candidates(&self) -> Vec<u64> {
+        // What many decisions share says nothing; in a large corpus, what a few share by chance is more.
+        let common = (2_000_000 / self.read.len().max(1)).clamp(8, 40);
+        let numbers = Join { across: 2_500, alike: 40, twice: false };
+        let mut pairs = self.join(numbers, |one, give| {
+            one.own.iter().for_each(|key| give(*key, true));
+            one.cited.iter().for_each(|key| give(*key, false));
+        });
+        let places = Join { across: 2_500, alike: 0, twice: false };
+        pairs.extend(self.join(places, |one, give| {
+            let key =
+                |court: u32, day: i32| (u64::from(court) << 32) | u64::from(day.unsigned_abs());
+            if let (Some(court), Some(day)) = (one.court, one.day) {
+                give(key(court, day), true);
+            }
+            for &court in &one.cited_courts {
+                one.cited_days.iter().for_each(|day| give(key(court, *day), false));
+            }
+        }));
+        // The court is often masked or written otherwise: a cited date alone brings candidates too, while days
+        // are not crowded.
+        let days = Join { across: 400, alike: 0, twice: false };
+        pairs.extend(self.join(days, |one, give| {
+            one.day.iter().for_each(|day| give(u64::from(day.unsigned_abs()), true));
+            one.cited_days.iter().for_each(|day| give(u64::from(day.unsigned_abs()), false));
+        }));
+        let alike = Join { across: 0, alike: common, twice: false };
+        pairs.extend(self.join(alike, |one, give| {
+            one.amounts.iter().for_each(|amount| give(amount.unsigned_abs(), true));
+        }));
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let passages = Join { twice: self.read.len() > CROWDED, ..alike };
+        pairs.extend(self.join(passages, |one, give| {
+            one.sketch.iter().for_each(|hash| give(u64::from(*hash), true));
+        }));
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// Pairs that share a key. Keys are taken in passes, so that what is sorted at once is bounded.
+    fn join(&self, rule: Join, keys: impl Fn(&Read, &mut dyn FnMut(u64, bool)) + Sync) -> Vec<u64> {
+        let count: u64 = self
+            .read
+            .par_iter()
+            .map(|one| {
+                let mut count = 0_u64;
+                keys(one, &mut |_, _| count += 1);
+                count
+            })
+            .sum();
+        let passes = count.div_ceil(SORTED).max(1);
+        let mut pairs = Vec::new();
+        for pass in 0..passes {
+            // The key; then the rank, above the mark of those that only cite it.
+            let mut entries: Vec<(u64, u32)> = self
+                .read
+                .par_iter()
+                .enumerate()
+                .flat_map_iter(|(rank, one)| {
+                    let mut own = Vec::new();
+                    keys(one, &mut |key, owned| {
+                        if (key.wrapping_mul(SPREAD) >> 40) % passes == pass {
+                            own.push((key, (rank as u32) << 1 | u32::from(!owned)));
+                        }
+                    });
+                    own
+                })
+                .collect();
+            entries.par_sort_unstable();
+            entries.dedup();
+            let mut found: Vec<u64> = entries
+                .par_chunk_by(|a, b| a.0 == b.0)
+                .flat_map_iter(|group| {
+                    let mut found = Vec::new();
+                    self.pairs_of(group, rule, &mut found);
+                    found
+                })
+                .collect();
+            if rule.twice {
+                found.par_sort_unstable();
+                found = found
+                    .chunk_by(|a, b| a == b)
+                    .filter(|same| same.len() > 1)
+                    .map(|same| same[0])
+                    .collect();
+            }
+            pairs.append(&mut found);
+        }
+        pairs
+    }
+
+    fn pairs_of(&self, group: &[(u64, u32)], rule: Join, found: &mut Vec<u64>) {
+        let count = group.len();
+        if count < 2 {
+            return;
+        }
+        let owners = group.iter().filter(|(_, rank)| rank & 1 == 0).count();
+        let all = count <= rule.alike;
+        if !all && owners * (count - owners) > rule.across {
+            return;
+        }
+        for (place, (_, a)) in group.iter().enumerate() {
+            for (_, b) in &group[place + 1..] {
+                if (all || (a ^ b) & 1 == 1)
+                    && let Some(pair) = self.pair(a >> 1, b >> 1)
+                {
+                    found.push(pair);
+                    // Nobody else has it: once is enough.
+                    if rule.twice && count == 2 {
+                        found.push(pair);
+                    }
+                }
+            }
         }
     }
 
+    /// Pairs that the metadata name.
+    fn declared(&self) -> FxHashSet<u64> {
+        let wanted: FxHashSet<u64> =
+            self.read.iter().flat_map(|one| &one.declared).filter_map(|one| one.number).collect();
+        let mut by_number: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (rank, one) in (0..).zip(&self.read) {
+            for key in one.own.iter().filter(|key| wanted.contains(key)) {
+                by_number.entry(*key).or_default().push(rank);
+            }
+        }
+        let mut pairs = FxHashSet::default();
+        for (rank, one) in (0..).zip(&self.read) {
+            for name in &one.declared {
+                let by_key = || name.number.and_then(|number| by_number.get(&number));
+                let found = self.names.get(&name.name).map(std::slice::from_ref);
+                let others = found.or_else(|| by_key().map(Vec::as_slice)).unwrap_or_default();
+                pairs.extend(others.iter().filter_map(|&other| self.pair(rank, other)));
+            }
+        }
+        pairs
+    }
+}
+
+/// Decisions beyond which one passage in common is chance.
+const CROWDED: usize = 50_000;
+
+/// Spreads keys over passes.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Entries sorted at once: 256 megabytes.
+const SORTED: u64 = 1 << 24;
+
+/// Which of the decisions that share a key are candidates.
+#[derive(Clone, Copy)]
+struct Join {
+    /// Pairs of one that has the key and one that cites it, at most.
+    across: usize,
+    /// Decisions of any kind, at most.
+    alike: usize,
+    /// Whether a pair must share two keys, or one that nobody else has.
+    twice: bool,
+}
+
+fn packed(first: u32, second: u32) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
+}
+
+fn ranks(pair: u64) -> (usize, usize) {
+    ((pair >> 32) as usize, (pair & u64::from(u32::MAX)) as usize)
+}
+
+fn name_key(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn code(known: &mut FxHashMap<Box<str>, u32>, word: &str) -> u32 {
+    if let Some(code) = known.get(word) {
+        return *code;
+    }
+    let code = known.len() as u32;
+    known.insert(word.into(), code);
+    code
+}
+
+fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut values: Vec<T> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+/// A decision that the metadata of another name.
+struct Declared {
+    name: u64,
+    number: Option<u64>,
+}
+
+/// A node whose values are understood. Lists are sorted and without repeats.
+struct Read {
+    instance: Option<Instance>,
+    court: Option<u32>,
+    nature: Option<u32>,
+    day: Option<i32>,
+    shingles: i64,
+    own: Box<[u64]>,
+    cited: Box<[u64]>,
+    cited_days: Box<[i32]>,
+    cited_courts: Box<[u32]>,
+    amounts: Box<[i64]>,
+    articles: Box<[u32]>,
+    /// The high half of each hash: enough to tell them apart, and their order is the same.
+    sketch: Box<[u32]>,
+    declared: Box<[Declared]>,
+}
+
+impl Read {
     /// Whether the course of a case may lead from here to there. The unknown forbids nothing.
     fn may_precede(&self, later: &Self) -> bool {
         match (self.day, later.day) {
@@ -239,40 +525,37 @@ impl Read {
     }
 }
 
-/// In how many decisions each amount and article appears.
+/// What amounts and articles are common: in how many decisions each appears, when in more than two.
 struct Rarity {
-    amounts: FxHashMap<i64, usize>,
-    articles: FxHashMap<String, usize>,
+    amounts: FxHashMap<i64, u32>,
+    articles: FxHashMap<u32, u32>,
     decisions: f64,
 }
 
 impl Rarity {
     fn of(read: &[Read]) -> Self {
-        let mut amounts: FxHashMap<i64, usize> = FxHashMap::default();
-        let mut articles: FxHashMap<String, usize> = FxHashMap::default();
-        for one in read {
-            for amount in &one.amounts {
-                *amounts.entry(*amount).or_default() += 1;
-            }
-            for article in &one.articles {
-                *articles.entry(article.clone()).or_default() += 1;
-            }
+        fn repeated<T: Ord + Copy + Hash + Send>(mut values: Vec<T>) -> FxHashMap<T, u32> {
+            values.par_sort_unstable();
+            values
+                .chunk_by(|a, b| a == b)
+                .filter(|same| same.len() > 2)
+                .map(|same| (same[0], same.len() as u32))
+                .collect()
         }
-        Self { amounts, articles, decisions: read.len().max(1) as f64 }
+        Self {
+            amounts: repeated(read.iter().flat_map(|one| one.amounts.iter().copied()).collect()),
+            articles: repeated(read.iter().flat_map(|one| one.articles.iter().copied()).collect()),
+            decisions: read.len().max(50) as f64,
+        }
     }
 
     /// Information, in nats, of what two sorted lists share.
-    fn shared<T: Ord + std::hash::Hash>(
-        &self,
-        a: &[T],
-        b: &[T],
-        counts: &FxHashMap<T, usize>,
-    ) -> f64 {
+    fn shared<T: Ord + Hash>(&self, a: &[T], b: &[T], counts: &FxHashMap<T, u32>) -> f64 {
         let common = a.iter().filter(|value| b.binary_search(value).is_ok());
         common
             .map(|value| {
-                let count = counts.get(value).copied().unwrap_or(1).max(2) as f64;
-                (self.decisions.max(50.0) / count).ln().max(0.0)
+                let count = f64::from(counts.get(value).copied().unwrap_or(2));
+                (self.decisions / count).ln().max(0.0)
             })
             .sum()
     }
@@ -293,10 +576,10 @@ fn compare(a: &Read, b: &Read, rarity: &Rarity) -> [Level; 7] {
         Some(day) => 2 - Level::from(b.cited_days.binary_search(&day).is_ok()),
         None => 0,
     };
-    let court = match &a.court {
-        Some(court) if b.court.as_ref() == Some(court) => 1,
+    let court = match a.court {
+        Some(court) if b.court == Some(court) => 1,
         Some(_) if b.cited_courts.is_empty() => 0,
-        Some(court) => 2 - Level::from(b.cited_courts.contains(court)),
+        Some(court) => 2 - Level::from(b.cited_courts.binary_search(&court).is_ok()),
         None => 0,
     };
     let amounts = if a.amounts.is_empty() || b.amounts.is_empty() {
@@ -308,7 +591,7 @@ fn compare(a: &Read, b: &Read, rarity: &Rarity) -> [Level; 7] {
             _ => 3,
         }
     };
-    let nature = match (&a.nature, &b.nature) {
+    let nature = match (a.nature, b.nature) {
         (Some(a), Some(b)) => 2 - Level::from(a == b),
         _ => 0,
     };
@@ -342,7 +625,7 @@ fn containment(a: &Read, b: &Read) -> Option<f64> {
         return None;
     }
     let top = a.sketch.last()?.min(b.sketch.last()?);
-    let below = |sketch: &[i64]| sketch.partition_point(|hash| hash <= top);
+    let below = |sketch: &[u32]| sketch.partition_point(|hash| hash <= top);
     let (a_low, b_low) = (&a.sketch[..below(&a.sketch)], &b.sketch[..below(&b.sketch)]);
     let common = a_low.iter().filter(|hash| b_low.binary_search(hash).is_ok()).count() as f64;
     // Below a common bound, hashes are a fair sample of each text.
@@ -351,103 +634,12 @@ fn containment(a: &Read, b: &Read) -> Option<f64> {
     Some((jaccard * (a_size + b_size) / a_size.min(b_size)).min(1.0))
 }
 
-/// Pairs that share something uncommon, the earlier decision first, in order.
-fn candidates(read: &[Read]) -> Vec<(u32, u32)> {
-    let mut pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
-    let mut blocks: FxHashMap<(u8, u64), Vec<u32>> = FxHashMap::default();
-    let courts: FxHashMap<&str, u64> = {
-        let mut all: Vec<&str> = read
-            .iter()
-            .flat_map(|one| one.court.iter().chain(&one.cited_courts))
-            .map(String::as_str)
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        all.into_iter().zip(0..).collect()
-    };
-    let place = |court: &str, day: i32| {
-        (courts.get(court).copied().unwrap_or(0) << 32) | u64::from(day.unsigned_abs())
-    };
-    for (rank, one) in (0..).zip(read) {
-        let mut put = |kind: u8, key: u64| blocks.entry((kind, key)).or_default().push(rank);
-        one.own.iter().chain(&one.cited).for_each(|key| put(0, *key));
-        if let (Some(court), Some(day)) = (&one.court, one.day) {
-            put(1, place(court, day));
-        }
-        for court in &one.cited_courts {
-            for day in &one.cited_days {
-                put(1, place(court, *day));
-            }
-        }
-        one.amounts.iter().for_each(|amount| put(2, amount.unsigned_abs()));
-        // The court is often masked or written otherwise: a cited date alone brings candidates too.
-        one.day.iter().chain(&one.cited_days).for_each(|day| put(3, u64::from(day.unsigned_abs())));
-        one.sketch.iter().for_each(|hash| put(4, hash.cast_unsigned()));
-    }
-    for rows in blocks.values_mut() {
-        rows.dedup();
-        if rows.len() > COMMON {
-            continue;
-        }
-        for (place, &a) in rows.iter().enumerate() {
-            for &b in &rows[place + 1..] {
-                let (x, y) = (&read[a as usize], &read[b as usize]);
-                if x.may_precede(y) {
-                    pairs.insert((a, b));
-                } else if y.may_precede(x) {
-                    pairs.insert((b, a));
-                }
-            }
-        }
-    }
-    let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
-    pairs.sort_unstable();
-    pairs
-}
-
-/// Pairs that the metadata name.
-fn declared(nodes: &[Node], read: &[Read], evidence: Evidence) -> FxHashSet<(u32, u32)> {
-    if evidence == Evidence::WithoutNumbers {
-        return FxHashSet::default();
-    }
-    let mut by_name: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut by_number: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-    for (rank, (node, one)) in (0..).zip(nodes.iter().zip(read)) {
-        by_name.insert(&node.id, rank);
-        if let Some(ecli) = &node.ecli {
-            by_name.insert(ecli, rank);
-        }
-        for key in &one.own {
-            by_number.entry(*key).or_default().push(rank);
-        }
-    }
-    let mut pairs = FxHashSet::default();
-    for (rank, node) in (0..).zip(nodes) {
-        for name in &node.declared {
-            let by_key = || Number::of(name).and_then(|number| by_number.get(&number.key()));
-            let found = by_name.get(name.as_str()).map(std::slice::from_ref);
-            for &other in found.or_else(|| by_key().map(Vec::as_slice)).unwrap_or_default() {
-                if other == rank {
-                    continue;
-                }
-                let (a, b) = (&read[rank as usize], &read[other as usize]);
-                pairs.insert(if a.may_precede(b) && !(b.may_precede(a) && other < rank) {
-                    (rank, other)
-                } else {
-                    (other, rank)
-                });
-            }
-        }
-    }
-    pairs
-}
-
 /// Weights: first guesses from how courts write, refined on the candidates.
-fn fit(read: &[Read], patterns: &[[Level; 7]], rarity: &Rarity) -> Model {
+fn fit(read: &[Read], patterns: &[u16], rarity: &Rarity) -> Model {
     let shape = Shape::new(&FIELDS);
     let mut counts = vec![0_u64; shape.patterns()];
-    for levels in patterns {
-        counts[shape.pattern(levels)] += 1;
+    for pattern in patterns {
+        counts[usize::from(*pattern)] += 1;
     }
     let m = vec![
         vec![0.85, 0.15],
@@ -458,33 +650,53 @@ fn fit(read: &[Read], patterns: &[[Level; 7]], rarity: &Rarity) -> Model {
         vec![0.15, 0.35, 0.25, 0.25],
         vec![0.4, 0.3, 0.3],
     ];
-    let mut u: Vec<Vec<f64>> =
-        FIELDS.iter().map(|&levels| vec![0.5; usize::from(levels)]).collect();
-    // Strangers: each decision with others at fixed steps. A few are of one case; the guess bears it.
-    let count = read.len();
-    let steps: Vec<usize> = (1..count).step_by((count / 200).max(1)).collect();
-    for (rank, one) in read.iter().enumerate() {
-        for step in &steps {
-            let other = &read[(rank + step) % count];
-            if one.may_precede(other) {
-                for (sums, level) in u.iter_mut().zip(compare(one, other, rarity)) {
-                    if level > 0 {
-                        sums[usize::from(level) - 1] += 1.0;
-                    }
-                }
-            }
-        }
-    }
+    let mut u = strangers(read, rarity);
     // A number or a date is shared by chance less often than a small corpus can show.
     for (field, most) in [(NUMBER, 1e-4), (DATE, 1e-2), (AMOUNTS, 2e-3), (TEXT, 1e-3)] {
         let sum: f64 = u[field].iter().sum();
         u[field][0] = u[field][0].min(most * sum);
     }
+    let count = read.len();
     let total = count as f64 * (count as f64 - 1.0) / 2.0;
     let prior = (0.3 / count.max(2) as f64).min(0.1);
     let model = Model::new(shape, m, u, prior);
     // Too few candidates teach nothing but chance.
     if patterns.len() < 200 { model } else { model.fitted(&counts, total) }
+}
+
+/// Pairs of strangers compared, about.
+const STRANGERS: usize = 1_000_000;
+
+/// How often strangers agree, level by level: each decision with others at fixed steps. A few are of one case; the
+/// guess bears it.
+fn strangers(read: &[Read], rarity: &Rarity) -> Vec<Vec<f64>> {
+    let count = read.len();
+    let wanted = (STRANGERS / count.max(1)).clamp(1, 200);
+    let steps: Vec<usize> = (1..count).step_by((count / wanted).max(1)).collect();
+    let zero = || FIELDS.map(|levels| vec![0_u64; usize::from(levels)]);
+    let seen = read
+        .par_iter()
+        .enumerate()
+        .fold(zero, |mut seen, (rank, one)| {
+            for step in &steps {
+                let other = &read[(rank + step) % count];
+                if one.may_precede(other) {
+                    for (counts, level) in seen.iter_mut().zip(compare(one, other, rarity)) {
+                        if level > 0 {
+                            counts[usize::from(level) - 1] += 1;
+                        }
+                    }
+                }
+            }
+            seen
+        })
+        .reduce(zero, |mut sum, part| {
+            for (sum, part) in sum.iter_mut().flatten().zip(part.iter().flatten()) {
+                *sum += part;
+            }
+            sum
+        });
+    seen.map(|counts| counts.into_iter().map(|count| count as f64 + 0.5).collect()).into()
 }
 
 fn reasons(levels: &[Level; 7], model: &Model) -> Vec<&'static str> {
@@ -533,7 +745,8 @@ fn relation(first: &Read, second: &Read, levels: &[Level; 7]) -> Option<Relation
 }
 
 /// Cases: the surest links first; one that would join what cannot be one case is left out.
-fn cluster(count: usize, read: &[Read], links: Vec<Link>) -> Chains {
+fn cluster(read: &[Read], links: Vec<Link>) -> Chains {
+    let count = read.len();
     let mut parent: Vec<u32> = (0..count as u32).collect();
     let mut members: Vec<Vec<u32>> = (0..count as u32).map(|rank| vec![rank]).collect();
     fn root(parent: &mut [u32], mut rank: u32) -> u32 {

@@ -8,6 +8,6 @@ pub mod model;
 pub mod numbers;
 pub mod tables;
 
-pub use decisions::{Chains, Instance, Link, Node, Relation, link};
+pub use decisions::{Chains, Docket, Instance, Link, Node, Relation, link};
 pub use numbers::Number;
 pub use tables::Evidence;

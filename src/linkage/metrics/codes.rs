@@ -175,7 +175,33 @@ pub struct Column {
     pub null: Option<u32>,
 }
 
+/// A coded column whose values are forgotten.
+#[derive(Clone, Default)]
+pub struct Blind {
+    pub codes: Codes,
+    /// One more than the highest code.
+    pub cardinality: u32,
+    /// Code of what a row does not say, if there is one.
+    pub null: Option<u32>,
+}
+
+impl Blind {
+    pub fn coded(&self) -> Coded<'_> {
+        Coded { codes: &self.codes, cardinality: self.cardinality }
+    }
+
+    /// The code of a row; `None` when it says nothing.
+    pub fn known(&self, row: usize) -> Option<u32> {
+        Some(self.codes.get(row)).filter(|code| Some(*code) != self.null)
+    }
+}
+
 impl Column {
+    /// The column without what its codes stand for.
+    pub fn forget(self) -> Blind {
+        Blind { cardinality: self.cardinality(), codes: self.codes, null: self.null }
+    }
+
     pub fn coded(&self) -> Coded<'_> {
         Coded { codes: &self.codes, cardinality: self.cardinality() }
     }

@@ -16,5 +16,5 @@ pub mod suda;
 
 pub use assess::{Assessment, Compat, NullPolicy, Order, Request, RiskError, assess};
 pub use classes::{Classes, Diversity, Groups, Sensitive, group};
-pub use codes::{Coded, Codes, Column, Table};
-pub use suda::{Special, minimal_uniques};
+pub use codes::{Blind, Coded, Codes, Column, Table};
+pub use suda::{Special, minimal_uniques, minimal_uniques_of_known};

@@ -27,6 +27,20 @@ pub struct Special {
 /// # Panics
 /// With more than [`MAX_ATTRIBUTES`] attributes; callers refuse them first.
 pub fn minimal_uniques(rows: usize, qi: &[Coded<'_>], depth: u32) -> Special {
+    minimal_uniques_of_known(rows, qi, &vec![None; qi.len()], depth)
+}
+
+/// The same, where `absent` is for each attribute the code of what a row does not say: such an attribute is in none of the
+/// sets of the row, because to be alone in saying nothing reveals nothing.
+///
+/// # Panics
+/// With more than [`MAX_ATTRIBUTES`] attributes; callers refuse them first.
+pub fn minimal_uniques_of_known(
+    rows: usize,
+    qi: &[Coded<'_>],
+    absent: &[Option<u32>],
+    depth: u32,
+) -> Special {
     assert!(qi.len() <= MAX_ATTRIBUTES, "too many attributes");
     let attributes = qi.len() as u32;
     let depth = depth.min(attributes);
@@ -42,14 +56,28 @@ pub fn minimal_uniques(rows: usize, qi: &[Coded<'_>], depth: u32) -> Special {
     // Only a row that the full set singles out can be singled out by less.
     let candidates: Vec<u32> =
         (0..).zip(&whole.sizes).filter(|(_, size)| **size == 1).map(|(class, _)| class).collect();
+    // Attributes that each candidate says something of, as bits.
+    let known: Vec<u32> = candidates
+        .iter()
+        .map(|&class| {
+            let says = |attribute: &usize| {
+                Some(columns[*attribute].get(class as usize)) != absent[*attribute]
+            };
+            (0..qi.len()).filter(says).fold(0, |bits, attribute| bits | 1 << attribute)
+        })
+        .collect();
     let mut found: Vec<Vec<u32>> = vec![Vec::new(); candidates.len()];
     let mut level: Vec<u32> = (0..attributes).map(|attribute| 1 << attribute).collect();
     for size in 1..=depth {
-        let read: Vec<(u32, bool, Vec<usize>)> = level
+        let read: Vec<(u32, bool, Vec<u32>)> = level
             .par_iter()
             .filter_map(|&set| {
-                let alive: Vec<usize> = (0..candidates.len())
-                    .filter(|&place| found[place].iter().all(|&known| known & set != known))
+                let alive: Vec<u32> = (0..)
+                    .zip(known.iter().zip(&found))
+                    .filter(|(_, (known, found))| {
+                        *known & set == set && found.iter().all(|&smaller| smaller & set != smaller)
+                    })
+                    .map(|(place, _)| place)
                     .collect();
                 if alive.is_empty() {
                     return None;
@@ -61,22 +89,19 @@ pub fn minimal_uniques(rows: usize, qi: &[Coded<'_>], depth: u32) -> Special {
                         cardinality: qi[attribute].cardinality,
                     })
                     .collect();
-                let classes = Classes::of(first.len(), &chosen);
-                let mut rows_of = vec![0_u32; classes.sizes.len()];
-                for (class, size) in classes.of_row.iter().zip(&whole.sizes) {
-                    rows_of[*class as usize] += size;
-                }
-                let is_unique = |place: &&usize| {
-                    rows_of[classes.of_row[candidates[**place] as usize] as usize] == 1
-                };
-                let unique: Vec<usize> = alive.iter().filter(is_unique).copied().collect();
+                let counted = Counted::of(&chosen, &whole.sizes);
+                let unique: Vec<u32> = alive
+                    .iter()
+                    .copied()
+                    .filter(|&place| counted.rows(candidates[place as usize] as usize) == 1)
+                    .collect();
                 Some((set, unique.len() < alive.len(), unique))
             })
             .collect();
         let mut next = Vec::new();
         for (set, open, unique) in read {
             for place in unique {
-                found[place].push(set);
+                found[place as usize].push(set);
             }
             // Rows still to single out may be by a larger set.
             if open && size < depth {
@@ -95,6 +120,50 @@ pub fn minimal_uniques(rows: usize, qi: &[Coded<'_>], depth: u32) -> Special {
         }
     }
     Special { minimal, attributes, depth }
+}
+
+/// Bits of a key under which counts are held in an array.
+const NARROW: u32 = 20;
+
+/// How many rows share the codes of each.
+enum Counted {
+    /// By key, with the key of each.
+    Narrow(Vec<u32>, Vec<u32>),
+    Wide(Classes, Vec<u32>),
+}
+
+impl Counted {
+    /// `sizes` is the number of rows that each code stands for.
+    fn of(columns: &[Coded<'_>], sizes: &[u32]) -> Self {
+        let bits: u32 = columns.iter().map(Coded::bits).sum();
+        if bits <= NARROW {
+            let mut keys = vec![0_u64; sizes.len()];
+            let mut shift = 0;
+            for column in columns {
+                column.codes.or_shifted(0, shift, &mut keys);
+                shift += column.bits();
+            }
+            let keys: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
+            let mut rows = vec![0_u32; 1 << bits];
+            for (&key, size) in keys.iter().zip(sizes) {
+                rows[key as usize] += size;
+            }
+            return Self::Narrow(rows, keys);
+        }
+        let classes = Classes::of(sizes.len(), columns);
+        let mut rows = vec![0_u32; classes.sizes.len()];
+        for (class, size) in classes.of_row.iter().zip(sizes) {
+            rows[*class as usize] += size;
+        }
+        Self::Wide(classes, rows)
+    }
+
+    fn rows(&self, place: usize) -> u32 {
+        match self {
+            Self::Narrow(rows, keys) => rows[keys[place] as usize],
+            Self::Wide(classes, rows) => rows[classes.of_row[place] as usize],
+        }
+    }
 }
 
 impl Special {
