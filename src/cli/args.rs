@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::styling::Styles;
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::linkage::adversaries::Adversary;
 use crate::report::Language;
 use crate::report::data::Kind;
 use crate::rules::EngineName;
@@ -555,9 +556,9 @@ pub(super) struct RiskArgs {
     /// Personnes absentes de la table, mêmes colonnes : essaie trois attaques (individualisation, corrélation, inférence)
     #[arg(long, value_name = "FICHIER")]
     pub control: Option<PathBuf>,
-    /// Adversaire : neighbour, journalist, opponent, data_broker ou search_model (par défaut, il connaît tout)
-    #[arg(long, value_name = "ADVERSAIRE", requires = "control", value_parser = ["neighbour", "journalist", "opponent", "data_broker", "search_model"])]
-    pub adversary: Option<String>,
+    /// Adversaire : voisin, journaliste, adversaire, courtier ou moteur (par défaut, il connaît tout)
+    #[arg(long, value_name = "ADVERSAIRE", requires = "control", value_parser = adversary)]
+    pub adversary: Option<Adversary>,
     /// Fichier Parquet où écrire le risque de chaque ligne
     #[arg(long, value_name = "FICHIER")]
     pub out: Option<PathBuf>,
@@ -706,6 +707,13 @@ fn fraction(text: &str) -> Result<f64, String> {
     text.replace(',', ".").parse().ok().filter(|value| *value > 0.0 && *value <= 1.0).ok_or_else(
         || format!("« {text} » : donnez un nombre plus grand que 0 et au plus égal à 1"),
     )
+}
+
+fn adversary(code: &str) -> Result<Adversary, String> {
+    Adversary::from_code(code).ok_or_else(|| {
+        let known = Adversary::ALL.map(Adversary::as_str).join(", ");
+        format!("adversaires possibles : {known}")
+    })
 }
 
 fn risk_threshold(text: &str) -> Result<f64, String> {

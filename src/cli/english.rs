@@ -175,7 +175,7 @@ fn risk(id: &str) -> Option<&'static str> {
             "People who are not in the table, same columns: tries three attacks (singling out, linkability, inference)"
         }
         "adversary" => {
-            "Adversary: neighbour, journalist, opponent, data_broker or search_model (default: one who knows all)"
+            "Adversary: neighbour, journalist, opponent, data_broker or search_model, or their French codes (default: one who knows all)"
         }
         "out" => "Parquet file for the risk of each row",
         _ => return shared(id),

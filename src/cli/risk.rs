@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use rayon::ThreadPoolBuilder;
 use serde_json::{Map, Value, json};
 
-use crate::linkage::attacks::{self, Adversary};
+use crate::detect::facts::Attribute;
+use crate::linkage::adversaries::Adversary;
+use crate::linkage::attacks;
 use crate::linkage::metrics::{self, Compat, NullPolicy, Order, Request, scores};
 use crate::report::Language;
 use crate::run::{atomic, cause};
@@ -49,15 +51,15 @@ pub(super) fn run(args: &RiskArgs, language: Language) -> Result<Exit, Failure> 
 
 /// The attacks of an adversary, who knows all the quasi-identifiers unless one is named.
 fn attacks(args: &RiskArgs, control: &Path) -> Result<Value, Failure> {
-    let adversary = args
-        .adversary
-        .as_deref()
-        .and_then(|name| Adversary::ALL.into_iter().find(|adversary| adversary.as_str() == name));
+    let adversary = args.adversary;
+    let holds = |adversary: Adversary, name: &str| {
+        Attribute::from_code(name).is_some_and(|attribute| adversary.holds(attribute))
+    };
     let known: Vec<&str> = args
         .qi
         .iter()
         .map(String::as_str)
-        .filter(|name| adversary.is_none_or(|adversary| adversary.knows().contains(name)))
+        .filter(|name| adversary.is_none_or(|adversary| holds(adversary, name)))
         .collect();
     if known.is_empty() {
         return Err(Failure::Usage(

@@ -1,8 +1,8 @@
 //! The three attacks of the Article 29 Working Party on a table: singling out, linkability, inference.
 //!
 //! Each is tried on people of the table and, as a control, on people who are not in it: what succeeds on both is
-//! general knowledge, not a leak. Rates are Wilson's and the residual risk is Anonymeter's. The adversary is
-//! named, with the attributes that it is assumed to know. Must keep no identity and report no individual result.
+//! general knowledge, not a leak. Rates are Wilson's and the residual risk is Anonymeter's. What the adversary knows is
+//! given (`adversaries`). Must keep no identity and report no individual result.
 
 use std::path::Path;
 
@@ -15,136 +15,6 @@ use super::metrics::read::{self, ReadError};
 
 /// Quantile of the normal law for 95 %, as scipy gives it.
 const Z: f64 = 1.959_963_984_540_054;
-
-/// Who attacks, with what it is assumed to hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Adversary {
-    Neighbour,
-    Journalist,
-    Opponent,
-    DataBroker,
-    SearchModel,
-}
-
-impl Adversary {
-    pub const ALL: [Self; 5] =
-        [Self::Neighbour, Self::Journalist, Self::Opponent, Self::DataBroker, Self::SearchModel];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Neighbour => "neighbour",
-            Self::Journalist => "journalist",
-            Self::Opponent => "opponent",
-            Self::DataBroker => "data_broker",
-            Self::SearchModel => "search_model",
-        }
-    }
-
-    /// The same, for a reader.
-    pub fn in_french(self) -> &'static str {
-        match self {
-            Self::Neighbour => "voisin ou proche",
-            Self::Journalist => "journaliste",
-            Self::Opponent => "partie adverse",
-            Self::DataBroker => "courtier en données",
-            Self::SearchModel => "modèle de langue doté d'un moteur de recherche",
-        }
-    }
-
-    /// The sources that it is assumed to hold, in French.
-    pub fn sources(self) -> &'static str {
-        match self {
-            Self::Neighbour => "vie quotidienne : âge, famille, logement, métier, véhicule",
-            Self::Journalist => "audience, presse locale, état civil des personnes publiques",
-            Self::Opponent => "pièces de la procédure et relation de travail ou de famille",
-            Self::DataBroker => "fichiers commerciaux, registres publics, publicité foncière",
-            Self::SearchModel => {
-                "pages publiques indexées, réseaux professionnels, registres d'entreprises"
-            }
-        }
-    }
-
-    /// Codes of the attributes that its sources give.
-    pub fn knows(self) -> &'static [&'static str] {
-        match self {
-            Self::Neighbour => &[
-                "sexe",
-                "age",
-                "annee_naissance",
-                "situation_familiale",
-                "enfants",
-                "profession",
-                "residence",
-                "bien_immobilier",
-                "vehicule",
-                "date_deces",
-                "date_accident",
-            ],
-            Self::Journalist => &[
-                "sexe",
-                "age",
-                "profession",
-                "employeur",
-                "residence",
-                "role_unique",
-                "infraction",
-                "media",
-                "date_accident",
-                "date_deces",
-                "fonction_sociale",
-            ],
-            Self::Opponent => &[
-                "sexe",
-                "age",
-                "date_naissance",
-                "situation_familiale",
-                "enfants",
-                "date_mariage",
-                "date_divorce",
-                "profession",
-                "employeur",
-                "date_embauche",
-                "date_licenciement",
-                "anciennete",
-                "salaire",
-                "revenu",
-                "residence",
-                "bien_immobilier",
-                "vehicule",
-            ],
-            Self::DataBroker => &[
-                "sexe",
-                "annee_naissance",
-                "date_naissance",
-                "lieu_naissance",
-                "nationalite",
-                "situation_familiale",
-                "residence",
-                "bien_immobilier",
-                "vehicule",
-                "revenu",
-                "date_deces",
-            ],
-            Self::SearchModel => &[
-                "sexe",
-                "age",
-                "annee_naissance",
-                "lieu_naissance",
-                "nationalite",
-                "profession",
-                "employeur",
-                "secteur",
-                "role_unique",
-                "fonction_sociale",
-                "residence",
-                "infraction",
-                "media",
-                "date_deces",
-            ],
-        }
-    }
-}
 
 /// A rate of success, with the half-width of its 95 % interval (Wilson).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

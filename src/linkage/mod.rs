@@ -3,6 +3,7 @@
 //! Reads tables, never texts, and writes tables beside them. Estimates how many people share some
 //! details; must never look for one.
 
+pub mod adversaries;
 pub mod attacks;
 pub mod chains;
 pub mod differences;

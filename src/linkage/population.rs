@@ -15,6 +15,7 @@ use crate::detect::facts::lexicon::{files, lines};
 use crate::document::tokens::fold;
 use crate::lexicon::communes::{Communes, department};
 
+use super::adversaries::BirthGrain;
 use super::profiles::{Profile, Quasi};
 
 /// Why reference counts were refused.
@@ -51,7 +52,7 @@ const FILES: [(&str, &str); 9] = [
 ];
 
 /// Year of the reference counts, to turn a year of birth into an age.
-const REFERENCE_YEAR: i32 = 2022;
+const REFERENCE_YEAR: i32 = 2018;
 
 /// What is known of one detail: the share of the population that has it, and how unsure that is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -329,20 +330,18 @@ impl Population {
             shares[quasi as usize] =
                 profile.value(quasi).and_then(|value| self.share(quasi, value));
         }
-        // A day of birth says 365 times more than its year.
-        let day = |share: Share| match profile.birth_date {
-            Some(_) => Share { share: share.share / 365.25, ..share },
-            None => share,
-        };
-        shares[Quasi::Naissance as usize] = shares[Quasi::Naissance as usize].map(day);
         let value = |quasi: Quasi| profile.value(quasi);
         let pair = |a: Quasi, b: Quasi| value(a).zip(value(b));
         Known {
             total: self.total,
             shares,
+            birth_day: profile.birth_date.is_some(),
+            married_then: pair(Quasi::Famille, Quasi::Evenement).is_some_and(|(state, event)| {
+                let kind = event.split(' ').next().unwrap_or_default();
+                matches!((state, kind), ("marié", "date_mariage") | ("divorcé", "date_divorce"))
+            }),
             pyramid: pair(Quasi::Sexe, Quasi::Naissance)
-                .and_then(|(sex, birth)| self.joint(sex, birth))
-                .map(day),
+                .and_then(|(sex, birth)| self.joint(sex, birth)),
             trade_at_age: pair(Quasi::Profession, Quasi::Naissance)
                 .and_then(|(trade, birth)| self.trade_at_age(trade, birth)),
             born_here: pair(Quasi::Origine, Quasi::Residence)
@@ -415,6 +414,10 @@ pub struct Known {
     total: f64,
     /// In the order of `Quasi::ALL`.
     shares: [Option<Share>; Quasi::ALL.len()],
+    /// Whether the day of birth is told, not its year alone.
+    birth_day: bool,
+    /// Whether the family situation only repeats a dated event.
+    married_then: bool,
     /// Of sex and birth year together: the pyramid says better than their product.
     pyramid: Option<Share>,
     /// Of the trade among those born in that year.
@@ -432,6 +435,17 @@ impl Known {
     /// How many people share some of the details: an expectation, the person included. `None` when no count says anything
     /// of any of them.
     pub fn estimate(&self, chosen: &[Quasi]) -> Option<Estimate> {
+        self.estimate_at(chosen, BirthGrain::Day)
+    }
+
+    /// The same for someone who knows births at some grain.
+    pub fn estimate_at(&self, chosen: &[Quasi], grain: BirthGrain) -> Option<Estimate> {
+        // A day of birth says 365 times more than its year.
+        let parts = match grain {
+            BirthGrain::Day if self.birth_day => 365.25,
+            BirthGrain::Month if self.birth_day => 12.0,
+            _ => 1.0,
+        };
         let mut log_share = 0.0;
         let mut variance = 0.0;
         let mut told = 0_u32;
@@ -441,7 +455,10 @@ impl Known {
             let alone = self.share(quasi);
             let share = match quasi {
                 Quasi::Sexe if pyramid.is_some() => None,
-                Quasi::Naissance => pyramid.or(alone),
+                Quasi::Naissance => {
+                    pyramid.or(alone).map(|share| Share { share: share.share / parts, ..share })
+                }
+                Quasi::Famille if self.married_then && has(Quasi::Evenement) => None,
                 Quasi::Profession if has(Quasi::Naissance) => self.trade_at_age.or(alone),
                 Quasi::Origine if has(Quasi::Residence) => self.born_here.or(alone),
                 _ => alone,

@@ -62,6 +62,32 @@ impl Quasi {
         Self::Infraction,
     ];
 
+    /// The attributes that the detail is drawn from.
+    pub fn attributes(self) -> &'static [Attribute] {
+        use Attribute as A;
+        match self {
+            Self::Sexe => &[A::Sexe],
+            Self::Naissance => &[A::AnneeNaissance, A::DateNaissance, A::Age],
+            Self::Nationalite => &[A::Nationalite],
+            Self::Origine => &[A::LieuNaissance],
+            Self::Residence => &[A::Residence],
+            Self::Famille => &[A::SituationFamiliale],
+            Self::Enfants => &[A::Enfants],
+            Self::Profession => &[A::Profession],
+            Self::Embauche => &[A::DateEmbauche],
+            Self::Rupture => &[A::DateLicenciement],
+            Self::Remuneration => &[A::Salaire, A::Revenu],
+            Self::Sante => &[A::Sante],
+            Self::Accident => &[A::DateAccident],
+            Self::Evenement => &[A::DateDeces, A::DateMariage, A::DateDivorce],
+            Self::Patrimoine => &[A::BienImmobilier],
+            Self::Vehicule => &[A::Vehicule],
+            Self::Role => &[A::RoleUnique],
+            Self::Fonction => &[A::FonctionSociale],
+            Self::Infraction => &[A::Infraction],
+        }
+    }
+
     /// Code of the attribute that stands for the detail in the tables.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -94,12 +120,19 @@ pub struct Profile {
     values: [Option<String>; Quasi::ALL.len()],
     /// The day of birth, ISO, when the text gives it; `Quasi::Naissance` holds its year.
     pub birth_date: Option<String>,
-    /// Whether a title of property can be found by its parcel or its price.
-    pub traceable_property: bool,
+    /// By what a title of property can be found.
+    pub property: Option<Trace>,
     /// Whether the press or the networks spoke of the case.
     pub has_media: bool,
     /// How many dated or priced facts of the case the profile holds.
     pub precise: usize,
+}
+
+/// By what the owner of a property can be found in public registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trace {
+    Price,
+    Parcel,
 }
 
 /// What a fact brings to a profile.
@@ -150,11 +183,16 @@ impl Profile {
                 Attribute::DateAccident => profile.dated(Quasi::Accident, value),
                 Attribute::Residence => profile.set(Quasi::Residence, value),
                 Attribute::BienImmobilier => {
-                    let traced = value.starts_with("cadastre")
-                        || value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-                    profile.traceable_property |= traced;
-                    if !traced {
-                        profile.set(Quasi::Patrimoine, value);
+                    let trace = if value.starts_with("cadastre") {
+                        Some(Trace::Parcel)
+                    } else if value.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+                        Some(Trace::Price)
+                    } else {
+                        None
+                    };
+                    match trace {
+                        Some(trace) => profile.property = profile.property.max(Some(trace)),
+                        None => profile.set(Quasi::Patrimoine, value),
                     }
                 }
                 Attribute::Vehicule => profile.set(Quasi::Vehicule, value),
@@ -175,7 +213,41 @@ impl Profile {
                 profile.values[quasi as usize] = Some(list.join(" + "));
             }
         }
+        profile.sift(year);
         profile
+    }
+
+    /// Drops what cannot be true together: a slip of reading must not pass for a rare profile.
+    fn sift(&mut self, decided: Option<i32>) {
+        let year = |value: Option<&str>| -> Option<i32> { value?.get(..4)?.parse().ok() };
+        let birth = |profile: &Self| year(profile.value(Quasi::Naissance));
+        if birth(self)
+            .zip(decided)
+            .is_some_and(|(birth, decided)| !(0..=115).contains(&(decided - birth)))
+        {
+            self.values[Quasi::Naissance as usize] = None;
+            self.birth_date = None;
+        }
+        if let Some(birth) = birth(self) {
+            let before = |date: Option<i32>, age: i32| date.is_some_and(|date| date < birth + age);
+            for (quasi, age) in [(Quasi::Embauche, 14), (Quasi::Rupture, 14), (Quasi::Accident, 0)]
+            {
+                if before(year(self.value(quasi)), age) {
+                    self.values[quasi as usize] = None;
+                }
+            }
+            let event = self.value(Quasi::Evenement).and_then(|event| event.split_once(' '));
+            if event.is_some_and(|(kind, date)| {
+                before(year(Some(date)), if kind == Attribute::DateDeces.as_str() { 0 } else { 15 })
+            }) {
+                self.values[Quasi::Evenement as usize] = None;
+            }
+        }
+        // Offices of authority are held by the French alone: the office is that of another person in the case.
+        let foreign = self.value(Quasi::Nationalite).is_some_and(|name| fold(name) != "francaise");
+        if foreign && self.value(Quasi::Role).is_some() {
+            self.values[Quasi::Role as usize] = None;
+        }
     }
 
     /// What two decisions say of one person: the first is kept where they differ, an exact year of birth before
@@ -195,7 +267,7 @@ impl Profile {
         if union.birth_date.is_none() {
             union.birth_date.clone_from(&second.birth_date);
         }
-        union.traceable_property |= second.traceable_property;
+        union.property = union.property.max(second.property);
         union.has_media |= second.has_media;
         union.precise += second.precise;
         union

@@ -5,15 +5,22 @@
 
 use rayon::prelude::*;
 
+use super::adversaries::Adversary;
 use super::metrics::{Blind, Classes, Coded, Special, minimal_uniques_of_known};
 use super::population::{Estimate, Known, Population};
-use super::profiles::{Profile, Profiles, Quasi};
+use super::profiles::{Profile, Profiles, Quasi, Trace};
 
 /// Expected number of people under which a combination is said to reveal.
 pub const REVEALING: f64 = 10.0;
 
 /// Combinations told for a person.
 const TOLD: usize = 3;
+
+/// Expected number of people above which a combination is no longer worth a word.
+const FEW: f64 = 100.0;
+
+/// People in a run under which being alone in it says nothing.
+const TELLING: usize = 1_000;
 
 /// Details in a combination at most: past four, everyone is alone and nothing is learnt.
 const LONGEST: usize = 4;
@@ -50,97 +57,8 @@ impl Level {
         match people {
             k if k <= 2.0 => Self::Maximal,
             k if k <= REVEALING => Self::Important,
-            k if k <= 100.0 => Self::Limited,
+            k if k <= FEW => Self::Limited,
             _ => Self::Negligible,
-        }
-    }
-}
-
-/// Who might try, and what they are assumed to hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Adversary {
-    Neighbour,
-    Journalist,
-    Opponent,
-    Broker,
-    SearchModel,
-}
-
-impl Adversary {
-    pub const ALL: [Self; 5] =
-        [Self::Neighbour, Self::Journalist, Self::Opponent, Self::Broker, Self::SearchModel];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Neighbour => "voisin",
-            Self::Journalist => "journaliste",
-            Self::Opponent => "adversaire",
-            Self::Broker => "courtier",
-            Self::SearchModel => "moteur",
-        }
-    }
-
-    /// Sources assumed, in French.
-    pub fn sources(self) -> &'static str {
-        match self {
-            Self::Neighbour => "connaissance directe de la personne et de son entourage",
-            Self::Journalist => "presse, réseaux sociaux, annuaires professionnels",
-            Self::Opponent => "pièces de l'affaire et connaissance de la relation en cause",
-            Self::Broker => {
-                "valeurs foncières, registre des entreprises, fichier des décès, listes commerciales"
-            }
-            Self::SearchModel => "tout ce qui est publié en ligne, rapproché automatiquement",
-        }
-    }
-
-    /// Details that the sources hold.
-    fn holds(self, quasi: Quasi) -> bool {
-        use Quasi as Q;
-        match self {
-            Self::Neighbour => matches!(
-                quasi,
-                Q::Sexe
-                    | Q::Naissance
-                    | Q::Nationalite
-                    | Q::Residence
-                    | Q::Famille
-                    | Q::Enfants
-                    | Q::Profession
-                    | Q::Vehicule
-                    | Q::Patrimoine
-                    | Q::Evenement
-                    | Q::Role
-                    | Q::Accident
-            ),
-            Self::Journalist => matches!(
-                quasi,
-                Q::Sexe
-                    | Q::Naissance
-                    | Q::Residence
-                    | Q::Profession
-                    | Q::Role
-                    | Q::Fonction
-                    | Q::Infraction
-                    | Q::Accident
-                    | Q::Evenement
-            ),
-            Self::Opponent => true,
-            Self::Broker => matches!(
-                quasi,
-                Q::Sexe
-                    | Q::Naissance
-                    | Q::Residence
-                    | Q::Famille
-                    | Q::Enfants
-                    | Q::Evenement
-                    | Q::Patrimoine
-                    | Q::Fonction
-                    | Q::Origine
-                    | Q::Profession
-            ),
-            Self::SearchModel => {
-                !matches!(quasi, Q::Sante | Q::Remuneration | Q::Embauche | Q::Rupture)
-            }
         }
     }
 }
@@ -149,8 +67,18 @@ impl Adversary {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Combination {
     pub details: Vec<Quasi>,
-    /// `None` when only the corpus tells.
-    pub people: Option<Estimate>,
+    pub cause: Cause,
+}
+
+/// Why a combination reveals.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cause {
+    /// So few people are expected to share it.
+    Population(Estimate),
+    /// A public register of sales or parcels leads to the owners.
+    Register,
+    /// It holds nobody else in the run.
+    AloneInRun,
 }
 
 /// What an adversary can make of a profile.
@@ -229,6 +157,18 @@ impl Corpus {
 
     pub fn people(&self) -> usize {
         self.rows
+    }
+
+    /// Smallest sets of details that hold nobody else, when the run is large enough for that to say something.
+    fn unique(&self, row: usize) -> Vec<Vec<Quasi>> {
+        if self.rows < TELLING {
+            return Vec::new();
+        }
+        let sets = self.special.minimal[row].iter().map(|&set| {
+            let ranked = Quasi::ALL.into_iter().enumerate();
+            ranked.filter(|(rank, _)| set >> rank & 1 == 1).map(|(_, quasi)| quasi).collect()
+        });
+        sets.collect()
     }
 }
 
@@ -317,23 +257,7 @@ pub fn assess(
     let known = profile.known();
     let shares = population.known(profile);
     let whole = shares.estimate(&known);
-    let mut combinations = revealing(&known, &shares);
-    if combinations.is_empty() {
-        combinations = corpus.special.minimal[row]
-            .iter()
-            .map(|&set| Combination {
-                details: Quasi::ALL
-                    .into_iter()
-                    .enumerate()
-                    .filter(|(rank, _)| set >> rank & 1 == 1)
-                    .map(|(_, quasi)| quasi)
-                    .collect(),
-                people: None,
-            })
-            .filter(|combination: &Combination| combination.details != [Quasi::Sexe])
-            .take(TOLD)
-            .collect();
-    }
+    let combinations = combinations(profile, &known, &shares, &corpus.unique(row));
     let class_size = corpus.class_sizes[corpus.class_of[row] as usize];
     let mut risk = Risk {
         class_size,
@@ -352,18 +276,50 @@ pub fn assess(
     risk
 }
 
-/// The smallest combinations that few people share: minimal for inclusion, the smallest and then the most revealing first.
-fn revealing(known: &[Quasi], shares: &Known) -> Vec<Combination> {
+/// What explains the risk of a person, the smallest and then the most revealing first: combinations that ten people or
+/// fewer share, failing that a hundred; then what a register gives; then what is alone in a run that is large enough.
+fn combinations(
+    profile: &Profile,
+    known: &[Quasi],
+    shares: &Known,
+    alone: &[Vec<Quasi>],
+) -> Vec<Combination> {
+    let mut out = [REVEALING, FEW]
+        .into_iter()
+        .map(|most| shared_by_few(known, shares, most))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default();
+    if profile.property.is_some() && profile.value(Quasi::Residence).is_some() {
+        let details = vec![Quasi::Residence, Quasi::Patrimoine];
+        out.push(Combination { details, cause: Cause::Register });
+    }
+    if out.is_empty() {
+        out.extend(
+            alone
+                .iter()
+                .map(|details| Combination { details: details.clone(), cause: Cause::AloneInRun }),
+        );
+    }
+    out.truncate(TOLD);
+    out
+}
+
+/// Combinations that few people share, none of which holds another.
+fn shared_by_few(known: &[Quasi], shares: &Known, most: f64) -> Vec<Combination> {
     let mut useful: Vec<(f64, Quasi)> =
         known.iter().filter_map(|&quasi| Some((shares.share(quasi)?.share, quasi))).collect();
+    // Nothing to look for when all the details together leave more people.
+    if shares.estimate(known).is_none_or(|people| people.expected > most) {
+        return Vec::new();
+    }
     useful.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     useful.truncate(10);
     let mut sets: Vec<u32> =
         (1..1_u32 << useful.len()).filter(|set| set.count_ones() as usize <= LONGEST).collect();
     sets.sort_by_key(|set| (set.count_ones(), *set));
-    let mut found: Vec<(u32, Combination)> = Vec::new();
+    let mut found: Vec<(u32, f64, Combination)> = Vec::new();
     for set in sets {
-        if found.iter().any(|(known, _)| known & set == *known) {
+        if found.iter().any(|(known, _, _)| known & set == *known) {
             continue;
         }
         let mut details: Vec<Quasi> = useful
@@ -373,30 +329,33 @@ fn revealing(known: &[Quasi], shares: &Known) -> Vec<Combination> {
             .map(|(_, &(_, quasi))| quasi)
             .collect();
         details.sort_unstable();
-        if let Some(people) =
-            shares.estimate(&details).filter(|people| people.expected <= REVEALING)
-        {
-            found.push((set, Combination { details, people: Some(people) }));
+        if let Some(people) = shares.estimate(&details).filter(|people| people.expected <= most) {
+            let cause = Cause::Population(people);
+            found.push((set, people.expected, Combination { details, cause }));
         }
     }
-    let mut out: Vec<Combination> = found.into_iter().map(|(_, combination)| combination).collect();
-    let people = |one: &Combination| one.people.map_or(f64::MAX, |people| people.expected);
-    out.sort_by(|a, b| a.details.len().cmp(&b.details.len()).then(people(a).total_cmp(&people(b))));
-    out.truncate(TOLD);
-    out
+    found.sort_by(|a, b| {
+        a.2.details.len().cmp(&b.2.details.len()).then(a.1.total_cmp(&b.1)).then(a.0.cmp(&b.0))
+    });
+    found.into_iter().map(|(_, _, combination)| combination).collect()
 }
 
 fn threat(adversary: Adversary, profile: &Profile, known: &[Quasi], shares: &Known) -> Threat {
-    let held: Vec<Quasi> = known.iter().copied().filter(|&quasi| adversary.holds(quasi)).collect();
-    let estimate = shares.estimate(&held);
+    let held: Vec<Quasi> =
+        known.iter().copied().filter(|&quasi| adversary.holds_detail(quasi)).collect();
+    let estimate = shares.estimate_at(&held, adversary.birth_grain());
     let mut people = estimate.map_or(f64::MAX, |people| people.expected);
-    let online = matches!(adversary, Adversary::Broker | Adversary::SearchModel);
-    if online
-        && profile.traceable_property
-        && (profile.value(Quasi::Residence).is_some() || profile.value(Quasi::Patrimoine).is_some())
+    if matches!(adversary, Adversary::Broker | Adversary::SearchModel)
+        && let Some(trace) = profile.property
     {
-        // A sale or a parcel leads to its owners.
-        people = people.min(REVEALING);
+        // A sale or a parcel leads to its owners, where the place is told; a parcel alone leaves those of the
+        // district, a price alone all those of the country.
+        let place = profile.value(Quasi::Residence).is_some();
+        people = match (trace, place) {
+            (_, true) => people.min(REVEALING),
+            (Trace::Parcel, false) => people.min(FEW),
+            (Trace::Price, false) => people,
+        };
     }
     if profile.has_media && matches!(adversary, Adversary::Journalist | Adversary::SearchModel) {
         people = people.min(REVEALING);
@@ -442,7 +401,7 @@ fn reasons(profile: &Profile, known: &[Quasi], risk: &Risk, corpus: &Corpus) -> 
                 .to_owned(),
         );
     }
-    if profile.traceable_property {
+    if profile.property.is_some() {
         reasons.push(
             "prix ou parcelle d'un bien : les valeurs foncières sont publiques (REI-08)".to_owned(),
         );
@@ -500,12 +459,22 @@ pub fn tell(combination: &Combination, profile: &Profile, corpus: &Corpus) -> St
             Some(detail(quasi, birth.or(profile.value(quasi))?, feminine))
         })
         .collect();
-    let told = match combination.people {
-        Some(people) => in_words(people),
-        None => {
-            format!("seule parmi les {} personnes du traitement", grouped(corpus.people() as u64))
+    let told = match combination.cause {
+        Cause::Population(people) => in_words(people),
+        Cause::Register => "à rapprocher des valeurs foncières publiées".to_owned(),
+        Cause::AloneInRun => {
+            let alone = if feminine { "seule" } else { "seul" };
+            format!("{alone} parmi les {} personnes du traitement", grouped(corpus.people() as u64))
         }
     };
+    let mut words = words;
+    if combination.cause == Cause::Register {
+        let trace = match profile.property {
+            Some(Trace::Parcel) => "parcelle d'un bien citée",
+            _ => "prix d'un bien cité",
+        };
+        words.push(trace.to_owned());
+    }
     format!("{}\u{a0}: {told}", words.join(", "))
 }
 
@@ -535,7 +504,7 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
         Quasi::Profession | Quasi::Role | Quasi::Fonction => value.to_owned(),
         Quasi::Embauche => format!("embauché{e} {}", on(value)),
         Quasi::Rupture => format!("licencié{e} {}", on(value)),
-        Quasi::Remuneration => format!("revenu de {value} euros"),
+        Quasi::Remuneration => format!("revenu de {} euros", value.replace('-', " à ")),
         Quasi::Sante => format!("santé : {value}"),
         Quasi::Accident => format!("accidenté{e} {}", on(value)),
         Quasi::Evenement => match value.split_once(' ') {

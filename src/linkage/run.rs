@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringArray};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
@@ -124,14 +125,25 @@ pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkE
     let mut outcome = Outcome::default();
     let mut row = 0;
     for rank in 0..manifest.parts {
-        let mut rows: Vec<RiskRow> = Vec::new();
-        people_of(path, rank, |one| {
-            let risk = risks::assess(&one.profile, row, &profiles, &corpus, population);
-            row += 1;
-            outcome.people += 1;
+        let mut people: Vec<Someone> = Vec::new();
+        people_of(path, rank, |one| people.push(one))?;
+        let risks: Vec<Risk> = people
+            .par_iter()
+            .enumerate()
+            .map(|(place, one)| {
+                risks::assess(&one.profile, row + place, &profiles, &corpus, population)
+            })
+            .collect();
+        row += people.len();
+        outcome.people += people.len() as u64;
+        for risk in &risks {
             outcome.levels[risk.level() as usize] += 1;
-            rows.push(risk_row(one, &risk, &corpus));
-        })?;
+        }
+        let rows: Vec<RiskRow> = people
+            .into_iter()
+            .zip(&risks)
+            .map(|(one, risk)| risk_row(one, risk, &corpus))
+            .collect();
         let part = part_path(path, &RISKS, rank);
         atomic::publish(&part, |out| write_risks(out, &rows)).map_err(written(part.clone()))?;
     }

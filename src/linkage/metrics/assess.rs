@@ -21,7 +21,7 @@ use super::suda;
 /// Attributes beyond which subsets are too many to be listed.
 pub const MAX_LATTICE: usize = 16;
 
-/// Sampling fraction that sdcMicro supposes in DIS scores.
+/// Sampling fraction that sdcMicro supposes in DIS scores when none is given.
 const DIS_FRACTION: f64 = 0.01;
 
 /// What a null quasi-identifier is worth.
@@ -485,7 +485,7 @@ fn measure(
     let scored = special.as_ref().map(|special| {
         let scores = special.scores();
         let pairs = whole.groups.of_size(2);
-        let dis = special.dis_scores(&scores, pairs, DIS_FRACTION);
+        let dis = special.dis_scores(&scores, pairs, request.fraction.unwrap_or(DIS_FRACTION));
         (scores, dis)
     });
     if let (Some(special), Some((scores, dis))) = (&special, &scored) {
@@ -640,13 +640,12 @@ impl Detail {
                         (near().map(|other| sample[other]).sum(), sum.value())
                     }
                 };
-                if sample[class] > 0 && population.is_some() && size < f64::from(f) {
+                // Nobody is fewer in the population than in its sample.
+                if sample[class] > 0 && size < f64::from(f) {
                     raised += 1;
                     absent += u64::from(size == 0.0);
                 }
-                let floor =
-                    if weights.is_some() && population.is_none() { 0.0 } else { f64::from(f) };
-                Pair { rows: sample[class], sample: f, population: size.max(floor) }
+                Pair { rows: sample[class], sample: f, population: size.max(f64::from(f)) }
             })
             .collect();
         let classes = Classes { of_row: classes.of_row[..rows].to_vec(), sizes: classes.sizes };

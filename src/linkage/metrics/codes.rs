@@ -89,7 +89,9 @@ impl Codes {
 
     /// ORs the codes of rows `from..from + out.len()`, shifted, into packed keys.
     pub fn or_shifted(&self, from: usize, shift: u32, out: &mut [u64]) {
+        // A column of one value needs no bit, even after the last.
         fn one<T: Copy + Into<u64>>(codes: &[T], shift: u32, out: &mut [u64]) {
+            let shift = shift.min(u64::BITS - 1);
             for (key, &code) in out.iter_mut().zip(codes) {
                 *key |= code.into() << shift;
             }
@@ -222,6 +224,11 @@ impl Column {
 
     /// The number that each code stands for (`NaN` for the null); `None` when one is no number.
     pub fn numbers(&self) -> Option<Vec<f64>> {
+        // Booleans have an order of their own, not one among numbers.
+        let booleans = self.labels.iter().filter(|label| boolean(label).is_some()).count();
+        if booleans > 0 && booleans + usize::from(self.null.is_some()) < self.labels.len() {
+            return None;
+        }
         let numbers: Option<Vec<f64>> = self
             .labels
             .iter()
@@ -245,6 +252,21 @@ impl Column {
             .map(|(code, label)| Some(code as u32) == self.null || number(label).is_none())
             .collect();
         self.codes.iter().position(|code| bad[code as usize]).map(|row| row + 1)
+    }
+
+    /// The rows for which `keep` says yes, and the values that they have.
+    fn kept(&self, keep: &[bool]) -> Self {
+        let codes = self.codes.kept(keep);
+        let counts = codes.counts(self.cardinality());
+        let mut map = vec![0; counts.len()];
+        let mut labels = Vec::new();
+        for (code, _) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            map[code] = labels.len() as u32;
+            labels.push(self.labels[code].clone());
+        }
+        let null =
+            self.null.filter(|null| counts[*null as usize] > 0).map(|null| map[null as usize]);
+        Self { name: self.name.clone(), codes: codes.mapped(&map), labels, null }
     }
 
     /// Two columns end to end, under the codes of the self.
@@ -280,12 +302,12 @@ impl Column {
     }
 
     /// Gives equal codes to equal numbers (`1`, `1.0`), if the column holds nothing else and no
-    /// value has a leading zero: `01` is a label, not a number.
+    /// value has a leading zero (`01` is a label, not a number) or more digits than a number keeps.
     #[must_use]
     pub fn with_numbers_merged(self) -> Self {
         let labels =
             || self.labels.iter().enumerate().filter(|(code, _)| Some(*code as u32) != self.null);
-        if labels().any(|(_, label)| leads_with_zero(label)) {
+        if labels().any(|(_, label)| leads_with_zero(label) || digits(label) > 15) {
             return self;
         }
         let Some(numbers) = self.numbers() else { return self };
@@ -318,10 +340,8 @@ impl Column {
 /// A finite number, with a point or a decimal comma; `true` and `false` are 1 and 0.
 pub fn number(label: &str) -> Option<f64> {
     let label = label.trim();
-    match label {
-        "true" | "True" | "TRUE" => return Some(1.0),
-        "false" | "False" | "FALSE" => return Some(0.0),
-        _ => {}
+    if let Some(boolean) = boolean(label) {
+        return Some(f64::from(u8::from(boolean)));
     }
     let first = label.trim_start_matches(['+', '-']).bytes().next()?;
     if !(first.is_ascii_digit() || first == b'.' || first == b',') {
@@ -332,6 +352,18 @@ pub fn number(label: &str) -> Option<f64> {
         Err(_) => label.replacen(',', ".", 1).parse().ok()?,
     };
     parsed.is_finite().then_some(parsed)
+}
+
+fn digits(label: &str) -> usize {
+    label.bytes().take_while(|byte| !matches!(byte, b'e' | b'E')).filter(u8::is_ascii_digit).count()
+}
+
+fn boolean(label: &str) -> Option<bool> {
+    match label.trim() {
+        "true" | "True" | "TRUE" => Some(true),
+        "false" | "False" | "FALSE" => Some(false),
+        _ => None,
+    }
 }
 
 fn leads_with_zero(label: &str) -> bool {
@@ -387,14 +419,10 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The table without the rows for which `keep` says no.
+    /// The table without the rows for which `keep` says no; values that no row has any more are forgotten.
     #[must_use]
     pub fn kept(&self, keep: &[bool]) -> Self {
-        let columns = self
-            .columns
-            .iter()
-            .map(|column| Column { codes: column.codes.kept(keep), ..column.clone() })
-            .collect();
+        let columns = self.columns.iter().map(|column| column.kept(keep)).collect();
         Self { rows: keep.iter().filter(|keep| **keep).count(), columns }
     }
 }

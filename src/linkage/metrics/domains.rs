@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::codes::{Column, number};
 
 /// What a label may stand for.
@@ -179,6 +181,23 @@ impl Hierarchy {
     }
 }
 
+/// What an exact label is equal to.
+#[derive(PartialEq, Eq, Hash)]
+enum Exact<'l> {
+    Number(u64),
+    Word(&'l str),
+}
+
+impl<'l> Exact<'l> {
+    fn of(label: &'l str) -> Self {
+        match number(label) {
+            // Zero has two bit patterns.
+            Some(number) => Self::Number((number + 0.0).to_bits()),
+            None => Self::Word(label),
+        }
+    }
+}
+
 /// With which codes of a column a code is compatible.
 #[derive(Clone)]
 pub enum Near {
@@ -214,7 +233,13 @@ pub fn nearness(column: &Column, reading: Reading, hierarchy: Option<&Hierarchy>
             }
         })
         .collect();
-    // Two exact labels are compatible only with themselves: they need no comparison.
+    // Two exact labels are compatible when they are one word or one number: no need to compare them all.
+    let mut alike: FxHashMap<Exact<'_>, Vec<u32>> = FxHashMap::default();
+    for (code, domain) in (0..).zip(&domains) {
+        if let Domain::Exact(label) = domain {
+            alike.entry(Exact::of(label)).or_default().push(code);
+        }
+    }
     let wide: Vec<u32> = (0..)
         .zip(&domains)
         .filter(|(_, domain)| !domain.is_exact())
@@ -224,13 +249,20 @@ pub fn nearness(column: &Column, reading: Reading, hierarchy: Option<&Hierarchy>
         .zip(&domains)
         .map(|(code, domain)| match domain {
             Domain::Any => Near::All,
-            Domain::Exact(_) => {
+            Domain::Exact(label) if reading == Reading::Domains => {
+                let same = alike.get(&Exact::of(label)).map_or(&[][..], Vec::as_slice);
                 let mut near: Vec<u32> = wide
                     .iter()
                     .copied()
                     .filter(|&other| domains[other as usize].meets(domain))
-                    .chain([code])
+                    .chain(same.iter().copied())
                     .collect();
+                near.sort_unstable();
+                Near::Some(near)
+            }
+            // A wildcard is read of words as they are written.
+            Domain::Exact(_) => {
+                let mut near: Vec<u32> = wide.iter().copied().chain([code]).collect();
                 near.sort_unstable();
                 Near::Some(near)
             }
