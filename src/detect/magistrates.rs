@@ -6,6 +6,7 @@
 //! (GARDE-01 to 05): the value of a finding is its rank in the decision, never the name.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -203,13 +204,13 @@ impl Row<'_> {
         list: &mut Vec<Candidate>,
     ) {
         let text = &view.text;
-        let tokens = view.tokens();
         let bench = |at: usize| {
             view.in_block(BlockKind::Composition, at) || view.in_block(BlockKind::Signature, at)
         };
-        let mixed = self.engine.mixed.find(text);
+        // The expression reads the whole text: it is asked only where a placeholder stands among the bench.
+        let mixed = LazyCell::new(|| self.engine.mixed.find(text));
         if purpose == Purpose::Explain
-            && let Some(found) = &mixed
+            && let Some(found) = &*mixed
         {
             self.push(
                 "PROFA-16",
@@ -220,17 +221,20 @@ impl Row<'_> {
                 list,
             );
         }
-        let placeholders: Vec<&Token> = tokens.iter().filter(|token| is_person(token)).collect();
-        let masked: Vec<&&Token> =
-            placeholders.iter().filter(|token| bench(token.range().start)).collect();
+        let persons = || view.placeholders().filter(|(_, _, kind)| kind.is_person());
+        let masked: Vec<&Token> = persons()
+            .map(|(_, token, _)| token)
+            .filter(|token| bench(token.range().start))
+            .collect();
         let Some(first) = masked.first() else { return };
-        let clear = tokens.iter().any(|token| {
-            bench(token.range().start)
-                && matches!(token.case(), Some(Case::Upper | Case::Title))
-                && token.range().len() > 3
-                && !is_role(text, token)
-        });
-        if clear && !ordered && purpose == Purpose::Audit && mixed.is_some() {
+        let clear = || {
+            bench_tokens(view).any(|token| {
+                matches!(token.case(), Some(Case::Upper | Case::Title))
+                    && token.range().len() > 3
+                    && !is_role(text, token)
+            })
+        };
+        if !ordered && purpose == Purpose::Audit && mixed.is_some() && clear() {
             let recent = masked
                 .iter()
                 .any(|token| token.kind == TokenKind::Placeholder(PlaceholderKind::Person));
@@ -248,12 +252,16 @@ impl Row<'_> {
                 list,
             );
         }
-        let borrowed = masked.iter().find(|token| {
-            placeholders
-                .iter()
-                .any(|other| !bench(other.range().start) && other.text(text) == token.text(text))
-        });
-        if let Some(token) = borrowed.filter(|_| mixed.is_some()) {
+        let borrowed = || {
+            masked.iter().find(|token| {
+                persons().any(|(_, other, _)| {
+                    other.text(text) == token.text(text) && !bench(other.range().start)
+                })
+            })
+        };
+        if mixed.is_some()
+            && let Some(token) = borrowed()
+        {
             self.push(
                 "PROFA-18",
                 token.range(),
@@ -338,8 +346,14 @@ impl Row<'_> {
     }
 }
 
-fn is_person(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person())
+/// The tokens of the composition and of the signatures.
+fn bench_tokens<'v>(view: &'v View) -> impl Iterator<Item = &'v Token> {
+    let tokens = view.tokens();
+    let bench = |kind| matches!(kind, BlockKind::Composition | BlockKind::Signature);
+    view.blocks().iter().filter(move |block| bench(block.kind)).flat_map(move |block| {
+        let at = |byte: usize| tokens.partition_point(|token| (token.start as usize) < byte);
+        &tokens[at(block.span.start)..at(block.span.end)]
+    })
 }
 
 fn is_role(text: &str, token: &Token) -> bool {

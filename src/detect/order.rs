@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::corpus::Numbering;
 use crate::document::placeholders::PlaceholderKind;
 use crate::document::tokens::fold;
-use crate::document::{Document, TokenKind, View};
+use crate::document::{Document, View};
 
 use super::known::alignment::Pairing;
 
@@ -144,8 +144,8 @@ fn shuffled(seed: f64, category: &str) -> BTreeMap<u8, usize> {
 
 fn letters(view: &View, shuffled: Option<&BTreeMap<u8, usize>>, sample: &mut OrderSample) {
     let mut used = BTreeSet::new();
-    for token in view.tokens() {
-        if token.kind == TokenKind::Placeholder(PlaceholderKind::Person) {
+    for (_, token, kind) in view.placeholders() {
+        if kind == PlaceholderKind::Person {
             match token.text(&view.text).as_bytes() {
                 [b'[', letter, b']'] => {
                     used.insert(*letter);
@@ -166,8 +166,7 @@ fn numbers(view: &View, sample: &mut OrderSample) {
     let mut kinds: BTreeMap<u32, PlaceholderKind> = BTreeMap::new();
     let mut appeared: Vec<u32> = Vec::new();
     let mut shared = true;
-    for token in view.tokens() {
-        let TokenKind::Placeholder(kind) = token.kind else { continue };
+    for (_, token, kind) in view.placeholders() {
         let Some(number) = number_of(token.text(&view.text)) else { continue };
         match kinds.get(&number) {
             Some(other) if *other != kind => shared = false,

@@ -169,6 +169,25 @@ fn signs(text: &str) -> bool {
         || memchr::memmem::find(bytes, b"__").is_some()
 }
 
+/// Whether the bracket that opens these bytes is that of a person or carries a number after one of the
+/// Court's labels: nearly every bracket is, and no expression needs to be tried there.
+fn well_formed(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'[', letter, b']', rest @ ..] => {
+            letter.is_ascii_uppercase() && *letter != b'Q' && rest.first() != Some(&b']')
+        }
+        _ => LABELS.iter().any(|label| {
+            bytes.strip_prefix(label.as_bytes()).is_some_and(|rest| {
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                digits > 0 && rest.get(digits) == Some(&b']')
+            })
+        }),
+    }
+}
+
+/// Openings of numbered placeholders; none is a word of `FOREIGN`.
+const LABELS: [&str; 3] = ["[Adresse ", "[Localité ", "[Date naissance "];
+
 /// Folded letters of a value, without signs.
 fn letters_of(value: &str) -> String {
     fold(value).chars().filter(|c| c.is_alphanumeric()).collect()
@@ -213,16 +232,13 @@ impl Page<'_> {
     fn grammar(&mut self, document: &Document) {
         let text = &self.view.text;
         let tokens = self.view.tokens();
-        let current = tokens
-            .iter()
-            .any(|token| token.kind == TokenKind::Placeholder(PlaceholderKind::Person));
+        let current = self.view.placeholders().any(|(_, _, kind)| kind == PlaceholderKind::Person);
         let date = document.decision.metadata.decision_date.as_deref().unwrap_or_default();
         let recent = date.get(..4).is_some_and(|year| year >= LABEL_YEAR);
-        let old = tokens.iter().enumerate().find(|(at, token)| {
-            token.kind == TokenKind::Placeholder(PlaceholderKind::OldPerson)
-                && after_civility(tokens, *at, text)
+        let old = self.view.placeholders().find(|&(at, _, kind)| {
+            kind == PlaceholderKind::OldPerson && after_civility(tokens, at, text)
         });
-        if let Some((_, token)) = old
+        if let Some((_, token, _)) = old
             && (current || recent)
         {
             let cue = if current {
@@ -233,8 +249,8 @@ impl Page<'_> {
             self.push("PSE-02", token.range(), cue, None, None);
         }
         let mut handmade = false;
-        for (at, token) in tokens.iter().enumerate() {
-            if token.kind == TokenKind::Placeholder(PlaceholderKind::Unmapped) {
+        for (at, token, kind) in self.view.placeholders() {
+            if kind == PlaceholderKind::Unmapped {
                 self.unmapped(tokens, at, token, &mut handmade);
             }
         }
@@ -246,6 +262,9 @@ impl Page<'_> {
     /// What opens at a bracket and is no placeholder of the grammar: PSE-04 to 06.
     fn bracket(&mut self, tokens: &[Token], at: usize) {
         let text = &self.view.text;
+        if well_formed(&text.as_bytes()[at..]) {
+            return;
+        }
         let window = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
         let engine = self.engine;
         let place = |found: regex::Match| at..at + found.start() + found.as_str().trim_end().len();
@@ -378,13 +397,9 @@ impl Page<'_> {
         let text = &self.view.text;
         let mut numbers = BTreeSet::new();
         let mut last: Option<(u32, Range<usize>)> = None;
-        for token in self.view.tokens() {
-            match token.kind {
-                TokenKind::Placeholder(PlaceholderKind::Reasons | PlaceholderKind::Ellipsis) => {
-                    return;
-                }
-                TokenKind::Placeholder(_) => {}
-                _ => continue,
+        for (_, token, kind) in self.view.placeholders() {
+            if matches!(kind, PlaceholderKind::Reasons | PlaceholderKind::Ellipsis) {
+                return;
             }
             if let Some(number) = number_of(token.text(text)) {
                 numbers.insert(number);
@@ -406,8 +421,7 @@ impl Page<'_> {
         use PlaceholderKind as Kind;
         let text = &self.view.text;
         let tokens = self.view.tokens();
-        for (at, token) in tokens.iter().enumerate() {
-            let TokenKind::Placeholder(kind) = token.kind else { continue };
+        for (at, token, kind) in self.view.placeholders() {
             let cue = "forme attendue";
             match kind {
                 Kind::Ellipsis => {

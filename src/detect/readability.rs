@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::corpus::ZoneKind;
 use crate::document::blocks::BlockKind;
 use crate::document::placeholders::PlaceholderKind;
-use crate::document::tokens::fold;
+use crate::document::tokens::{fold, hashes};
 use crate::document::{Document, Token, TokenKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
@@ -86,20 +86,25 @@ impl Page<'_> {
 
     fn around_placeholders(&mut self) {
         let tokens = self.view.tokens();
-        for at in 0..tokens.len() {
-            if let TokenKind::Placeholder(kind) = tokens[at].kind {
-                self.placeholder(tokens, at, kind);
-            }
+        for (at, _, kind) in self.view.placeholders() {
+            self.placeholder(tokens, at, kind);
         }
     }
 
     fn placeholder(&mut self, tokens: &[Token], at: usize, kind: PlaceholderKind) {
         use PlaceholderKind as Kind;
+        // Most placeholders are persons, and what stands before one nearly never ends as an eponym does.
+        if kind == Kind::Person
+            && !last_word(tokens, at).is_some_and(|it| LAST_OF_EPONYMS.contains(&it))
+        {
+            return self.person(tokens, at, tokens[at].range());
+        }
         let before = Before::read(self.view, tokens, at);
         let span = tokens[at].range();
         let wide = before.start(1).unwrap_or(span.start)..span.end;
-        let after =
-            tokens.get(at + 1).map(|token| fold(token.text(&self.view.text))).unwrap_or_default();
+        let after = || {
+            tokens.get(at + 1).map(|token| fold(token.text(&self.view.text))).unwrap_or_default()
+        };
         match kind {
             Kind::Locality if before.court() => self.court(span, &before),
             Kind::Identifier | Kind::Phone | Kind::Account | Kind::Siren | Kind::WebSite
@@ -108,7 +113,7 @@ impl Page<'_> {
                 self.push("LIS-03", wide, "numéro d'article ou de texte masqué", None, None);
             }
             Kind::Identifier | Kind::LegalPerson | Kind::WebSite | Kind::Account
-                if matches!(after.as_str(), "euros" | "euro" | "€") || after == "eur" =>
+                if matches!(after().as_str(), "euros" | "euro" | "€" | "eur") =>
             {
                 self.push("LIS-04", span, "montant masqué", None, None);
             }
@@ -128,7 +133,7 @@ impl Page<'_> {
                 self.push("LIS-08", wide, "organisme public masqué", None, None);
             }
             Kind::BirthDate | Kind::DeathDate | Kind::MarriageDate => {
-                self.date(span, wide, &before, &after, kind)
+                self.date(span, wide, &before, &after(), kind)
             }
             Kind::Person => self.person(tokens, at, span),
             _ => {}
@@ -185,35 +190,19 @@ impl Page<'_> {
     /// Counsel are always visible; two parties must not bear one letter.
     fn person(&mut self, tokens: &[Token], at: usize, span: Range<usize>) {
         let text = &self.view.text;
-        let before = at.checked_sub(1).map(|before| fold(tokens[before].text(text)));
-        let title = match before.as_deref() {
-            Some("me" | "maitre") => true,
-            Some(".") => at >= 2 && tokens[at - 2].text(text) == "Me",
+        let title = at.checked_sub(1).is_some_and(|before| match tokens[before].kind {
+            TokenKind::Word(_) => TITLES.contains(&tokens[before].hash),
+            TokenKind::Punct(b'.') => before >= 1 && tokens[before - 1].text(text) == "Me",
             _ => false,
-        };
-        let counsel = self.view.in_block(BlockKind::Counsel, span.start);
-        let around = tokens[at.saturating_sub(8)..tokens.len().min(at + 14)].iter();
-        let mut words = around.map(|token| fold(token.text(text)));
-        let lawyer =
-            words.any(|word| matches!(word.as_str(), "avocat" | "avocate" | "barreau" | "toque"));
-        let around = tokens[at..tokens.len().min(at + 10)].iter();
-        let mut words = around.map(|token| fold(token.text(text)));
-        let other = words.any(|word| {
-            matches!(
-                word.as_str(),
-                "liquidateur"
-                    | "liquidatrice"
-                    | "mandataire"
-                    | "notaire"
-                    | "huissier"
-                    | "commissaire"
-                    | "administrateur"
-                    | "administratrice"
-                    | "curateur"
-                    | "tuteur"
-            )
         });
-        if title && counsel && lawyer && !other {
+        let one_of = |around: &[Token], words: &[u64]| {
+            around.iter().any(|token| token.hash != 0 && words.contains(&token.hash))
+        };
+        if title
+            && self.view.in_block(BlockKind::Counsel, span.start)
+            && one_of(&tokens[at.saturating_sub(8)..tokens.len().min(at + 14)], &LAWYERS)
+            && !one_of(&tokens[at..tokens.len().min(at + 10)], &OTHER_OFFICES)
+        {
             self.push("LIS-06", span.clone(), "avocat masqué", None, None);
         }
         // `M. [X] c/ M. [X]`, `[X] contre [X]`.
@@ -243,22 +232,24 @@ impl Page<'_> {
     fn whole(&mut self) {
         let tokens = self.view.tokens();
         let mut first_person = None;
-        let (mut others, mut words) = (0usize, 0usize);
-        for token in tokens {
-            match token.kind {
-                TokenKind::Placeholder(kind) if kind.is_person() => {
+        let mut others = 0usize;
+        for (_, token, kind) in self.view.placeholders() {
+            match kind {
+                kind if kind.is_person() => {
                     first_person.get_or_insert(token.range());
                 }
-                TokenKind::Placeholder(PlaceholderKind::Ellipsis | PlaceholderKind::Reasons) => {}
-                TokenKind::Placeholder(_) => others += 1,
-                TokenKind::Word(_) | TokenKind::Number | TokenKind::Mixed => words += 1,
-                _ => {}
+                PlaceholderKind::Ellipsis | PlaceholderKind::Reasons => {}
+                _ => others += 1,
             }
         }
+        let word = |kind| matches!(kind, TokenKind::Word(_) | TokenKind::Number | TokenKind::Mixed);
+        // Words are counted as far as the share of what is masked may still be too high.
+        let enough = (others as f64 / DENSITY) as usize + SHORTEST;
+        let words = tokens.iter().filter(|token| word(token.kind)).take(enough).count();
         if words + others >= SHORTEST && others as f64 > DENSITY * (words + others) as f64 {
-            let first = tokens.iter().find(|token| matches!(token.kind, TokenKind::Placeholder(_)));
-            if let Some(token) = first {
-                self.push("LIS-10", token.range(), "plus d'un mot sur huit masqué", None, None);
+            let first = self.view.placeholders().next().map(|(_, token, _)| token.range());
+            if let Some(span) = first {
+                self.push("LIS-10", span, "plus d'un mot sur huit masqué", None, None);
             }
         }
         if let Some(span) = first_person {
@@ -281,6 +272,33 @@ impl Page<'_> {
         }
     }
 }
+
+/// The last word before a token, as `Before` reads it, by its hash; 0 for a number.
+fn last_word(tokens: &[Token], at: usize) -> Option<u64> {
+    for token in tokens[..at].iter().rev() {
+        match token.kind {
+            TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number => return Some(token.hash),
+            TokenKind::Newline | TokenKind::Punct(b';' | b',') | TokenKind::Placeholder(_) => break,
+            _ => {}
+        }
+    }
+    None
+}
+
+const TITLES: [u64; 2] = hashes(["me", "maitre"]);
+const LAWYERS: [u64; 4] = hashes(["avocat", "avocate", "barreau", "toque"]);
+const OTHER_OFFICES: [u64; 10] = hashes([
+    "liquidateur",
+    "liquidatrice",
+    "mandataire",
+    "notaire",
+    "huissier",
+    "commissaire",
+    "administrateur",
+    "administratrice",
+    "curateur",
+    "tuteur",
+]);
 
 const ARTICLES: [&str; 14] = [
     "article",
@@ -320,6 +338,18 @@ const EPONYMS: [&str; 9] = [
     "theorie",
     "syndrome de",
 ];
+/// The last words of `EPONYMS`.
+const LAST_OF_EPONYMS: [u64; 9] = hashes([
+    "loi",
+    "arret",
+    "jurisprudence",
+    "decret",
+    "amendement",
+    "methode",
+    "bareme",
+    "theorie",
+    "de",
+]);
 const BODIES: [&str; 14] = [
     "cpam",
     "cpam de",

@@ -96,6 +96,28 @@ pub fn fold_hash(word: &str) -> u64 {
     finish(hash)
 }
 
+/// The hash of a word that is already folded (lower-case ASCII letters and digits), made when the program
+/// is compiled: engines compare tokens with it instead of folding them.
+pub const fn hash_plain(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let (mut hash, mut at) = (SEED, 0);
+    while at < bytes.len() {
+        hash = mix(hash, bytes[at]);
+        at += 1;
+    }
+    finish(hash)
+}
+
+/// `hash_plain` of each word of a list.
+pub const fn hashes<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let (mut hashes, mut at) = ([0; N], 0);
+    while at < N {
+        hashes[at] = hash_plain(words[at]);
+        at += 1;
+    }
+    hashes
+}
+
 fn mix_char(hash: u64, character: char) -> u64 {
     mix_plain(hash, character).unwrap_or_else(|| {
         let base = fold_char(character);
@@ -173,6 +195,27 @@ const CLASS: [u8; 256] = {
 
 /// Splits a normalised text into tokens.
 pub fn tokenise(text: &str) -> Vec<Token> {
+    Tokens::read(text).list
+}
+
+/// The tokens of a text, and the ranks of those that engines look for all over it.
+pub struct Tokens {
+    pub list: Vec<Token>,
+    /// Ranks of the placeholders.
+    pub placeholders: Vec<u32>,
+}
+
+impl Tokens {
+    /// Splits a normalised text.
+    pub fn read(text: &str) -> Self {
+        let mut placeholders = Vec::new();
+        let list = split(text, |rank| placeholders.push(rank));
+        Self { list, placeholders }
+    }
+}
+
+/// Splits a text; calls back with the rank of each placeholder.
+fn split(text: &str, mut placeholder: impl FnMut(u32)) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(text.len() / 4 + 8);
     let mut at = 0;
@@ -200,6 +243,9 @@ pub fn tokenise(text: &str) -> Vec<Token> {
         };
         at = found.end as usize;
         spaced = class == BREAK;
+        if matches!(found.kind, TokenKind::Placeholder(_)) {
+            placeholder(tokens.len() as u32);
+        }
         tokens.push(found);
     }
     tokens

@@ -9,8 +9,8 @@ use crate::corpus::Decision;
 
 use super::blocks::{self, Block, BlockKind};
 use super::offsets::{self, OffsetMap};
-use super::placeholders::Present;
-use super::tokens::{self, Token};
+use super::placeholders::{PlaceholderKind, Present};
+use super::tokens::{Token, TokenKind, Tokens};
 use super::zones::{self, Zone};
 
 /// One published text of a decision.
@@ -24,7 +24,7 @@ pub struct View<'a> {
     pub text: Cow<'a, str>,
     pub map: OffsetMap,
     given: &'a [crate::corpus::GivenZone],
-    tokens: OnceCell<Vec<Token>>,
+    tokens: OnceCell<Tokens>,
     zones: OnceCell<Vec<Zone>>,
     blocks: OnceCell<Vec<Block>>,
 }
@@ -45,7 +45,25 @@ impl<'a> View<'a> {
     }
 
     pub fn tokens(&self) -> &[Token] {
-        self.tokens.get_or_init(|| tokens::tokenise(&self.text))
+        &self.split().list
+    }
+
+    /// The placeholders with the ranks of their tokens: many engines look for them and for nothing else.
+    pub fn placeholders(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (usize, &Token, PlaceholderKind)> {
+        let Tokens { list, placeholders } = self.split();
+        placeholders.iter().filter_map(|&rank| {
+            let token = &list[rank as usize];
+            match token.kind {
+                TokenKind::Placeholder(kind) => Some((rank as usize, token, kind)),
+                _ => None,
+            }
+        })
+    }
+
+    fn split(&self) -> &Tokens {
+        self.tokens.get_or_init(|| Tokens::read(&self.text))
     }
 
     /// Zones in text order: given ones when the record has them, else estimated.

@@ -4,10 +4,14 @@
 //! classes, and the identity of *ordinary* words only (those of the vocabulary or of the cue
 //! lists): a proper name never becomes a feature.
 
+use std::cell::Cell;
+use std::ops::Range;
+
 use crate::document::tokens::{Case, Token, TokenKind, fold};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, WordInfo};
 
+use super::grammar;
 use super::model::BITS;
 use super::segments::Words;
 
@@ -19,10 +23,12 @@ pub struct Text<'v> {
     pub infos: &'v [WordInfo],
     /// Tokens that `is_candidate` may accept: the others are ordinary words and signs.
     pub possible: Vec<u32>,
+    /// Tokens where a form of `grammar` may begin, most of the rest being plain words and commas.
+    pub openings: Vec<u32>,
     /// For each token, a bit set of the blocks it stands in.
     pub blocks: Vec<u8>,
-    /// For each token, whether it stands on a line of capitals only.
-    pub shouted: Vec<bool>,
+    /// What `shouted` said last, and of which tokens.
+    line: Cell<(Range<usize>, bool)>,
     /// Number of persons' placeholders in the text.
     pub placeholders: usize,
     /// Whether its old-stock placeholders leave first names by convention: « Michel Y... ».
@@ -34,6 +40,7 @@ impl<'v> Text<'v> {
         let text: &str = &view.text;
         let tokens: &[Token] = &words.tokens;
         let mut possible = Vec::with_capacity(tokens.len() / 4);
+        let mut openings = Vec::with_capacity(tokens.len() / 4);
         let mut placeholders = Placeholders::default();
         for (at, (token, info)) in tokens.iter().zip(&words.infos).enumerate() {
             if may_be_candidate(token, *info) {
@@ -41,14 +48,18 @@ impl<'v> Text<'v> {
             } else if let TokenKind::Placeholder(kind) = token.kind {
                 placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
             }
+            if grammar::may_open(token, *info) {
+                openings.push(at as u32);
+            }
         }
         Self {
             text,
             tokens,
             infos: &words.infos,
             possible,
+            openings,
             blocks: block_bits(view, tokens),
-            shouted: shouted_lines(tokens),
+            line: Cell::default(),
             placeholders: placeholders.persons,
             keeps_first_names: placeholders.kept > placeholders.masked,
         }
@@ -94,6 +105,41 @@ impl<'v> Text<'v> {
             before -= 1;
         }
         Some(before)
+    }
+
+    /// Whether a token stands on a line whose words are all in capitals.
+    pub fn shouted(&self, at: usize) -> bool {
+        let (known, answer) = self.line.take();
+        let (stretch, answer) =
+            if known.contains(&at) { (known, answer) } else { self.stretch(at) };
+        self.line.set((stretch, answer));
+        answer
+    }
+
+    /// The tokens around `at` that had to be read to say whether its line is shouted, and the answer, which
+    /// is the same for all of them. Nearly always a neighbour says no.
+    fn stretch(&self, at: usize) -> (Range<usize>, bool) {
+        let (mut start, mut end, mut words) = (at, at, 0);
+        let mut loud = |token: &Token| match token.case() {
+            Some(case) => {
+                words += 1;
+                matches!(case, Case::Upper | Case::Initial)
+            }
+            None => true,
+        };
+        while let Some(token) = self.tokens.get(end).filter(|it| it.kind != TokenKind::Newline) {
+            end += 1;
+            if !loud(token) {
+                return (start..end, false);
+            }
+        }
+        while start > 0 && self.tokens[start - 1].kind != TokenKind::Newline {
+            start -= 1;
+            if !loud(&self.tokens[start]) {
+                return (start..end, false);
+            }
+        }
+        (start..end, words > 0)
     }
 
     /// Whether a sentence or a line begins at this token.
@@ -145,31 +191,6 @@ fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
         }
     }
     bits
-}
-
-fn shouted_lines(tokens: &[Token]) -> Vec<bool> {
-    let mut shouted = vec![false; tokens.len()];
-    let (mut start, mut words, mut all_upper) = (0, 0, true);
-    let mut close = |line: std::ops::Range<usize>, words: usize, all_upper: bool| {
-        if all_upper && words > 0 {
-            shouted[line].fill(true);
-        }
-    };
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            TokenKind::Word(case) => {
-                words += 1;
-                all_upper &= matches!(case, Case::Upper | Case::Initial);
-            }
-            TokenKind::Newline => {
-                close(start..at, words, all_upper);
-                (start, words, all_upper) = (at + 1, 0, true);
-            }
-            _ => {}
-        }
-    }
-    close(start..tokens.len(), words, all_upper);
-    shouted
 }
 
 /// What `is_candidate` asks of a token alone.
@@ -570,7 +591,7 @@ pub fn extract(text: &Text, at: usize, mut emit: impl FnMut(u32)) {
     // Where it stands.
     put(t::BLOCKS, u64::from(text.blocks[at]));
     let starts = u64::from(text.starts_sentence(at));
-    let shouted = u64::from(text.shouted[at]);
+    let shouted = u64::from(text.shouted(at));
     put(t::LINE, pair(starts, own));
     put(t::SHOUTED, pair(shouted, own));
     let density = match text.placeholders {
@@ -638,7 +659,7 @@ pub fn plainly_announced(text: &Text, at: usize) -> bool {
 /// Whether an ordinary word with a capital stands where only a name does: right after a civility,
 /// or after a civility and a first name, on a line that is not all capitals.
 fn word_after_civility(text: &Text, at: usize) -> bool {
-    let Some(before) = text.before(at).filter(|_| !text.shouted[at]) else { return false };
+    let Some(before) = text.before(at).filter(|_| !text.shouted(at)) else { return false };
     let civility = |place: usize| text.infos[place].cue() == Cue::Civility;
     let given = |place: usize| {
         text.is_capital(place)

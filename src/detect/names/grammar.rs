@@ -3,7 +3,7 @@
 //!
 //! Each function looks at one place of a text and says whether a name stands there.
 
-use crate::document::tokens::{Case, Token, TokenKind, fold};
+use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::Text;
@@ -13,18 +13,29 @@ fn covered(spans: &[NameSpan], at: usize) -> bool {
     spans.iter().any(|span| span.tokens.contains(&at))
 }
 
+/// Whether a form may begin at a token: what each function below asks first.
+#[inline]
+pub fn may_open(token: &Token, info: WordInfo) -> bool {
+    const SIGNED: u64 = hash_plain("signe");
+    match token.kind {
+        TokenKind::Word(Case::Lower) => match info.cue() {
+            Cue::None => info.first_name() >= 6,
+            Cue::Kinship | Cue::Closing | Cue::LegalForm | Cue::Organisation => true,
+            _ => token.hash == SIGNED,
+        },
+        TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,
+        TokenKind::Punct(byte) => matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/'),
+        TokenKind::Placeholder(kind) => kind.is_person(),
+        TokenKind::Number => false,
+    }
+}
+
 /// Names that the grammar finds and that are not among those already known.
 pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::new();
-    for (at, token) in text.tokens.iter().enumerate() {
-        // A word in lower case that is no cue and no first name opens no form: most tokens end here.
-        let info = text.infos[at];
-        if token.kind == TokenKind::Word(Case::Lower)
-            && info.cue_code() == 0
-            && info.first_name() < 6
-        {
-            continue;
-        }
+    for &at in &text.openings {
+        let at = at as usize;
+        let token = &text.tokens[at];
         let found = match token.kind {
             TokenKind::Punct(b'@') => local_part(text, at).or_else(|| handle(text, at)),
             TokenKind::Punct(b'"') => quoted_nickname(text, at),
@@ -262,7 +273,7 @@ fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
         && !of_thing
         && letter != "M"
         && letter != "Y"
-        && !text.shouted[at]
+        && !text.shouted(at)
         && !named_after(text, at)
         && !near_the_court(text, at))
     .then_some(NameSpan { tokens: at..at + 2, probability: 0.35, form: Form::Bare })
@@ -272,7 +283,7 @@ fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
 /// nothing explains, or the two cases in which people write the two parts of a name.
 fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
     let info = text.infos[at];
-    if info.ordinary() >= 3 || info.cue() != Cue::None || text.shouted[at] && info.first_name() < 8
+    if info.ordinary() >= 3 || info.cue() != Cue::None || text.shouted(at) && info.first_name() < 8
     {
         return None;
     }

@@ -28,15 +28,20 @@ pub struct Words<'v> {
 impl<'v> Words<'v> {
     pub fn read(view: &'v View<'_>, lexicon: &Lexicon) -> Self {
         let tokens = view.tokens();
-        let infos: Vec<WordInfo> = tokens
-            .iter()
-            .map(|token| match token.kind {
-                TokenKind::Word(_) | TokenKind::Mixed => lexicon.get(token.hash),
-                _ => WordInfo::default(),
-            })
-            .collect();
+        let mut infos = Vec::with_capacity(tokens.len());
+        // Words that `change` may read anew: nearly all others are in lower case.
+        let mut doubtful = Vec::with_capacity(tokens.len() / 8);
+        for (at, token) in tokens.iter().enumerate() {
+            // Only words and mixes of letters and digits have a hash.
+            infos.push(if token.hash == 0 { WordInfo::default() } else { lexicon.get(token.hash) });
+            if matches!(token.kind, TokenKind::Mixed)
+                || token.case().is_some_and(|case| case != Case::Lower)
+            {
+                doubtful.push(at as u32);
+            }
+        }
         let reader = Reader { view, text: &view.text, tokens, infos: &infos, lexicon };
-        match reader.refined() {
+        match reader.refined(&doubtful) {
             Some((tokens, infos)) => Self { tokens: Cow::Owned(tokens), infos },
             None => Self { tokens: Cow::Borrowed(tokens), infos },
         }
@@ -58,21 +63,23 @@ struct Reader<'r, 'd> {
 }
 
 impl Reader<'_, '_> {
-    /// The tokens and infos once read anew; `None` when nothing changes.
-    fn refined(&self) -> Option<(Vec<Token>, Vec<WordInfo>)> {
+    /// The tokens and infos once read anew; `None` when nothing changes. `doubtful` are the ranks of the
+    /// tokens that may change.
+    fn refined(&self, doubtful: &[u32]) -> Option<(Vec<Token>, Vec<WordInfo>)> {
         let mut out: Option<(Vec<Token>, Vec<WordInfo>)> = None;
-        let mut at = 0;
-        while at < self.tokens.len() {
-            let Some(change) = self.change(at) else {
-                if let Some((tokens, infos)) = &mut out {
-                    tokens.push(self.tokens[at]);
-                    infos.push(self.infos[at]);
-                }
-                at += 1;
+        // Tokens before this one were copied or replaced.
+        let mut done = 0;
+        for &at in doubtful {
+            let at = at as usize;
+            if at < done {
                 continue;
-            };
-            let (tokens, infos) =
-                out.get_or_insert_with(|| (self.tokens[..at].to_vec(), self.infos[..at].to_vec()));
+            }
+            let Some(change) = self.change(at) else { continue };
+            let (tokens, infos) = out.get_or_insert_with(|| {
+                (Vec::with_capacity(self.tokens.len()), Vec::with_capacity(self.tokens.len()))
+            });
+            tokens.extend_from_slice(&self.tokens[done..at]);
+            infos.extend_from_slice(&self.infos[done..at]);
             for token in change.tokens {
                 tokens.push(token);
                 infos.push(match token.kind {
@@ -80,7 +87,11 @@ impl Reader<'_, '_> {
                     _ => WordInfo::default(),
                 });
             }
-            at += change.taken;
+            done = at + change.taken;
+        }
+        if let Some((tokens, infos)) = &mut out {
+            tokens.extend_from_slice(&self.tokens[done..]);
+            infos.extend_from_slice(&self.infos[done..]);
         }
         out
     }
