@@ -22,6 +22,7 @@ mod order;
 mod pdf;
 mod peers;
 mod places;
+mod precision;
 mod privacy;
 mod quality;
 mod reuse;

@@ -368,6 +368,7 @@ mod leaking {
             seed: 1,
             options: every(&Form::ALL, &BOTH),
             names: vec![shared.join("lexicons")],
+            only_names: false,
         };
         let counts = run_leak(&args, &mut Vec::new()).unwrap();
         assert_eq!(counts.decisions, counts.leaking);
@@ -596,6 +597,7 @@ mod files {
             seed: 4,
             options: LeakOptions::default(),
             names: Vec::new(),
+            only_names: false,
         }
     }
 

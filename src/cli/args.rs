@@ -398,6 +398,9 @@ pub(super) struct LeakArgs {
     /// Listes de noms, ou dossiers qui en contiennent (défaut : celles du programme)
     #[arg(long, value_name = "CHEMIN")]
     pub names: Vec<PathBuf>,
+    /// Ne tire les noms que de ces listes
+    #[arg(long, requires = "names")]
+    pub only_names: bool,
     /// Phrases de fuite, à la place de celles du programme
     #[arg(long, value_name = "FICHIER")]
     pub sentences: Option<PathBuf>,

@@ -86,6 +86,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         }
         ("filigrane quality leak", "out") => "File for the changed decisions (JSON, one a line)",
         ("filigrane quality leak", "gold") => "File for the answers",
+        ("filigrane quality leak", "only_names") => "Draw names from these lists alone",
         ("filigrane quality leak", "sentences") => "Sentences of leaks, in place of the program's",
         ("filigrane quality evaluate", "gold") => "Answers written by “quality leak”",
         ("filigrane reuse", "inputs") => {

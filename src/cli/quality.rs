@@ -39,6 +39,7 @@ fn leak(args: &LeakArgs) -> Result<Exit, Failure> {
         seed: args.seed,
         options: LeakOptions { share: args.share, sentences, ..LeakOptions::default() },
         names: args.names.clone(),
+        only_names: args.only_names,
     };
     let counts = run_leak(&asked, &mut io::stdout()).map_err(usage)?;
     Ok(if counts.decisions == 0 { Exit::Nothing } else { Exit::Done })

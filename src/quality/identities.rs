@@ -105,6 +105,8 @@ pub struct NameLists {
     surnames: Vec<String>,
     /// Folded first names and surnames: an unlisted name must not be among them.
     known: FxHashSet<String>,
+    /// Draw from the lists alone: no syllables, no lists of the program.
+    alone: bool,
 }
 
 /// First names of one sex, from the most borne to the least.
@@ -143,6 +145,10 @@ pub enum NamesError {
     NoColumn { file: String },
     #[error("{file}, ligne {line} : nombre illisible")]
     BadCount { file: String, line: usize },
+    #[error(
+        "« --only-names » demande des listes (« --names ») de prénoms de femmes et d'hommes, et de noms"
+    )]
+    Incomplete,
 }
 
 impl NameLists {
@@ -153,6 +159,7 @@ impl NameLists {
             masculine: Given::default(),
             surnames: Vec::new(),
             known: FxHashSet::default(),
+            alone: false,
         };
         for (rank, name) in COMMON_FEMININE.iter().enumerate() {
             lists.feminine.push((*name).to_owned(), 1e6 / (rank + 1) as f64);
@@ -180,7 +187,28 @@ impl NameLists {
 
     /// Lists read from files (`prenoms.tsv`, `noms.tsv`) or from folders that hold them.
     pub fn read(paths: &[impl AsRef<Path>]) -> Result<Self, NamesError> {
-        let mut lists = Self::builtin();
+        Self::builtin().with(paths)
+    }
+
+    /// The same, and nothing but what the files hold: both first names and surnames are needed.
+    pub fn read_alone(paths: &[impl AsRef<Path>]) -> Result<Self, NamesError> {
+        let empty = Self {
+            feminine: Given::default(),
+            masculine: Given::default(),
+            surnames: Vec::new(),
+            known: FxHashSet::default(),
+            alone: true,
+        };
+        let lists = empty.with(paths)?;
+        let given = [&lists.feminine, &lists.masculine];
+        if lists.surnames.is_empty() || given.iter().any(|given| given.names.is_empty()) {
+            return Err(NamesError::Incomplete);
+        }
+        Ok(lists)
+    }
+
+    fn with(mut self, paths: &[impl AsRef<Path>]) -> Result<Self, NamesError> {
+        let lists = &mut self;
         for path in paths {
             let path = path.as_ref();
             if path.is_dir() {
@@ -194,7 +222,7 @@ impl NameLists {
                 lists.read_file(path)?;
             }
         }
-        Ok(lists)
+        Ok(self)
     }
 
     fn read_file(&mut self, path: &Path) -> Result<(), NamesError> {
@@ -282,6 +310,9 @@ impl IdentitySource for NameLists {
             Gender::Masculine => (&self.masculine, RECENT_MASCULINE),
         };
         let fallback = |name: Option<&String>| name.map_or("Claude", String::as_str).to_owned();
+        if self.alone {
+            return Name::new(fallback(listed.any(rng)), ValueClass::Rare);
+        }
         match rng.below(100) {
             0..30 => Name::new(fallback(listed.frequent(rng)), ValueClass::Common),
             30..45 => Name::new(fallback(listed.any(rng)), ValueClass::Rare),
@@ -309,6 +340,12 @@ impl IdentitySource for NameLists {
     }
 
     fn surname(&self, rng: &mut ChaCha8Rng) -> Name {
+        if self.alone {
+            let name = rng.one(&self.surnames);
+            let class =
+                if name.contains(' ') { ValueClass::Particle } else { ValueClass::Rare };
+            return Name::new(name, class);
+        }
         match rng.below(100) {
             0..34 => {
                 let make = *rng.one(syllables::SURNAMES);

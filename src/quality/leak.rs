@@ -437,6 +437,15 @@ impl<'a> Scene<'a> {
                 ),
             },
             "t" => identifiers::town(rng).1.to_owned(),
+            "jj" => rng.between(1, 28).to_string(),
+            "jl" => identifiers::in_words(rng.between(2, 28) as u32),
+            "mm" => format!("{:02}", rng.between(1, 12)),
+            "mois" => (*rng.one(&identifiers::MONTHS)).to_owned(),
+            "MOIS" => rng.one(&identifiers::MONTHS).to_uppercase(),
+            "aa" => rng.between(40, 99).to_string(),
+            "aaaa" => rng.between(1946, 2019).to_string(),
+            "dizaine" => identifiers::in_words(rng.between(41, 99) as u32),
+            "unite" => identifiers::in_words(rng.between(2, 23) as u32),
             "domain" => identifiers::mail_domain(rng).to_owned(),
             _ => String::new(),
         }
@@ -505,6 +514,8 @@ impl<'a> Scene<'a> {
             (false, true) => *rng.one::<&str>(templates::for_kind(kind)),
             (false, false) => rng.one(own).as_str(),
         };
+        // A sentence that writes its own date has no writing to twist.
+        let twist = twist.filter(|_| template.contains("{v}"));
         let value = kind.draw(rng, &person, twist);
         let way = twist.map_or(Way::IdSentence, Way::of_twist);
         let (mut text, spans) = templates::render(template, |key| match key {
@@ -813,6 +824,8 @@ pub struct LeakArgs {
     pub options: LeakOptions,
     /// Lists of names, or folders of them; none: the short lists of the program.
     pub names: Vec<PathBuf>,
+    /// Draw names from these lists alone.
+    pub only_names: bool,
 }
 
 /// What was done.
@@ -849,7 +862,10 @@ pub fn run_leak(args: &LeakArgs, messages: &mut dyn Write) -> Result<LeakCounts,
     if !(0.0..=1.0).contains(&args.options.share) {
         return Err(LeakError::Share);
     }
-    let identities = NameLists::read(&args.names)?;
+    let identities = match args.only_names {
+        true => NameLists::read_alone(&args.names)?,
+        false => NameLists::read(&args.names)?,
+    };
     let mut out = Output::create(&args.out)?;
     let mut gold = Output::create(&args.gold)?;
     let mut seen: FxHashSet<String> = FxHashSet::default();

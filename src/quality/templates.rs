@@ -5,7 +5,9 @@
 //! `N` surname first, `i` initials, `M` `Mr` civilities, `e` feminine ending, `il` `le` `un`
 //! `fils` `pere` `frere` `petit` `epoux` `compagnon` `beau` `sa` words that agree, the same with `2` for a second
 //! person; `p` a party already masked, `d` a date, `y` a year, `k` a small number, `t` a
-//! town, `a` an amount; `v` the identifier.
+//! town, `a` an amount; `v` the identifier. Parts of a date, for sentences that write their own: `jj`
+//! day, `jl` day in words, `mm` `mois` `MOIS` month, `aaaa` `aa` year, `dizaine` `unite` what
+//! follows « mil neuf cent » and « deux mille ».
 
 use std::ops::Range;
 
