@@ -342,8 +342,7 @@ impl IdentitySource for NameLists {
     fn surname(&self, rng: &mut ChaCha8Rng) -> Name {
         if self.alone {
             let name = rng.one(&self.surnames);
-            let class =
-                if name.contains(' ') { ValueClass::Particle } else { ValueClass::Rare };
+            let class = if name.contains(' ') { ValueClass::Particle } else { ValueClass::Rare };
             return Name::new(name, class);
         }
         match rng.below(100) {

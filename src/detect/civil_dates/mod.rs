@@ -106,12 +106,16 @@ impl Event {
 }
 
 const TRIGGERS: &[(Trigger, &str)] = &[
-    (Trigger::Participle(Event::Birth), "ne nee nes nees naquit nait naquirent nai"),
+    (
+        Trigger::Participle(Event::Birth),
+        "ne nee nes nees naquit nait naquirent nai natif native natifs natives",
+    ),
     (
         Trigger::Noun(Event::Birth),
         "naissance naissances monde jour accouche accouchement anniversaire",
     ),
     (Trigger::Label(Event::Birth), "ddn naiss nais dob"),
+    (Trigger::Label(Event::Death), "dcd"),
     (
         Trigger::Participle(Event::Death),
         "decede decedee decedes decedees mort morte morts mortes decedait suicide suicidee eteint \
@@ -120,14 +124,14 @@ const TRIGGERS: &[(Trigger, &str)] = &[
     (
         Trigger::Noun(Event::Death),
         "deces trepas disparition vie ouverte ouverture corps cadavre succombe succombait mourut \
-         succomba",
+         succomba quitte quittes quittees jours disparu disparue disparus",
     ),
     (
         Trigger::Participle(Event::Union),
         "convole convolent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
          remariee unis",
     ),
-    (Trigger::Noun(Event::Union), "mariage mariages pacs solidarite union noces"),
+    (Trigger::Noun(Event::Union), "mariage mariages pacs solidarite union noces epousailles"),
     (Trigger::Age, "ans"),
     (Trigger::Sex, "m f h"),
 ];
@@ -144,7 +148,8 @@ const PASSES: &[(u8, &str)] = &[
          maternite domicile france epoux epouse veuve veuf pere mere fils fille frere soeur e es er s \
          arrondissement paris n celui celle dit dite quant intervenu intervenue intervenus \
          survenu survenue constate constatee feu feue defunt defunte entre par devant l'officier \
-         officier etat civil mairie celebre celebree nom prenom prenoms",
+         officier etat civil mairie celebre celebree nom prenom prenoms eu depuis \
+         courant debut fin mi",
     ),
     (
         1,
@@ -161,7 +166,7 @@ const PASSES: &[(u8, &str)] = &[
          soudainement ab intestat testat assure assuree salarie salariee conjoint conjointe mari \
          femme compagnon compagne parent parents grand victime laissant donne trouve suicide arret \
          cardiaque travail circulation covid infarctus malaise crise alors domicile se s peu temps \
-         naturelle violente route attentat hospitalier centre ehpad residence nuit tard tot \
+         naturelle violente coup mer riviere route attentat hospitalier centre ehpad residence nuit tard tot \
          testateur testatrice associe gerant locataire proprietaire bailleur bailleresse titulaire \
          souscripteur assuree-vie donateur donatrice de-cujus cujus oncle tante neveu niece \
          usufruitier usufruitiere interesse interessee mineure mineur poux beau belle",
@@ -172,7 +177,7 @@ const PASSES: &[(u8, &str)] = &[
          enregistree contracte contractee sans contrat prealable regime communaute legale \
          separation biens separations acquets participation reduite preambule union celebration \
          marie maries mariees secondes premieres noces greffe tribunal instance judiciaire notaire \
-         dresse dressee uns se sous devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
+         dresse dressee uns se sous blanc gris devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
          conjoints interesses pacs unis par-devant autorites locales universelle ayant fait l objet \
          d'un transcrit aucun faute ministere",
     ),
@@ -245,6 +250,7 @@ impl CivilDates {
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
         let tokens = view.tokens();
         let reading = Reading { text: &view.text, tokens };
+        let reported = out.len();
         // Tokens before this one belong to a date already reported.
         let mut floor = 0;
         for (at, token) in tokens.iter().enumerate() {
@@ -256,6 +262,36 @@ impl CivilDates {
                 continue;
             };
             floor = self.at_trigger(&reading, at, trigger, floor, out);
+        }
+        self.beside_persons(&reading, reported, out);
+    }
+
+    /// `[V] (03/05/2009)`: a date in brackets right after someone masked, for a person to decide.
+    fn beside_persons(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
+        let known = out.len();
+        for close in memchr::memmem::find_iter(reading.text.as_bytes(), b"] (") {
+            let open = reading.tokens.partition_point(|token| (token.start as usize) < close + 2);
+            let person = open.checked_sub(1).is_some_and(|before| {
+                matches!(reading.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person())
+            });
+            let date = person
+                .then(|| self.dates.read(reading.text, reading.tokens, open + 1))
+                .flatten()
+                .filter(|date| date.year.is_some() && reading.punct(date.end, b')'));
+            let Some(date) = date else { continue };
+            let start = reading.tokens[open + 1].start as usize;
+            let free = |found: &Candidate| !found.span.contains(&start);
+            if out[reported..].iter().all(free) {
+                self.push(reading, open + 1, date, Event::Birth, 17, out);
+                if let Some(found) = out.last_mut() {
+                    found.confidence = 0.5;
+                    found.at_most = Some(Status::ToReview);
+                    found.cues = vec![Cue::Borrowed("date entre parenthèses après une personne")];
+                }
+            }
+        }
+        if out.len() > known {
+            out[reported..].sort_by_key(|found| found.span.start);
         }
     }
 
@@ -280,7 +316,8 @@ impl CivilDates {
         };
         let Some(scope) = scope else { return floor };
         let Some((start, date)) = self.first_date(reading, at + 1, event, scope) else {
-            return floor;
+            let told = matches!(trigger, Trigger::Participle(_));
+            return if told { self.date_before(reading, at, event, floor, out) } else { floor };
         };
         // `acte de naissance n° 03/05/1975`: a number.
         let told = matches!(reading.word(start - 1), "du" | "le" | "date" | "\n");
@@ -337,14 +374,15 @@ impl CivilDates {
         if joined || (word.eq_ignore_ascii_case("marie") && !accented && !capitals) {
             return None;
         }
-        // `épouse [X]` is no wedding, `a épousé` is.
+        // `épouse [X]` is no wedding, `a épousé` and `épouse de [X] depuis le` are.
         if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) {
-            return None;
+            return since(reading, at).then_some(Scope::Sentence);
         }
-        // `née de l'union`, `né d'un contrat`: the place of a birth is never told with `de`.
+        // `née de l'union`, `né d'un contrat`: the place of a birth is told with `de` after `native` alone.
         let next = reading.word(at + 1);
         let of = matches!(next, "de" | "d" | "du" | "des");
-        (!of || !matches!(fold_start(word), 'n')).then_some(Scope::Sentence)
+        let native = fold(word).starts_with("nati");
+        (!of || native || !matches!(fold_start(word), 'n')).then_some(Scope::Sentence)
     }
 
     /// Where the date of a noun may stand; `None` when it is of no person.
@@ -364,8 +402,15 @@ impl CivilDates {
             "solidarite" => before(1, &["de"]) && before(3, &["pacte"]),
             "union" => {
                 let next = fold(reading.word(at + 1));
-                next.starts_with("celebr") || next == "le" || next == "conclue"
+                next.starts_with("celebr")
+                    || next == "le"
+                    || next == "conclue"
+                    || fold(reading.word(at.saturating_sub(4))) == "date"
             }
+            // `nous a quittés le`, `a mis fin à ses jours le`, `disparu en mer le`
+            "quitte" | "quittes" | "quittees" => before(2, &["nous"]) && after(1, &["le", "ce"]),
+            "jours" => before(1, &["ses", "leurs"]) && before(4, &["fin"]),
+            "disparu" | "disparue" | "disparus" => after(3, &["mer", "riviere"]),
             // `sans vie`, `perdu la vie`
             "vie" => before(1, &["sans"]) || before(2, &["perdu", "perdait", "perdit"]),
             "ouverte" => before(8, &["succession"]),
@@ -420,13 +465,13 @@ impl CivilDates {
         let mut breaks = 0;
         for at in from..from + reach {
             let token = reading.tokens.get(at)?;
-            if let Some(date) = self.date_at(reading, at, event, at - from) {
+            if let Some(date) = self.date_at(reading, at, at - from) {
                 return self.introduced(reading, at, from).then_some((at, date));
             }
             match token.kind {
                 TokenKind::Word(_) => {
                     let word = self.words.get(&token.hash);
-                    if other_event(word, event) && !is_negation(reading.word(at)) {
+                    if other_event(word, event) && !tells_nothing(reading.word(at)) {
                         return None;
                     }
                     if word.is_some_and(|word| word.passes & event as u8 != 0) {
@@ -488,13 +533,7 @@ impl CivilDates {
     }
 
     /// A date at a token; compact and spaced forms must stand close to their announcement.
-    fn date_at(
-        &self,
-        reading: &Reading<'_>,
-        at: usize,
-        event: Event,
-        distance: usize,
-    ) -> Option<Date> {
+    fn date_at(&self, reading: &Reading<'_>, at: usize, distance: usize) -> Option<Date> {
         let date = self.dates.read(reading.text, reading.tokens, at);
         let date = date.filter(|date| {
             let plain = date.end - at >= 3 || date.writing == Writing::Letters;
@@ -503,8 +542,9 @@ impl CivilDates {
         if date.is_some() {
             return date;
         }
-        let birth = event == Event::Birth && distance <= 3 && reading.word(at - 1) == "en";
-        if birth { self.dates.read_month(reading.text, reading.tokens, at) } else { None }
+        let told = matches!(reading.word(at - 1), "en" | "courant" | "début" | "fin" | "mi");
+        let near = distance <= 3 && told;
+        if near { self.dates.read_month(reading.text, reading.tokens, at) } else { None }
     }
 
     /// Whether what stands right before a date lets it be the date of the event.
@@ -517,7 +557,8 @@ impl CivilDates {
         match lower.as_str() {
             "le" | "les" | "ce" | "en" | "l" | ":" | "," | "(" | "-" | "|" | "/" | "soit"
             | "et" | "." => true,
-            "du" => at - from <= 3 || reading.word(at - 2) == "date",
+            "du" => at - from <= 3 || matches!(reading.word(at - 2), "date" | ","),
+            "courant" | "début" | "fin" | "mi" => true,
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
             "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" => true,
             _ => {
@@ -553,7 +594,55 @@ impl CivilDates {
         (date.year.is_some() && date.end - at >= 3).then_some((at, date))
     }
 
-    /// `03/05/1975 (49 ans)`: a date before an age.
+    /// `Le 3 mai 1975, ils se sont mariés`, `le 3 mai 1975 est né`: a date before its event.
+    fn date_before(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        event: Event,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> usize {
+        const TOLD: [&str; 10] =
+            ["est", "sont", "s", "ont", "a", "été", "fut", "furent", "naquit", "naquirent"];
+        const PASSED: [&str; 9] = ["'", ",", "se", "il", "elle", "ils", "elles", "que", "qu"];
+        let word = reading.word(at);
+        let mut told = matches!(word, "naquit" | "naquirent");
+        let mut end = at;
+        while end > floor && at - end < 8 {
+            let before = reading.word(end - 1);
+            let helper = TOLD.contains(&before);
+            if !helper && !PASSED.contains(&before) {
+                break;
+            }
+            told |= helper;
+            end -= 1;
+        }
+        // `est née une contestation`: what is born is no person.
+        let thing = (at + 1..at + 4).any(|index| self.is_thing(reading, index));
+        if !told || thing || end == floor {
+            return floor;
+        }
+        let found = (end.saturating_sub(14).max(floor)..end).find_map(|start| {
+            let date = self.dates.read(reading.text, reading.tokens, start)?;
+            let led = start > 0
+                && reading.word(start - 1).eq_ignore_ascii_case("le")
+                && !matches!(
+                    fold(reading.word(start.wrapping_sub(2))).as_str(),
+                    "avant" | "apres" | "jusque" | "des"
+                );
+            (date.end == end && date.year.is_some() && led).then_some((start, date))
+        });
+        match found {
+            Some((start, date)) => {
+                self.push(reading, start, date, event, at - end, out);
+                at
+            }
+            None => floor,
+        }
+    }
+
+    /// `03/05/1975 (49 ans)`, `49 ans (03/05/1975)`: a date before an age, or after it.
     fn date_before_age(
         &self,
         reading: &Reading<'_>,
@@ -561,6 +650,18 @@ impl CivilDates {
         floor: usize,
         out: &mut Vec<Candidate>,
     ) -> usize {
+        if reading.punct(at + 1, b'(') {
+            let date = self.dates.read(reading.text, reading.tokens, at + 2);
+            return match date.filter(|date| {
+                date.year.is_some() && reading.punct(date.end, b')') && date.end - at > 4
+            }) {
+                Some(date) => {
+                    self.push(reading, at + 2, date, Event::Birth, 6, out);
+                    date.end
+                }
+                None => floor,
+            };
+        }
         let parenthesis = at >= 2
             && reading.punct(at - 2, b'(')
             && reading.punct(at + 1, b')')
@@ -654,13 +755,27 @@ fn other_event(word: Option<&Word>, event: Event) -> bool {
     }
 }
 
-fn is_negation(word: &str) -> bool {
-    matches!(word, "ne" | "Ne" | "mort")
+/// Words of an event that also mean something else: a negation, a spouse, the days of a calendar.
+fn tells_nothing(word: &str) -> bool {
+    matches!(word, "ne" | "Ne" | "mort" | "jours") || event_of_spouse(word)
 }
 
 /// `épouse`, `EPOUSE`: the noun, not the participle.
 fn event_of_spouse(word: &str) -> bool {
     word.to_lowercase().ends_with("pouse")
+}
+
+/// `épouse de M. [X] depuis le`: since when someone is a spouse.
+fn since(reading: &Reading<'_>, at: usize) -> bool {
+    let of = matches!(reading.word(at + 1), "de" | "d");
+    let stop = (at + 2..at + 9).find(|&index| {
+        reading.tokens.get(index).is_none_or(|token| match token.kind {
+            TokenKind::Word(case) => !case.is_capital() && reading.word(index) != "de",
+            TokenKind::Placeholder(_) | TokenKind::Punct(b'.' | b'\'' | b'-') => false,
+            _ => true,
+        })
+    });
+    of && stop.is_some_and(|stop| reading.word(stop) == "depuis")
 }
 
 /// First letter of a word, folded.

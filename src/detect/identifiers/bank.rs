@@ -4,6 +4,7 @@ use super::checks;
 use super::cluster::lookalike;
 use super::kind::Kind;
 use super::scan::{Hit, Scan, skip_backward, word_at, word_before};
+use crate::taxonomy::Status;
 
 /// Countries that use IBAN: code, and the account part as runs of `n` (digits), `a`
 /// (capitals) or `c` (either).
@@ -325,7 +326,21 @@ fn iban(scan: &Scan<'_>, start: usize) -> Option<Hit> {
     if read.broken {
         hit.cue("coupé par un saut de ligne");
     }
+    if let Some(status) = public_account(&read.symbols[..length], near.counter(Kind::Iban)) {
+        hit.at_most = Some(status);
+        hit.cue("compte d'un comptable public ou d'un organisme de justice");
+    }
     Some(hit.with_value(String::from_utf8_lossy(&read.symbols[..length]).into_owned()))
+}
+
+/// What an account of the Treasury, of the Banque de France or of the Caisse des dépôts may be at most;
+/// one that words give to a public body or to a bar is for a person to decide.
+fn public_account(account: &[u8], announced: bool) -> Option<Status> {
+    let bank = account.strip_prefix(b"FR").and_then(|rest| rest.get(2..7));
+    match bank {
+        Some(b"10071" | b"30001" | b"40031") => Some(Status::Permitted),
+        _ => announced.then_some(Status::ToReview),
+    }
 }
 
 /// Whether letters of the free part of an account may be digits misread.

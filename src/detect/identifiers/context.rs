@@ -230,6 +230,18 @@ impl Near {
         counter <= reach && counter < self.to(kind)
     }
 
+    /// Whether a counter-context word of a kind stands before, however far.
+    pub(super) fn counter(&self, kind: Kind) -> bool {
+        self.counter[kind as usize] != FAR
+    }
+
+    /// Whether a counter-context word is the label of the number: `facture n° 06…`, `type AB-123-CD`.
+    pub(super) fn labels_otherwise(&self, kind: Kind) -> bool {
+        /// ` n° ` and a colon.
+        const LABEL: u8 = 5;
+        self.speaks_against(kind, LABEL)
+    }
+
     /// What stands between the nearest context word of a kind and the candidate.
     pub(super) fn filler(&self, kind: Kind) -> Option<&[u8]> {
         let distance = self.to(kind);

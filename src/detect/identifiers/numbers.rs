@@ -11,6 +11,7 @@ use super::cluster::{BREAK, Cluster, GLUED, WIDE};
 use super::context::{After, Near};
 use super::kind::Kind;
 use super::scan::{Hit, Scan};
+use crate::taxonomy::Status;
 
 /// The fewest digits worth weighing.
 pub(super) const FEWEST: usize = 9;
@@ -176,6 +177,14 @@ fn report(scan: &mut Scan<'_>, cluster: &Cluster, verdict: &Verdict) {
     hit.cue(verdict.cue);
     if verdict.in_context {
         hit.cue("mot de contexte proche");
+    }
+    // 0800 to 0829 and 089x are lines of services: no one's.
+    if verdict.kind == Kind::Tel
+        && matches!(hit.value.as_bytes(), [b'0', b'8', b'0' | b'1' | b'2' | b'9', _, ..])
+        && hit.value.len() == 10
+    {
+        hit.at_most = Some(Status::Permitted);
+        hit.cue("numéro de service");
     }
     let soft = cluster.soft(from, to);
     if soft > 0 && !(soft == 1 && verdict.kind == Kind::Nir && cluster.corsican(from).is_some()) {
@@ -439,7 +448,9 @@ fn card(window: &Window<'_>) -> Option<Verdict> {
     if context {
         return verdict(0.99, KEY_CUE);
     }
-    if window.near.speaks_against(Kind::Card, 40) || window.digits[0] == b'1' {
+    let otherwise = window.near.speaks_against(Kind::Card, 40)
+        || window.near.folded.as_bytes().ends_with(b" ; ");
+    if otherwise || window.digits[0] == b'1' {
         return None;
     }
     let usual_length = window.digits.len() >= 15;
@@ -498,6 +509,9 @@ fn telephone(window: &Window<'_>) -> Option<Verdict> {
     if context {
         return verdict(if pairs { 0.98 } else { 0.9 }, SHAPE_CUE);
     }
+    if window.near.labels_otherwise(Kind::Tel) || counts_days(digits, window.after) {
+        return None;
+    }
     let commas = window.cluster.inner_gap(window.from, window.to) == b',' && rising(digits);
     let repeated = digits.chunks(2).all(|pair| pair == &digits[..2]);
     if commas || window.wide() || !window.parted() || repeated || soft > 3 {
@@ -516,6 +530,16 @@ fn telephone(window: &Window<'_>) -> Option<Verdict> {
         () if triples && soft == 0 => verdict(0.7, SHAPE_CUE),
         () => None,
     }
+}
+
+/// « les 01 02 03 04 05 mars »: pairs that follow one another, of a month.
+fn counts_days(digits: &[u8], after: &After) -> bool {
+    const MONTHS: [&[u8]; 12] = [
+        b"jan", b"fev", b"mars", b"avr", b"mai", b"juin", b"juil", b"aou", b"sep", b"oct", b"nov",
+        b"dec",
+    ];
+    let word = after.folded.as_bytes().trim_ascii_start();
+    rising(digits) && MONTHS.iter().any(|month| word.starts_with(month))
 }
 
 /// Pairs that go up one by one: a list of exhibits.

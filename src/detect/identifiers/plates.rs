@@ -336,7 +336,12 @@ fn judge_2009(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {
     // Nothing but a look at words can save what is neither in capitals nor clean.
     let near = scan.before(start);
     let context = in_context(scan, &near, Kind::PlateSiv, 90, start);
-    if near.speaks_against(Kind::PlateSiv, 25) {
+    let against = if context {
+        near.labels_otherwise(Kind::PlateSiv)
+    } else {
+        near.speaks_against(Kind::PlateSiv, 25)
+    };
+    if against {
         return None;
     }
     let reserved = words[0] == b"SS" || words[1] == b"SS" || words[0] == b"WW";
