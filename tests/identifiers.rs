@@ -170,6 +170,9 @@ fn identifiers_of_justice_are_permitted() {
         "N° Portalis DBVS-V-B7H-ABCDE",
         "accueil-nomfictif@justice.fr",
         "https://www.legifrance.gouv.fr/codes",
+        // The Treasury's bank code with right keys, and a line of services.
+        "IBAN FR95 1007 1750 0000 0010 0000 031",
+        "numéro vert : 0 805 123 456",
     ] {
         let found = scan(text);
         assert_eq!(found.len(), 1, "{text}");

@@ -431,6 +431,17 @@ mod names {
         let drawn: BTreeSet<String> = (0..20_000).map(|_| lists.surname(&mut rng).text).collect();
         assert!(drawn.contains("Zorglubier") && drawn.contains("de La Zorgue"));
 
+        assert!(NameLists::read_alone(&[folder.path()]).is_err(), "no first names");
+        let given = "prenom\tn_femmes\tn_hommes\nzéphyrine\t1\t0\nzorglub\t0\t1\n";
+        std::fs::write(folder.path().join("prenoms.tsv"), given).unwrap();
+        let alone = NameLists::read_alone(&[folder.path()]).expect("complete");
+        for _ in 0..50 {
+            let (given, surname) =
+                (alone.given_name(&mut rng, Gender::Feminine), alone.surname(&mut rng));
+            assert_eq!(given.text, "Zéphyrine");
+            assert!(["Zorglubier", "de La Zorgue"].contains(&surname.text.as_str()));
+        }
+
         std::fs::write(&file, "autre\nx\n").unwrap();
         let error = NameLists::read(&[&file]).err().map(|error| error.to_string());
         assert!(error.is_some_and(|error| error.contains("noms.tsv") && error.contains("« nom »")));
@@ -1030,6 +1041,20 @@ mod sentences {
             }
         }
         assert!(glued > 0, "no sentence of the file was drawn");
+    }
+
+    #[test]
+    fn the_files_of_the_project_can_be_followed() {
+        for file in ["autres_formes.txt", "troisieme_main.txt", "troisieme_reglage.txt"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/mesure").join(file);
+            let sentences = Sentences::read(&path).expect("well formed");
+            let options = LeakOptions { sentences, ..every(&Form::ALL, &BOTH) };
+            for seed in 0..60 {
+                let mut rng = dice::for_decision(seed, "d1");
+                let (leaked, spans) = leak(&decision("d1"), &mut rng, &Fixed, &options);
+                assert!(!spans.is_empty() && !leaked.fields[0].text.contains("{}"));
+            }
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ struct Verdict {
     lowered: bool,
     cue: &'static str,
     in_context: bool,
+    at_most: Option<Status>,
 }
 
 impl Verdict {
@@ -40,6 +41,7 @@ impl Verdict {
             lowered: false,
             cue,
             in_context: false,
+            at_most: None,
         }
     }
 
@@ -57,6 +59,8 @@ impl Verdict {
 /// A window under examination.
 struct Window<'a> {
     cluster: &'a Cluster,
+    /// A common noun stands right before.
+    noun: bool,
     from: usize,
     to: usize,
     digits: &'a [u8],
@@ -109,6 +113,7 @@ pub(super) fn weigh(scan: &mut Scan<'_>, cluster: &Cluster) {
             };
             let window = Window {
                 cluster,
+                noun: matches!(length, 10 | 14..=16 | 19) && scan.labelled_by_noun(span.start),
                 from,
                 to,
                 digits: &cluster.symbols[from..to],
@@ -173,6 +178,7 @@ fn report(scan: &mut Scan<'_>, cluster: &Cluster, verdict: &Verdict) {
     }
     hit.span = span;
     hit.lowered = verdict.lowered;
+    hit.at_most = verdict.at_most;
     hit.value = canonical(cluster, verdict);
     hit.cue(verdict.cue);
     if verdict.in_context {
@@ -252,7 +258,13 @@ pub(super) fn is_amount(after: &[u8]) -> bool {
     }
     let blanks = after.iter().take_while(|byte| matches!(byte, b' ' | b'\n')).count().min(2);
     let rest = &after[blanks..];
-    const UNITS: [&[u8]; 12] = [
+    const UNITS: [&[u8]; 18] = [
+        b"kg",
+        b"kWh",
+        b"km",
+        b"litres",
+        b"tonnes",
+        b"points",
         "€".as_bytes(),
         b"euro",
         b"Euro",
@@ -448,7 +460,8 @@ fn card(window: &Window<'_>) -> Option<Verdict> {
     if context {
         return verdict(0.99, KEY_CUE);
     }
-    let otherwise = window.near.speaks_against(Kind::Card, 40)
+    let otherwise = window.noun
+        || window.near.speaks_against(Kind::Card, 40)
         || window.near.folded.as_bytes().ends_with(b" ; ");
     if otherwise || window.digits[0] == b'1' {
         return None;
@@ -519,6 +532,11 @@ fn telephone(window: &Window<'_>) -> Option<Verdict> {
     }
     let all_wide = window.cluster.inner_gap(window.from, window.to) == WIDE;
     let exact = grouping == PAIRS && !all_wide && !window.cluster.broken(window.from, window.to);
+    if window.noun {
+        // `quittance 02 12 34 56 78`: five pairs still look like a line, for a person to decide.
+        let doubtful = verdict(0.55, SHAPE_CUE).filter(|_| exact);
+        return doubtful.map(|found| Verdict { at_most: Some(Status::ToReview), ..found });
+    }
     if window.near.speaks_against(Kind::Tel, 45) {
         return if exact && soft == 0 { verdict(0.6, SHAPE_CUE) } else { None };
     }
@@ -625,6 +643,7 @@ fn international(scan: &Scan<'_>, cluster: &Cluster, from: usize, near: &Near) -
         lowered: false,
         cue: "indicatif international",
         in_context: context,
+        at_most: None,
     })
 }
 

@@ -7,6 +7,7 @@ use super::cluster::lookalike;
 use super::context::Near;
 use super::kind::Kind;
 use super::scan::{Hit, Scan, skip_backward, skip_forward, word_at, word_before};
+use crate::taxonomy::Status;
 
 /// Two-letter words that stand around numbers in a text in capitals.
 const WORDS: [&[u8; 2]; 22] = [
@@ -344,18 +345,25 @@ fn judge_2009(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {
     if against {
         return None;
     }
+    let noun = !context && scan.labelled_by_noun(start);
     let reserved = words[0] == b"SS" || words[1] == b"SS" || words[0] == b"WW";
     let confidence = match () {
         () if context && (plate.lower || plate.soft > 1) => 0.88,
         () if context => 0.98,
         () if reserved || plate.soft > 0 || glued || plate.lower || plate.broken => return None,
         () if plate.gap == b'-' => 0.93,
-        () if ordinary => return None,
+        () if ordinary || noun => return None,
         () if plate.gap == b' ' => 0.85,
         () if scan.is_alone(&(start..end)) => 0.85,
         () => return None,
     };
-    Some(report(Kind::PlateSiv, &plate, confidence, context))
+    let mut hit = report(Kind::PlateSiv, &plate, confidence, context);
+    if noun {
+        // `vanne AB-123-CD`: the shape alone, after the name of another thing.
+        hit.confidence = 0.55;
+        hit.at_most = Some(Status::ToReview);
+    }
+    Some(hit)
 }
 
 fn judge_1950(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {

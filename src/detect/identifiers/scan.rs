@@ -101,6 +101,29 @@ impl<'a> Scan<'a> {
         self.engine.lexicon.after(self.bytes, start)
     }
 
+    /// Whether a common noun stands right before, with or without « n° »: `quittance 02 12…`,
+    /// `marché n° AB-123-CD`. The number is then of that thing, unless a word of context says more.
+    pub(super) fn labelled_by_noun(&self, at: usize) -> bool {
+        const NO_NOUNS: [&str; 30] = [
+            "numéro", "numero", "numéros", "ligne", "lignes", "avec", "dans", "sous", "vers",
+            "pour", "chez", "puis", "depuis", "leur", "cette", "soit", "elle", "elles", "celui",
+            "plaque", "domicile", "bureau", "perso", "maman", "papa", "urgence", "travail",
+            "composer", "joindre", "aussi",
+        ];
+        let before = self.text[..at].trim_end_matches([' ', '\u{a0}']);
+        let unmarked = ["n°", "N°", "nº"]
+            .into_iter()
+            .find_map(|mark| before.strip_suffix(mark))
+            .map_or(before, |rest| rest.trim_end_matches([' ', '\u{a0}']));
+        let start = unmarked
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |place| place + unmarked[place..].chars().next().map_or(1, char::len_utf8));
+        let word = &unmarked[start..];
+        word.chars().count() >= 4
+            && word.chars().all(char::is_lowercase)
+            && !NO_NOUNS.contains(&word)
+    }
+
     /// Whether the span is all there is in the text, a final point aside.
     pub(super) fn is_alone(&self, span: &Range<usize>) -> bool {
         span.start <= self.trimmed.start && span.end + 1 >= self.trimmed.end
