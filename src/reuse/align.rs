@@ -24,10 +24,17 @@ pub enum Element {
     Address,
     Date,
     Number,
+    /// A town, a place.
+    Place,
     Other,
 }
 
 impl Element {
+    /// Whether the Court alone may mask it on request (COJ R.111-13): all but names.
+    pub fn is_reserved(self) -> bool {
+        !matches!(self, Self::Party | Self::Lawyer | Self::Bench)
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::Party => "nom d'une partie ou d'un tiers",
@@ -37,6 +44,7 @@ impl Element {
             Self::Address => "adresse",
             Self::Date => "date",
             Self::Number => "numéro",
+            Self::Place => "localité",
             Self::Other => "autre élément",
         }
     }
@@ -254,8 +262,11 @@ impl<'c> Comparison<'c, '_> {
         let placeholders = |tokens: &[Token]| {
             tokens.iter().filter(|token| matches!(token.kind, TokenKind::Placeholder(_))).count()
         };
-        let masks = new.iter().filter(|token| token.kind == TokenKind::Mask).count();
-        let (hidden, shown) = (placeholders(old), placeholders(new));
+        // Crosses are a mask when someone else than the Court writes them.
+        let crosses = |token: &&Token| token.kind == TokenKind::Placeholder(PlaceholderKind::Unmapped);
+        let crossed = new.iter().filter(crosses).count();
+        let masks = crossed + new.iter().filter(|token| token.kind == TokenKind::Mask).count();
+        let (hidden, shown) = (placeholders(old), placeholders(new) - crossed);
         let words_of =
             |tokens: &[Token]| tokens.iter().filter(|token| token.kind == TokenKind::Word).count();
         let (old_words, new_words) = (words_of(old), words_of(new));
@@ -446,6 +457,14 @@ impl<'c> Comparison<'c, '_> {
         ];
         if COMPANIES.iter().any(|company| before.contains(company) || lower.starts_with(company)) {
             return Element::Company;
+        }
+        const PLACES: [&str; 16] = [
+            "barreau de", "barreau d'", "cour d'appel de", "cour d'appel d'", "judiciaire de", "judiciaire d'",
+            "commerce de", "commerce d'", "grande instance de", "prud'hommes de", "prud'hommes d'", "commune de",
+            "ville de", "situé à", "située à", "né à",
+        ];
+        if PLACES.iter().any(|place| before.trim_end().ends_with(place)) {
+            return Element::Place;
         }
         const LAWYERS: [&str; 7] =
             ["me ", "maître ", "avocat", "scp ", "selarl", "cabinet ", "plaidant"];

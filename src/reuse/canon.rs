@@ -93,7 +93,12 @@ fn is_mask_tag(inside: &str) -> bool {
     ["anonymis", "masqu", "occult", "caviard", "redacted"]
         .iter()
         .any(|word| folded.starts_with(word))
-        || matches!(folded.as_str(), "nom" | "prenom" | "adresse" | "date" | "personne")
+        || {
+            // `<NOM_A>`, `<PER_12>`: a label, and perhaps a code.
+            let label = folded.split(['_', ' ', '-']).next().unwrap_or_default();
+            let label = label.trim_end_matches(|c: char| c.is_ascii_digit());
+            matches!(label, "nom" | "prenom" | "adresse" | "date" | "personne" | "per" | "pers" | "loc" | "org")
+        }
 }
 
 fn is_block(inside: &str) -> bool {
@@ -288,6 +293,15 @@ fn bracket(text: &str, at: usize) -> (TokenKind, usize) {
             ["masqu", "anonym", "occult", "supprim", "caviard", "redact", "confidenti"];
         let masked = MASKS.iter().any(|mask| stem.starts_with(mask))
             || INSIDE.iter().any(|mask| stem.contains(mask));
+        // « [date] », « [Date 1] », « [avocat] », « [P3] »: a category or a code in brackets, as tools of masking write.
+        let category = stem.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '°'));
+        const CATEGORIES: [&str; 24] = [
+            "date", "ville", "lieu", "avocat", "avocate", "avocats", "partie", "personne", "entreprise", "company",
+            "banque", "montant", "somme", "numéro", "numero", "number", "tel", "médecin", "expert", "notaire",
+            "huissier", "cabinet", "p", "pers",
+        ];
+        let coded = category.len() < stem.len() && category.chars().count() <= 3 && !category.is_empty();
+        let masked = masked || CATEGORIES.contains(&category) || coded;
         if masked && stem.split_whitespace().count() <= 4 {
             return (TokenKind::Mask, at + close + 2);
         }

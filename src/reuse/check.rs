@@ -180,8 +180,8 @@ impl Check<'_> {
                 }
                 self.unread.push(Unread { file, reason });
             }
-            Piece::Table { path, name, columns, schema } => {
-                self.table(&path, &name, &columns, &schema)
+            Piece::Table { path, name, columns, schema, sample } => {
+                self.table(&path, &name, &columns, &schema, &sample)
             }
             Piece::Row { path, line, fields } => self.row(path, line, fields),
             Piece::Text { path, url, format, text } => self.text(&path, url, format, &text),
@@ -189,7 +189,14 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn table(&mut self, path: &str, name: &str, columns: &[String], schema: &str) {
+    fn table(
+        &mut self,
+        path: &str,
+        name: &str,
+        columns: &[String],
+        schema: &str,
+        sample: &[String],
+    ) {
         let file = unit::masked_url(path);
         let mut names = columns.to_vec();
         if !name.is_empty() {
@@ -199,6 +206,9 @@ impl Check<'_> {
         if surfaces.len() < MOST_HEADERS {
             if !columns.is_empty() {
                 surfaces.push(Surface::header(&names, 1));
+            }
+            if !sample.is_empty() {
+                surfaces.push(surface::aside(sample));
             }
             if !schema.is_empty() {
                 surfaces.extend(surface::of(TextFormat::Sql, schema));
@@ -331,7 +341,8 @@ impl Check<'_> {
         ]
         .iter()
         .any(|word| base.contains(word))
-            || matches!(format, TextFormat::Prose) && base.ends_with(".md");
+            || matches!(format, TextFormat::Prose) && base.ends_with(".md")
+            || is_description(format, text);
         match format {
             TextFormat::Html => {
                 let read = Page::read(&file, url, text);
@@ -554,7 +565,7 @@ impl Check<'_> {
         &self,
         unit: &Unit,
         meta: &super::reference::Meta,
-        text: &str,
+        whole: &str,
         heads: &str,
         found: bool,
         compared: &mut Compared,
@@ -564,7 +575,6 @@ impl Check<'_> {
             .as_deref()
             .and_then(mentions::court)
             .or_else(|| meta.location.as_deref().and_then(mentions::court));
-        let town = mentions::seat(meta, || Some(text.to_owned()));
         let chambers: Vec<&str> = [meta.chamber.as_deref(), meta.formation.as_deref()]
             .into_iter()
             .flatten()
@@ -576,7 +586,11 @@ impl Check<'_> {
                 court.map(|court| names_court(text, court)),
                 (!chambers.is_empty())
                     .then(|| chambers.iter().any(|chamber| names_chamber(text, chamber))),
-                town.as_deref().map(|town| mentions::names_town(text, town)),
+                match mentions::department(meta) {
+                    // A page that gives the seat names a commune of the department.
+                    Some(department) => Some(mentions::lies_in(text, department) == Some(true)),
+                    None => mentions::says_seat(meta, text, || Some(whole.to_owned())),
+                },
                 day.map(|day| mentions::says_date(text, day)),
             ]
         };
@@ -913,6 +927,23 @@ impl Check<'_> {
         self.delays.sort_unstable();
         let middle = self.delays.get(self.delays.len() / 2)?;
         Some((middle / 3_600, self.delays.last()? / 3_600))
+    }
+}
+
+/// Whether a text describes an API or a set of data: what it says beside its structure is said for the whole set.
+fn is_description(format: TextFormat, text: &str) -> bool {
+    match format {
+        TextFormat::Json => {
+            let head = head(text);
+            ["\"openapi\"", "\"swagger\"", "\"dcat:", "\"schema.org/dataset\""]
+                .iter()
+                .any(|key| memchr::memmem::find(head.as_bytes(), key.as_bytes()).is_some())
+        }
+        TextFormat::Code => {
+            let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+            first.is_some_and(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+        }
+        _ => false,
     }
 }
 

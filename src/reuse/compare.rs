@@ -255,8 +255,9 @@ impl Yardstick<'_> {
         } else {
             self.fresh(scribe, found);
         }
+        let provisional = self.is_provisional(found, text, carrier, rank, &differences);
         for difference in &differences {
-            self.impute(scribe, found, difference);
+            self.impute(scribe, found, difference, provisional);
         }
         if found.meta.partial
             && carrier == Carrier::Field
@@ -292,8 +293,36 @@ impl Yardstick<'_> {
         self.history.and_then(|history| history.updated(&found.meta.id, self.now))
     }
 
+    /// Whether masks that stand where the Court has a placeholder are those of a name that it once left in clear: a
+    /// provisional mask that outlived its cause (CGU-31), and no placeholder in another dress (CGU-34).
+    fn is_provisional(
+        &self,
+        found: &Found<'_>,
+        text: &str,
+        carrier: Carrier,
+        rank: usize,
+        differences: &[Difference],
+    ) -> bool {
+        let remasked = |list: &[Difference]| list.iter().any(|one| one.class == Class::Remasked);
+        let Some(reference) = self.reference.filter(|_| remasked(differences)) else { return false };
+        let versions = reference.versions(found.decision);
+        if versions.len() > 1 {
+            return versions[..rank.min(versions.len() - 1)].iter().rev().take(3).any(|&number| {
+                let Some(version) = reference.version(number) else { return false };
+                let Ok(known) = reference.text(version) else { return false };
+                let earlier = align::align(&Prepared::new(&known, found.meta.partial), text, carrier);
+                !remasked(&earlier) && earlier.iter().any(|one| matches!(one.class, Class::Masked(_)))
+            });
+        }
+        // The earlier text is unknown: masks among placeholders kept as they are tell one name from a whole scheme.
+        self.updated(found).is_some()
+            && canon::tokens(text).iter().any(|token| {
+                matches!(token.kind, canon::TokenKind::Placeholder(kind) if kind.is_person())
+            })
+    }
+
     /// What one difference is worth under the terms of use.
-    fn impute(&self, scribe: &mut Scribe<'_>, found: &Found<'_>, difference: &Difference) {
+    fn impute(&self, scribe: &mut Scribe<'_>, found: &Found<'_>, difference: &Difference, provisional: bool) {
         let place = format!(
             "{}, position {} de la référence, {} caractère(s) ; {} dans le texte servi",
             difference.class.label(),
@@ -334,7 +363,7 @@ impl Yardstick<'_> {
             Class::Masked(element) => {
                 let severity = if element == Element::Bench { Severity::Info } else { Severity::Majeur };
                 scribe.deviation("CGU-33", severity, format!("{place} ; {}", element.label()));
-                if matches!(element, Element::Address | Element::Date | Element::Company | Element::Number) {
+                if element.is_reserved() {
                     scribe.deviation("CGU-38", Severity::Majeur, format!("{place} ; {}", element.label()));
                 }
                 if corrected && element != Element::Bench && self.updated(found).is_some() {
@@ -349,7 +378,9 @@ impl Yardstick<'_> {
             }
             Class::Remasked if corrected => {
                 scribe.deviation("CGU-31", Severity::Mineur, format!("{place} ; la Cour a mis la décision à jour : son texte doit revenir"));
-                scribe.deviation("CGU-34", Severity::Mineur, place);
+                if !provisional {
+                    scribe.deviation("CGU-34", Severity::Mineur, place);
+                }
             }
             Class::Remasked => scribe.deviation("CGU-34", Severity::Mineur, place),
             Class::Completed => scribe.deviation("CGU-53", Severity::Bloquant, place),
@@ -569,8 +600,8 @@ impl Yardstick<'_> {
             let exact = found.meta.location.as_deref().is_some_and(|code| {
                 unit.all(Field::Location).any(|value| value.eq_ignore_ascii_case(code))
             });
-            match mentions::seat(&found.meta, whole_text) {
-                Some(town) if !exact && !mentions::names_town(&place, &town) => {
+            match mentions::says_seat(&found.meta, &place, whole_text) {
+                Some(false) if !exact => {
                     let absent = joined(&[Field::Location]).is_empty();
                     missing.push((
                         "CGU-08",

@@ -106,6 +106,7 @@ fn text_format(name: &str, text: &str) -> TextFormat {
                 .iter()
                 .any(|tag| lower.starts_with(tag))
                 && !lower.contains("<html")
+                || extension == "xml" && !lower.contains("<html")
             {
                 return if lower.contains("<!doctype html") {
                     TextFormat::Html

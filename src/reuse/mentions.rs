@@ -3,13 +3,15 @@
 //! Reusers write « CA Rennes », `ca_rennes` or « Cour d'appel de Rennes »: the kind of court and its town are compared, not
 //! the words. Must know nothing of files.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
 use super::dates::{self, Day};
 use super::fold::fold;
 use super::reference::Meta;
+use crate::document::View;
+use crate::lexicon::communes::Communes;
 
 /// A kind of court.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +76,40 @@ static SEAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:COUR D['’]APPEL|TRIBUNAL JUDICIAIRE|TRIBUNAL DE GRANDE INSTANCE|TRIBUNAL DE COMMERCE|TRIBUNAL DES ACTIVITÉS ÉCONOMIQUES|CONSEIL DE PRUD['’]HOMMES|(?i:cour d['’]appel|tribunal judiciaire|tribunal de commerce|conseil de prud['’]hommes))\s+(?:DE |D['’]|DU |DES |de |d['’]|du |des )?(?:LA |LE |L['’])?(\p{Lu}[\p{L}'’-]+(?:[- ]\p{Lu}[\p{L}'’-]+)?)").ok()
 });
 
+/// The department of a court that a code of place names by its commune: `tj93008`.
+pub fn department(meta: &Meta) -> Option<u32> {
+    let location = meta.location.as_deref()?;
+    let code = location.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let digits = code.len() == 5 && code.bytes().skip(2).all(|byte| byte.is_ascii_digit());
+    match code.get(..2).filter(|_| digits)? {
+        "2A" | "2B" | "2a" | "2b" => Some(20),
+        "97" | "98" => code.get(..3)?.parse().ok(),
+        other => other.parse().ok(),
+    }
+}
+
+/// Whether a place named by a reuser lies in a department; `None` when it names no commune.
+pub fn lies_in(place: &str, department: u32) -> Option<bool> {
+    let communes = Communes::embedded();
+    let view = View::new(Arc::from("text"), place, &[]);
+    let tokens = view.tokens();
+    let mut named = None;
+    let mut at = 0;
+    while at < tokens.len() {
+        match communes.longest(tokens, at) {
+            Some(found) => {
+                if found.fits(if department < 100 { department * 1_000 } else { department * 100 }) {
+                    return Some(true);
+                }
+                named = Some(false);
+                at = found.end;
+            }
+            None => at += 1,
+        }
+    }
+    named
+}
+
 /// The town where the court sits: from the code of the reference, else from the head of the text.
 pub fn seat(meta: &Meta, text: impl FnOnce() -> Option<String>) -> Option<String> {
     if let Some(location) = meta.location.as_deref() {
@@ -91,6 +127,16 @@ pub fn seat(meta: &Meta, text: impl FnOnce() -> Option<String>) -> Option<String
     let found = SEAT.as_ref()?.captures(&head)?;
     let town = fold(found.get(1)?.as_str()).replace(['_', '-'], " ");
     town.split_whitespace().next().map(str::to_owned)
+}
+
+/// Whether what a reuser gives as a place names the seat of the court; `None` when the reference does not say where it sits.
+pub fn says_seat(meta: &Meta, place: &str, text: impl FnOnce() -> Option<String>) -> Option<bool> {
+    if let Some(department) = department(meta)
+        && let Some(lies) = lies_in(place, department)
+    {
+        return Some(lies);
+    }
+    seat(meta, text).map(|town| names_town(place, &town))
 }
 
 /// Whether a text names a town.

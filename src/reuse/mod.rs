@@ -18,6 +18,7 @@ pub mod fold;
 pub mod history;
 pub mod keys;
 pub mod ledger;
+mod markup;
 mod mentions;
 mod page;
 pub mod profile;
@@ -26,6 +27,7 @@ pub mod reference;
 mod report;
 mod site;
 mod sqldump;
+mod sqlite;
 mod unit;
 pub mod watch;
 

@@ -11,13 +11,11 @@ use std::path::{Path, PathBuf};
 use arrow_array::Array;
 use arrow_cast::display::array_value_to_string;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use super::ReuseError;
 use super::content::{self, Format, TextFormat};
-use super::sqldump;
+use super::{sqldump, sqlite};
 use crate::run::cause;
 
 /// Largest text or archive member held at once, in bytes.
@@ -31,8 +29,9 @@ const HEAD: usize = 256 << 10;
 pub enum Piece {
     /// A text to be looked at as a whole; `rows_follow`: it is data whose rows come next.
     Text { path: String, url: Option<String>, format: TextFormat, text: String },
-    /// The columns of a table, and what the schema says of its indexes and views.
-    Table { path: String, name: String, columns: Vec<String>, schema: String },
+    /// The columns of a table, what the schema says of its indexes and views, and the first rows of a CSV file, which
+    /// say of what field it speaks.
+    Table { path: String, name: String, columns: Vec<String>, schema: String, sample: Vec<String> },
     /// A record.
     Row { path: String, line: u64, fields: Vec<(String, Value)> },
     /// What could not be read, or not entirely.
@@ -123,7 +122,7 @@ fn file(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseErro
             }),
         },
         Format::Parquet => parquet(on_disk, path, sink),
-        Format::Sqlite => sqlite(on_disk, path, sink),
+        Format::Sqlite => sqlite::read(on_disk, path, sink),
         _ => match File::open(on_disk) {
             Ok(file) => stream(Box::new(file), path, None, 0, sink),
             Err(error) => sink(Piece::Unread {
@@ -181,7 +180,7 @@ fn stream(
             if format == Format::Parquet {
                 parquet(copy.path(), path, sink)
             } else {
-                sqlite(copy.path(), path, sink)
+                sqlite::read(copy.path(), path, sink)
             }
         }
         Format::DuckDb => duckdb(whole, path, sink),
@@ -235,13 +234,15 @@ fn whole_text(
             sink(Piece::Text { path: path.to_owned(), url, format, text: text.clone() })?;
             let mut damaged = 0_u64;
             match serde_json::from_str::<Value>(&text) {
-                Ok(value) => records(&value, path, 1, 0, sink)?,
+                Ok(value) => records(&value, path, 1, true, 0, sink)?,
                 Err(_) => {
                     for (rank, line) in
                         text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
                     {
                         match serde_json::from_str::<Value>(line) {
-                            Ok(value) => records(&value, path, rank as u64 + 1, 0, sink)?,
+                            Ok(value) => {
+                                records(&value, path, rank as u64 + 1, false, 0, sink)?;
+                            }
                             Err(_) => damaged += 1,
                         }
                     }
@@ -265,7 +266,20 @@ fn whole_text(
             }
             Ok(())
         }
-        _ => sink(Piece::Text { path: path.to_owned(), url, format, text }),
+        TextFormat::Xml => {
+            sink(Piece::Text { path: path.to_owned(), url, format, text: text.clone() })?;
+            for (rank, fields) in super::markup::records(&text).into_iter().enumerate() {
+                sink(Piece::Row { path: path.to_owned(), line: rank as u64 + 1, fields })?;
+            }
+            Ok(())
+        }
+        _ => match super::markup::front_matter(&text) {
+            // A decision under its front matter is a record: what stands above is not the reuser's prose.
+            Some(fields) if super::unit::is_record(&fields) => {
+                sink(Piece::Row { path: path.to_owned(), line: 0, fields })
+            }
+            _ => sink(Piece::Text { path: path.to_owned(), url, format, text }),
+        },
     }
 }
 
@@ -302,7 +316,7 @@ fn json_lines(
             continue;
         }
         match serde_json::from_slice::<Value>(&buffer) {
-            Ok(value) => records(&value, path, rank, 0, sink)?,
+            Ok(value) => records(&value, path, rank, false, 0, sink)?,
             Err(_) => damaged += 1,
         }
     }
@@ -313,19 +327,22 @@ fn json_lines(
     Ok(())
 }
 
-/// Objects that may be records: those of arrays, whatever they stand in, and the object alone.
+/// Objects that may be records: those of arrays, whatever they stand in, and the object alone. `alone`: the value is the
+/// whole file, so that a record is named by its rank in its list.
 fn records(
     value: &Value,
     path: &str,
     line: u64,
+    alone: bool,
     depth: u8,
     sink: &mut Sink<'_>,
 ) -> Result<(), ReuseError> {
     match value {
         Value::Array(items) => {
             for (rank, item) in items.iter().enumerate() {
-                let line = if depth == 0 { rank as u64 + 1 } else { line };
-                records(item, path, line, depth + 1, sink)?;
+                // On one line a record, the line stands; in a page of answers, the rank in its list.
+                let line = if alone { rank as u64 + 1 } else { line };
+                records(item, path, line, alone, depth + 1, sink)?;
             }
             Ok(())
         }
@@ -337,7 +354,7 @@ fn records(
             }
             for (_, item) in map {
                 if item.is_array() || item.is_object() {
-                    records(item, path, line, depth + 1, sink)?;
+                    records(item, path, line, alone, depth + 1, sink)?;
                 }
             }
             Ok(())
@@ -366,14 +383,24 @@ fn csv_rows(
             return sink(Piece::Unread { path: path.to_owned(), reason, partly: false });
         }
     };
+    let mut rows = reader.into_byte_records();
+    let first: Vec<_> = rows.by_ref().take(5).collect();
+    let sample = first
+        .iter()
+        .filter_map(|row| row.as_ref().ok())
+        .map(|row| {
+            row.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ; ")
+        })
+        .collect();
     sink(Piece::Table {
         path: path.to_owned(),
         name: String::new(),
         columns: columns.clone(),
         schema: String::new(),
+        sample,
     })?;
     let mut damaged = 0_u64;
-    for row in reader.into_byte_records() {
+    for row in first.into_iter().chain(rows) {
         let Ok(row) = row else {
             damaged += 1;
             continue;
@@ -412,6 +439,7 @@ fn parquet(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseE
         name: String::new(),
         columns: columns.clone(),
         schema: String::new(),
+        sample: Vec::new(),
     })?;
     let Ok(reader) = builder.with_batch_size(256).build() else { return sink(unread(true)) };
     let mut line = 0;
@@ -432,69 +460,6 @@ fn parquet(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseE
                 })
                 .collect();
             sink(Piece::Row { path: path.to_owned(), line, fields })?;
-        }
-    }
-    Ok(())
-}
-
-fn sqlite(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseError> {
-    let unread = || Piece::Unread {
-        path: path.to_owned(),
-        reason: "base SQLite illisible : refaites la copie (sqlite3 base \".backup copie\")"
-            .to_owned(),
-        partly: true,
-    };
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let Ok(base) = Connection::open_with_flags(on_disk, flags) else { return sink(unread()) };
-    let Ok(mut listing) =
-        base.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_master ORDER BY rowid")
-    else {
-        return sink(unread());
-    };
-    let entries: Vec<(String, String, String)> = listing
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .map(|rows| rows.filter_map(Result::ok).collect())
-        .unwrap_or_default();
-    let schema: String = entries.iter().map(|(_, _, sql)| format!("{sql};\n")).collect();
-    sink(Piece::Table { path: path.to_owned(), name: String::new(), columns: Vec::new(), schema })?;
-    for (_, name, _) in
-        entries.iter().filter(|(kind, name, _)| kind == "table" && !name.starts_with("sqlite_"))
-    {
-        let quoted = name.replace('"', "\"\"");
-        let Ok(mut all) = base.prepare(&format!("SELECT * FROM \"{quoted}\"")) else { continue };
-        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
-        sink(Piece::Table {
-            path: path.to_owned(),
-            name: name.clone(),
-            columns: columns.clone(),
-            schema: String::new(),
-        })?;
-        let Ok(mut rows) = all.query([]) else { return sink(unread()) };
-        let mut line = 0;
-        loop {
-            match rows.next() {
-                Ok(Some(row)) => {
-                    line += 1;
-                    let fields = columns
-                        .iter()
-                        .enumerate()
-                        .map(|(rank, column)| {
-                            let value = match row.get_ref(rank) {
-                                Ok(ValueRef::Text(text)) => {
-                                    Value::String(String::from_utf8_lossy(text).into_owned())
-                                }
-                                Ok(ValueRef::Integer(number)) => Value::String(number.to_string()),
-                                Ok(ValueRef::Real(number)) => Value::String(number.to_string()),
-                                _ => Value::Null,
-                            };
-                            (column.clone(), value)
-                        })
-                        .collect();
-                    sink(Piece::Row { path: path.to_owned(), line, fields })?;
-                }
-                Ok(None) => break,
-                Err(_) => return sink(unread()),
-            }
         }
     }
     Ok(())
@@ -527,6 +492,7 @@ fn duckdb(input: impl Read, path: &str, sink: &mut Sink<'_>) -> Result<(), Reuse
         name: String::new(),
         columns,
         schema: String::new(),
+        sample: Vec::new(),
     })?;
     sink(Piece::Unread {
         path: path.to_owned(),

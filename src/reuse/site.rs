@@ -159,7 +159,7 @@ impl<'e> Reader<'e> {
                 r"\bsource\s*:?\s*(?:legifrance|doctrine|juricaf|lexis|dalloz|pappers|kaggle|hugging)",
             )?,
             terms: compile(
-                r"conditions generales d'utilisation|(?:^|[^a-z])cgu(?:[^a-z]|$)|terms of use",
+                r"conditions (?:generales )?(?:d'utilisation|de reutilisation|d'usage)|(?:^|[^a-z])cgu(?:[^a-z]|$)|terms of (?:use|service)|terms and conditions",
             )?,
             licence: compile(r"licence ouverte|open licen[cs]e|\blo ?2\.0|etalab|lov2")?,
             contact: compile(
@@ -398,10 +398,22 @@ impl<'e> Reader<'e> {
             let sentence = after.split(['\n', '!', '?']).next().unwrap_or_default();
             let sentence = sentence.split(". ").next().unwrap_or_default();
             let line = line_of(said.text, start);
-            if let Some(day) = dates::first_in(sentence) {
-                site.terms.push((said.file.to_owned(), line, is_current(day)));
-            } else if let Some(month) = month_and_year(sentence) {
-                site.terms.push((said.file.to_owned(), line, month == "2022-01"));
+            // « dans leur version du… » follows; « la version de septembre 2021 des CGU » comes before.
+            let opening = folded.original(&found.range()).start;
+            let low = (opening.saturating_sub(60)..=opening)
+                .find(|&at| said.text.is_char_boundary(at))
+                .unwrap_or(opening);
+            let before = said.text[low..opening].rsplit(['\n', '!', '?', ';', '|']).next().unwrap_or_default();
+            let versioned = before.rfind("ersion").map(|at| &before[at..]);
+            for said_there in std::iter::once(sentence).chain(versioned) {
+                if let Some(day) = dates::first_in(said_there) {
+                    site.terms.push((said.file.to_owned(), line, is_current(day)));
+                } else if let Some(month) = month_and_year(said_there) {
+                    site.terms.push((said.file.to_owned(), line, month == "2022-01"));
+                } else {
+                    continue;
+                }
+                break;
             }
         }
     }

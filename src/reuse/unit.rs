@@ -154,7 +154,17 @@ const NAMES: [(Field, &[&str]); 17] = [
     ),
     (
         Field::Chamber,
-        &["chamber", "chambre", "court_chamber", "chamber_name", "nom_chambre", "chambre_nom"],
+        &[
+            "chamber",
+            "chambre",
+            "court_chamber",
+            "chamber_name",
+            "nom_chambre",
+            "chambre_nom",
+            "division",
+            "pole",
+            "service",
+        ],
     ),
     (
         Field::Formation,
@@ -306,6 +316,56 @@ pub fn field_of(name: &str) -> Option<Field> {
         .iter()
         .find(|(_, names)| names.contains(&plain) || names.contains(&folded.as_str()))
         .map(|(field, _)| *field)
+        .or_else(|| by_words(plain))
+}
+
+/// What a longer name means, from its words: `date_prononce_decision`, `libelle_de_la_juridiction`.
+fn by_words(plain: &str) -> Option<Field> {
+    /// Words that make a column speak of something else: its size, its kind, its technical key.
+    const ASIDE: [&str; 32] = [
+        "nb", "count", "nombre", "length", "longueur", "taille", "size", "hash", "md5", "sha", "sha1",
+        "sha256", "score", "rank", "rang", "type", "langue", "lang", "mime", "embedding", "vector",
+        "vecteur", "token", "tokens", "code", "id", "uid", "slug", "fichier", "file", "format", "statut",
+    ];
+    const MADE: [&str; 10] = [
+        "decision", "prononce", "jugement", "arret", "rendu", "rendue", "judgment", "ruling", "delivery",
+        "ordonnance",
+    ];
+    const CHANGED: [&str; 9] =
+        ["maj", "jour", "update", "updated", "modification", "modified", "modif", "actualisation", "refresh"];
+    let words: Vec<&str> = plain.split('_').filter(|word| !word.is_empty()).collect();
+    if words.len() < 2 || words.iter().any(|word| ASIDE.contains(word)) {
+        return None;
+    }
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let dated = has(&["date", "le", "on", "at", "datetime", "day"]);
+    if dated && has(&CHANGED) {
+        return Some(Field::Update);
+    }
+    if has(&["date", "datetime"]) {
+        return has(&MADE).then_some(Field::Date);
+    }
+    if has(&["lien", "url", "link", "href", "uri"]) {
+        return Some(Field::Url);
+    }
+    if has(&["ville", "siege", "city", "seat", "town", "localisation"]) {
+        return Some(Field::Location);
+    }
+    if has(&["chambre", "chamber"]) {
+        return Some(Field::Chamber);
+    }
+    if has(&["juridiction", "juridictions", "jurisdiction", "jurisdictions", "court", "courts"]) {
+        return Some(Field::Jurisdiction);
+    }
+    if has(&["texte", "text", "contenu", "fulltext"])
+        && has(&["decision", "integral", "complet", "full", "arret", "jugement", "public", "pseudonymise"])
+    {
+        return Some(Field::Text);
+    }
+    has(&["numero", "number"])
+        .then(|| has(&["rg", "role", "pourvoi", "affaire", "case", "decision", "dossier", "docket"]))
+        .unwrap_or(false)
+        .then_some(Field::Number)
 }
 
 /// A served thing. No `Debug`: it holds the text of a decision.

@@ -57,9 +57,9 @@ impl Score {
     }
 }
 
-fn score(part: &str, details: bool) -> Score {
+fn score(file: &str, part: &str, details: bool) -> Score {
     let mut score = Score::default();
-    for item in items("jeu.jsonl").iter().filter(|item| item.part == part) {
+    for item in items(file).iter().filter(|item| item.part == part) {
         let found = PROFILER.assess_text(&item.name, &item.text);
         let (expected, given) = (is_positive(&item.level), found.level >= Level::Mineur);
         match (expected, given) {
@@ -93,11 +93,11 @@ fn every_rule_holds_its_own_examples() {
 
 #[test]
 fn look_alikes_are_told_from_profiling() {
-    for part in ["tune", "report"] {
-        // The half that is reported is never shown item by item: nothing is tuned on it.
-        let score = score(part, part == "tune");
+    for (file, part) in [("jeu.jsonl", "tune"), ("jeu.jsonl", "report"), ("jeu2.jsonl", "tune"), ("jeu3.jsonl", "tune")] {
+        // What is reported is never shown item by item: nothing is tuned on it.
+        let score = score(file, part, part == "tune");
         eprintln!(
-            "profilage, moitié {part} : précision {:.3}, rappel {:.3} ({} vrais, {} manqués, {} à tort, {} rejetés ; niveau exact {})",
+            "profilage, {file}, {part} : précision {:.3}, rappel {:.3} ({} vrais, {} manqués, {} à tort, {} rejetés ; niveau exact {})",
             score.precision(),
             score.recall(),
             score.hits,

@@ -5,6 +5,7 @@
 //! shows, staffing, foreign law, and pages that recall the ban. Must write no value: a mark gives a rule, a line
 //! and words of the lexical fields. Never called on the text of a decision.
 
+mod sentences;
 pub mod surface;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use super::ReuseError;
 use super::content;
 use super::engine::{Engine, Hit};
 use super::fold::Folded;
+use sentences::Sentences;
 use surface::{Kind, Surface};
 
 /// What a file amounts to (catalogue, section 5.2).
@@ -193,7 +195,6 @@ pub struct Profiler<'e> {
     judge: Regex,
     native: Regex,
     national: Regex,
-    measure: Regex,
     outcome_label: Regex,
     person_heading: regex::Regex,
     composition: Regex,
@@ -201,6 +202,13 @@ pub struct Profiler<'e> {
     counted: Regex,
     model: Regex,
     weak_column: Regex,
+    sentences: Sentences,
+    /// A member of the bench cited with her office, as decisions are.
+    cited: regex::Regex,
+    /// A heading that is a person's name and nothing else.
+    person: regex::Regex,
+    measured_name: Regex,
+    shared: Regex,
     vocabulary: BTreeSet<&'static str>,
 }
 
@@ -226,12 +234,11 @@ impl<'e> Profiler<'e> {
             national: fields.compile(
                 r"judilibre|legifrance|ecli:fr|l\. ?111-13|cour de cassation|(?:^|[^a-z])(?:france|francais\w*|french|prud'?hom\w*)(?:[^a-z]|$)",
             )?,
-            measure: fields.words("MESURE")?,
             outcome_label: fields.compile(
                 r"(?:^|[^a-z])(?:taux|delai moyen|duree moyenne|decisions? (?:analysees?|rendues|etudiees)|win rate|grant rate|median|moyen\w*|severite|cases heard|reversal rate|rejets?|score|classement|rang|statistiques|montant\w* moyen\w*|confirmation|infirmation)(?:[^a-z]|$)",
             )?,
             person_heading: regex::Regex::new(
-                r"(?:\p{Lu}[\p{L}'’.-]*\s+){1,3}\p{Lu}?[\p{L}'’-]+\s*[,|(:–—-]+\s*(?i:vice-?)?(?i:présidente?|juge|magistrate?|conseill|greffi|judge)|(?i:judge|juge|magistrate?|profile|profil)\s*:?\s+(?:M\.|Mme|Mr|Mrs|Ms)?\s*\p{Lu}\p{L}*\.?\s+\p{Lu}",
+                r"(?i:juge|magistrate?|judge)\s*:\s*\p{Lu}\p{L}+|(?:\p{Lu}[\p{L}'’.-]*\s+){1,3}\p{Lu}?[\p{L}'’-]+\s*[,|(:–—-]+\s*(?i:vice-?)?(?i:présidente?|juge|magistrate?|conseill|greffi|judge)|(?i:judge|juge|magistrate?|profile|profil)\s*:?\s+(?:M\.|Mme|Mr|Mrs|Ms)?\s*\p{Lu}\p{L}*\.?\s+\p{Lu}",
             )
             .map_err(|error| ReuseError::Pattern(error.to_string()))?,
             composition: fields.compile(r"composition|president|conseill|magistrat|greffi|juge|assesseur|rapporteur")?,
@@ -241,6 +248,22 @@ impl<'e> Profiler<'e> {
             counting: fields.compile(r"\b(?:count|avg|sum|collect|percentile\w*|stdev)\s*\(")?,
             model: fields.words("MODELE")?,
             weak_column: fields.compile(r"^(?:[a-z]+_)?(?:presidente?s?|conseill(?:er|ere)s?|rapporteure?s?|assesseure?s?|pdt)(?:_[a-z]+)?$")?,
+            sentences: Sentences::new(fields)?,
+            cited: regex::Regex::new(
+                r"(?:\bM\.|\bMme|\bMonsieur|\bMadame)\s+(?:\p{Lu}[\p{L}’'.-]*\s+){0,2}\p{Lu}[\p{L}’'-]+,?\s+(?i:vice-)?(?i:présidente?|conseill[eè]re?|rapporteure?|greffi[eè]re?|juge|magistrate?|assesseure?|avocate? générale?)",
+            )
+            .map_err(|error| ReuseError::Pattern(error.to_string()))?,
+            person: regex::Regex::new(
+                r"^\s*(?:Hon\.|M\.|Mme|Mr|Ms|Mrs|Judge|Madame|Monsieur)?\s*(?:\p{Lu}[\p{L}’'.-]*\s+){1,3}\p{Lu}[\p{L}’'-]+\s*$",
+            )
+            .map_err(|error| ReuseError::Pattern(error.to_string()))?,
+            measured_name: fields.compile(
+                r"(?:^|[^a-z])(?:taux|rates?|scores?|rang|rank(?:ing)?|moyen(?:ne)?s?|average|avg|median\w*|mean|percent\w*|pourcent\w*|pct|ratio|severit\w*|clemence|leniency|bias|biais|delai\w*|stats?|statisti\w*|shares?|counts?|nombre|nb|indice|index_\w+)(?:[^a-z]|$)",
+            )?,
+            // A share of a sum of money is no frequency.
+            shared: fields.compile(
+                r"^[^.;\n]{0,20}(?:des?|de la|du|de l')\s?(?:sommes?|prix|montants?|salaires?|parts?|frais|depens|capital|loyers?|indemnit\w*|creances?|chiffre|prejudices?|honoraires|valeur|actions)",
+            )?,
             vocabulary: VOCABULARY.split_whitespace().collect(),
         })
     }
@@ -262,12 +285,29 @@ impl<'e> Profiler<'e> {
     pub fn assess(&self, name: &str, surfaces: &[Surface], decision: bool) -> Assessment {
         let folded: Vec<Folded> =
             surfaces.iter().map(|surface| Folded::new(&surface.text)).collect();
-        let context =
-            Context::of(self, name, &folded, decision || holds_a_record(&folded, surfaces));
+        let cited: usize = surfaces
+            .iter()
+            .filter(|surface| matches!(surface.kind, Kind::Prose | Kind::Source))
+            .map(|surface| self.cited.find_iter(&surface.text).take(3).count())
+            .max()
+            .unwrap_or(0);
+        let context = Context::of(
+            self,
+            name,
+            &folded,
+            decision || holds_a_record(&folded, surfaces),
+            cited > 1,
+        );
         let mut kept: Vec<(usize, Hit)> = Vec::new();
         let mut reason = None;
         for (rank, (surface, text)) in surfaces.iter().zip(&folded).enumerate() {
             for hit in self.hits_of(surface, text) {
+                match self.dismiss(surface, text, &hit, &context) {
+                    None => kept.push((rank, hit)),
+                    Some(why) => reason = Some(why),
+                }
+            }
+            for hit in self.told(surface, text, &context) {
                 match self.dismiss(surface, text, &hit, &context) {
                     None => kept.push((rank, hit)),
                     Some(why) => reason = Some(why),
@@ -312,11 +352,61 @@ impl<'e> Profiler<'e> {
                     )
                 })
             }
-            Kind::Label => Vec::new(),
+            Kind::Label | Kind::Aside => Vec::new(),
             _ => self.engine.hits(text, &self.windows(text), |id| {
                 id.starts_with("PROFB") && !matches!(id, "PROFB-01" | "PROFB-02" | "PROFB-03")
             }),
         }
+    }
+
+    /// What sentences say of one judge, where the file says that France is meant.
+    fn told(&self, surface: &Surface, text: &Folded, context: &Context) -> Vec<Hit> {
+        if matches!(surface.kind, Kind::Header | Kind::Label | Kind::Aside) {
+            return Vec::new();
+        }
+        let in_france = context.french > 0 || context.national > 0;
+        self.sentences
+            .read(&surface.text, text, surface.line == 0)
+            .into_iter()
+            .filter(|(told, _)| in_france || !told.unsure)
+            .filter_map(|(told, folded)| {
+                let rule = self.engine.catalogue().index(told.rule)?;
+                let span = text.original(&folded);
+                Some(Hit { rule, folded, span })
+            })
+            .collect()
+    }
+
+    /// Whether an office is named right under a heading.
+    fn office_under(&self, heading: &str, surfaces: &[Surface]) -> bool {
+        surfaces.iter().filter(|surface| surface.kind == Kind::Prose).any(|surface| {
+            surface.text.match_indices(heading.trim()).any(|(at, found)| {
+                let start = at + found.len();
+                let end = (start..=(start + 160).min(surface.text.len()))
+                    .rev()
+                    .find(|&end| surface.text.is_char_boundary(end))
+                    .unwrap_or(start);
+                self.judge.is_match(Folded::new(&surface.text[start..end]).bytes())
+            })
+        })
+    }
+
+    /// Whether a page shows figures, and not the bare frame of a profile (PROFB-37).
+    fn shows_figures(surfaces: &[Surface]) -> bool {
+        let page = surfaces.iter().any(|surface| surface.kind == Kind::Heading);
+        let figure = |text: &str| {
+            text.split(|c: char| !c.is_ascii_digit())
+                .filter_map(|digits| digits.parse::<u32>().ok())
+                .any(|number| number > 0 && !(1_900..2_100).contains(&number))
+        };
+        let template = |text: &str| ["{{", "${", "{%", "<%"].iter().any(|mark| text.contains(mark));
+        !page
+            || surfaces
+                .iter()
+                .filter(|surface| matches!(surface.kind, Kind::Prose | Kind::Label | Kind::Source))
+                .any(|surface| {
+                    template(&surface.text) || (surface.kind != Kind::Source && figure(&surface.text))
+                })
     }
 
     /// A page whose title is a person and an office: a page about a judge, measured or not.
@@ -324,13 +414,18 @@ impl<'e> Profiler<'e> {
         let mut headings =
             surfaces.iter().zip(folded).enumerate().filter(|(_, (surface, text))| {
                 surface.kind == Kind::Heading
-                    && self.person_heading.is_match(&surface.text)
-                    && self.judge.is_match(text.bytes())
+                    && ((self.person_heading.is_match(&surface.text)
+                        && self.judge.is_match(text.bytes()))
+                        || (self.person.is_match(&surface.text)
+                            && self.office_under(&surface.text, surfaces)))
             });
         let (rank, (surface, text)) = headings.next()?;
-        let measured = surfaces.iter().zip(folded).any(|(other, text)| {
-            other.kind == Kind::Label && self.outcome_label.is_match(text.bytes())
-        });
+        let measured = Self::shows_figures(surfaces)
+            && surfaces.iter().zip(folded).any(|(other, text)| {
+                other.kind == Kind::Label
+                    && (self.outcome_label.is_match(text.bytes())
+                        || (contains(text.bytes(), b"%") && text.bytes().len() < 24))
+            });
         let id = if measured { "PROFB-18" } else { "PROFB-13" };
         let rule = self.engine.catalogue().index(id)?;
         Some((rank, Hit { rule, folded: 0..text.bytes().len(), span: 0..surface.text.len() }))
@@ -371,8 +466,11 @@ impl<'e> Profiler<'e> {
         if id == "PROFB-02" {
             return None;
         }
-        if id == "PROFB-01" && self.counted.is_match(text.around(&hit.folded, 12)) {
+        if id == "PROFB-01" && self.counted.is_match(text.around(&hit.folded, 16)) {
             return Some("effectif ou autre sens du mot");
+        }
+        if id == "PROFB-23" && self.shared.is_match(after_percent(bytes, &hit.folded)) {
+            return Some("part d'une somme, et non fréquence");
         }
         const WORKLOAD: [&[u8]; 4] =
             [b"taux d'affaires", b"affaires nouvelles", b"affaires terminees", b"affaires par "];
@@ -384,6 +482,9 @@ impl<'e> Profiler<'e> {
             return Some("la phrase dit ce que le produit ne fait pas");
         }
         let prose = is_prose_rule(id) || surface.kind == Kind::Prose;
+        if prose && self.sentences.names_another_office(line) && !contains(line, b"magistrat") {
+            return Some("autre sens du mot « président » ou « conseiller »");
+        }
         if prose && self.recall.is_match(text.around(&hit.folded, RECALL)) {
             return Some("rappel de l'interdiction");
         }
@@ -392,11 +493,11 @@ impl<'e> Profiler<'e> {
         }
         if contains(matched, b"llm")
             || contains(line, b"as-a-judge")
-            || contains(matched, b"juge_commissaire")
+            || contains(text.around(&hit.folded, 12), b"juge_commissaire")
         {
             return Some("autre sens du mot « juge »");
         }
-        if matches!(id, "PROFB-05" | "PROFB-19" | "PROFB-28" | "PROFB-31" | "PROFB-35")
+        if matches!(id, "PROFB-05" | "PROFB-06" | "PROFB-19" | "PROFB-28" | "PROFB-31" | "PROFB-35")
             && self.staffing.is_match(text.around(&hit.folded, 300))
         {
             return Some("ratio d'effectifs, qui ne désigne personne");
@@ -472,7 +573,8 @@ impl<'e> Profiler<'e> {
             .iter()
             .zip(folded)
             .filter(|(surface, _)| matches!(surface.kind, Kind::Label | Kind::Header))
-            .any(|(_, text)| self.outcome_label.is_match(text.bytes()));
+            .any(|(_, text)| self.outcome_label.is_match(text.bytes()))
+            && Self::shows_figures(surfaces);
         let measured_table = |rank: usize| {
             kept.iter().any(|(other, hit)| *other == rank && self.engine.id(hit.rule) == "PROFB-02")
         };
@@ -489,7 +591,7 @@ impl<'e> Profiler<'e> {
                         && page_measures)
                     || (id == "PROFB-09" && self.counting.is_match(around))
                     || (id == "PROFB-14"
-                        && self.measure.is_match(&folded[*rank].bytes()[hit.folded.clone()])));
+                        && self.measured_name.is_match(body(folded[*rank].bytes(), &hit.folded))));
             if measured {
                 elements = elements.with(Elements::MEASURE);
             }
@@ -565,6 +667,34 @@ fn level_of(elements: Elements) -> Level {
     }
 }
 
+/// What a declaration holds: up to the brace that closes it, the next declaration, or so many bytes.
+fn body<'t>(bytes: &'t [u8], declared: &Range<usize>) -> &'t [u8] {
+    const LONGEST: usize = 1_500;
+    let end = (declared.start + LONGEST).min(bytes.len());
+    let rest = &bytes[declared.start..end];
+    let braced = memchr::memchr(b'{', rest).zip(memchr::memchr(b'\n', rest).or(Some(rest.len())));
+    if braced.is_some_and(|(brace, line)| brace < line) {
+        let mut depth = 0_usize;
+        for (at, byte) in rest.iter().enumerate() {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                _ => continue,
+            }
+            if depth == 0 {
+                return &rest[..at];
+            }
+        }
+        return rest;
+    }
+    let first = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+    let next = [&b"\nclass "[..], b"\ndef ", b"\ntype ", b"\n\n\n"]
+        .iter()
+        .filter_map(|mark| memchr::memmem::find(&rest[first.min(rest.len())..], mark))
+        .min();
+    next.map_or(rest, |at| &rest[..first + at])
+}
+
 /// Rules that read sentences rather than structures.
 fn is_prose_rule(id: &str) -> bool {
     matches!(
@@ -585,6 +715,15 @@ fn is_prose_rule(id: &str) -> bool {
             | "PROFB-35"
             | "PROFB-36"
     )
+}
+
+/// What follows the last percentage of a match.
+fn after_percent<'t>(bytes: &'t [u8], hit: &Range<usize>) -> &'t [u8] {
+    let matched = &bytes[hit.clone()];
+    match memchr::memrchr(b'%', matched) {
+        Some(at) => &bytes[hit.start + at + 1..(hit.start + at + 61).min(bytes.len())],
+        None => &[],
+    }
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {
@@ -621,7 +760,14 @@ struct Context {
 }
 
 impl Context {
-    fn of(profiler: &Profiler<'_>, name: &str, folded: &[Folded], decision: bool) -> Self {
+    /// `decision`: the file holds one; `cited`: it cites members of a bench, which is a legal mention where France is meant.
+    fn of(
+        profiler: &Profiler<'_>,
+        name: &str,
+        folded: &[Folded],
+        decision: bool,
+        cited: bool,
+    ) -> Self {
         let name = Folded::new(name);
         let texts = || std::iter::once(&name).chain(folded).map(Folded::bytes);
         let distinct = |pattern: &Regex| {
@@ -642,17 +788,19 @@ impl Context {
         let any = |pattern: &Regex| texts().any(|text| pattern.is_match(text));
         let french = distinct(&profiler.french);
         let national = distinct(&profiler.national);
+        let judicial = distinct(&profiler.judicial);
+        let cites = cited && (french > 0 || national > 0 || judicial > 1);
         Self {
             french,
             national,
-            judicial: distinct(&profiler.judicial),
+            judicial,
             machine: any(&profiler.machine) || (french == 0 && any(&profiler.model)),
             sport: distinct(&profiler.sport),
             foreign: distinct(&profiler.foreign),
             recalls: any(&profiler.recall),
             offers: any(&profiler.offer),
             composition: decision || any(&profiler.composition) || any(&profiler.judge),
-            decision,
+            decision: decision || cites,
         }
     }
 }

@@ -24,6 +24,8 @@ pub enum Kind {
     Heading,
     /// The label of a figure shown on a page: « Taux de rejet », « Décisions analysées ».
     Label,
+    /// What says of what field the rest speaks, and is never itself marked: first rows of a table.
+    Aside,
 }
 
 /// A piece of a file. No `Debug`: it may hold a name.
@@ -50,6 +52,8 @@ impl Surface {
 /// What parts the names of a header from the line they were read on.
 pub const ASIDE: &str = " ~~ ";
 
+/// Rows of a table that say of what field it speaks.
+const ROWS_READ: usize = 5;
 /// Strings longer than this inside JSON are texts, looked at as prose unless they are decisions.
 const LONG_STRING: usize = 400;
 /// Objects of an array whose keys are read.
@@ -68,8 +72,22 @@ pub fn of(format: TextFormat, text: &str) -> Vec<Surface> {
         TextFormat::Sql => sql(text),
         TextFormat::GraphQl => graphql(text),
         TextFormat::Code => code(text),
+        TextFormat::Prose if looks_like_code(text) => code(text),
         TextFormat::Prose => prose(text),
     }
+}
+
+/// A description of tables or a program under an unknown extension: its lines open, close and assign.
+fn looks_like_code(text: &str) -> bool {
+    let lines: Vec<&str> =
+        text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).take(400).collect();
+    let coded = lines
+        .iter()
+        .filter(|line| {
+            line.ends_with(['{', '}', ';', '(', ')']) || line.contains(":=") || line.contains(" => ")
+        })
+        .count();
+    lines.len() > 2 && coded * 2 >= lines.len()
 }
 
 fn cut(text: &str, longest: usize) -> &str {
@@ -177,6 +195,25 @@ fn xml(text: &str) -> Vec<Surface> {
             surfaces.push(Surface::header(&names, 1));
         }
     }
+    // `<ligne greffiere="…" delai_moyen="9"/>`: attributes are the columns of a table.
+    static TAG: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"<[A-Za-z][\w.:-]*((?:\s+[\w.:-]+\s*=\s*(?:\x22[^\x22]*\x22|'[^']*'))+)").ok());
+    static ATTRIBUTE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"([A-Za-z_][\w.-]{1,48})\s*=\s*[\x22']").ok());
+    if let (Some(tag), Some(attribute)) = (TAG.as_ref(), ATTRIBUTE.as_ref()) {
+        let mut seen: Vec<Vec<&str>> = Vec::new();
+        for found in tag.captures_iter(text).take(2_000) {
+            let list = found.get(1).map_or("", |list| list.as_str());
+            let names: Vec<&str> = attribute
+                .captures_iter(list)
+                .filter_map(|found| Some(found.get(1)?.as_str()))
+                .collect();
+            if names.len() > 1 && !seen.contains(&names) && seen.len() < OBJECTS_READ {
+                seen.push(names);
+            }
+        }
+        surfaces.extend(seen.iter().map(|names| Surface::header(names, 1)));
+    }
     surfaces
 }
 
@@ -186,11 +223,20 @@ fn csv(text: &str, delimiter: u8) -> Vec<Surface> {
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let first = reader.records().next().and_then(Result::ok);
-    let names: Vec<String> = first
+    let mut rows = reader.records().filter_map(Result::ok);
+    let names: Vec<String> = rows
+        .next()
         .map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect())
         .unwrap_or_default();
-    vec![Surface::header(&names, 1)]
+    let sample: Vec<String> =
+        rows.take(ROWS_READ).map(|row| row.iter().collect::<Vec<_>>().join(" ; ")).collect();
+    vec![Surface::header(&names, 1), aside(&sample)]
+}
+
+/// The first rows of a table, their long values cut: context only.
+pub fn aside(rows: &[String]) -> Surface {
+    let text = rows.iter().take(ROWS_READ).map(|row| cut(row, 2_000)).collect::<Vec<_>>().join("\n");
+    Surface::new(Kind::Aside, without_decision(&text), 0)
 }
 
 fn json(text: &str) -> Vec<Surface> {
@@ -333,7 +379,32 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
             if axes.len() > 1 {
                 surfaces.push(Surface::header(&axes, 1));
             }
+            // Messages of an interface are no columns: their keys have dots.
+            let messages = map.len() > 2 && map.keys().filter(|key| key.contains('.')).count() * 2 > map.len();
+            if messages {
+                surfaces.extend(
+                    map.values()
+                        .filter_map(Value::as_str)
+                        .map(|text| Surface::new(Kind::Prose, text, 1)),
+                );
+                return;
+            }
+            for (key, item) in map {
+                // The columns of a sheet, given as a list.
+                let list = ["colonnes", "columns", "headers", "entetes", "en_tetes", "fields", "champs"]
+                    .contains(&key.to_lowercase().as_str());
+                if let (true, Some(items)) = (list, item.as_array()) {
+                    let cells: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                    if cells.len() > 1 {
+                        surfaces.push(Surface::header(&cells, 1));
+                    }
+                }
+            }
             let mut names = Vec::new();
+            if is_of_the_bench(map) {
+                // The identity is in the value of another key: `"fonction": "juge"`.
+                names.push("magistrat".to_owned());
+            }
             for (key, item) in map {
                 match item {
                     Value::Object(inner) if is_scalar_object(inner) => {
@@ -350,6 +421,34 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
         }
         _ => {}
     }
+}
+
+/// Whether an object is a person of the bench, by the office that it gives, with figures beside.
+fn is_of_the_bench(map: &serde_json::Map<String, Value>) -> bool {
+    const OFFICE_KEYS: [&str; 12] = [
+        "fonction", "role", "qualite", "profession", "grade", "titre", "metier", "occupation", "job", "job_title",
+        "jobtitle", "office",
+    ];
+    const OFFICES: [&str; 9] =
+        ["juge", "magistrat", "greffi", "president", "vice-president", "conseiller", "judge", "clerk", "procureur"];
+    let office = map.iter().any(|(key, value)| {
+        let key = super::super::fold::fold(key);
+        OFFICE_KEYS.contains(&key.as_str())
+            && value.as_str().is_some_and(|text| {
+                let text = super::super::fold::fold(text);
+                OFFICES.iter().any(|office| text.starts_with(office))
+            })
+    });
+    let figures = |value: &Value| match value {
+        Value::Number(_) => true,
+        Value::String(text) => text.len() < 16 && text.bytes().any(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    office
+        && map.values().any(|value| {
+            figures(value)
+                || value.as_object().is_some_and(|inner| inner.values().filter(|value| figures(value)).count() > 1)
+        })
 }
 
 fn is_scalar_object(map: &serde_json::Map<String, Value>) -> bool {
