@@ -263,7 +263,8 @@ impl<'c> Comparison<'c, '_> {
             tokens.iter().filter(|token| matches!(token.kind, TokenKind::Placeholder(_))).count()
         };
         // Crosses are a mask when someone else than the Court writes them.
-        let crosses = |token: &&Token| token.kind == TokenKind::Placeholder(PlaceholderKind::Unmapped);
+        let crosses =
+            |token: &&Token| token.kind == TokenKind::Placeholder(PlaceholderKind::Unmapped);
         let crossed = new.iter().filter(crosses).count();
         let masks = crossed + new.iter().filter(|token| token.kind == TokenKind::Mask).count();
         let (hidden, shown) = (placeholders(old), placeholders(new) - crossed);
@@ -360,10 +361,34 @@ impl<'c> Comparison<'c, '_> {
             })
     }
 
-    /// An initial, dots or crosses in the place of a name.
+    /// An initial, dots or crosses in the place of a name, and perhaps the noun that it leaves: « la société A. ».
     fn is_abbreviated(&self, new: &[Token]) -> bool {
-        !new.is_empty()
-            && new.iter().all(|token| match token.kind {
+        const NOUNS: [&str; 18] = [
+            "société",
+            "sociétés",
+            "entreprise",
+            "compagnie",
+            "association",
+            "syndicat",
+            "banque",
+            "caisse",
+            "cabinet",
+            "avocat",
+            "avocate",
+            "maître",
+            "me",
+            "monsieur",
+            "madame",
+            "mme",
+            "m",
+            "personne",
+        ];
+        let noun = |token: &Token| {
+            token.kind == TokenKind::Word
+                && NOUNS.contains(&token.text(self.served).to_lowercase().as_str())
+        };
+        !new.iter().all(noun)
+            && new.iter().filter(|token| !noun(token)).all(|token| match token.kind {
                 TokenKind::Punctuation => {
                     matches!(token.text(self.served), "." | "…" | "*" | "-" | "_")
                 }
@@ -459,9 +484,22 @@ impl<'c> Comparison<'c, '_> {
             return Element::Company;
         }
         const PLACES: [&str; 16] = [
-            "barreau de", "barreau d'", "cour d'appel de", "cour d'appel d'", "judiciaire de", "judiciaire d'",
-            "commerce de", "commerce d'", "grande instance de", "prud'hommes de", "prud'hommes d'", "commune de",
-            "ville de", "situé à", "située à", "né à",
+            "barreau de",
+            "barreau d'",
+            "cour d'appel de",
+            "cour d'appel d'",
+            "judiciaire de",
+            "judiciaire d'",
+            "commerce de",
+            "commerce d'",
+            "grande instance de",
+            "prud'hommes de",
+            "prud'hommes d'",
+            "commune de",
+            "ville de",
+            "situé à",
+            "située à",
+            "né à",
         ];
         if PLACES.iter().any(|place| before.trim_end().ends_with(place)) {
             return Element::Place;

@@ -97,7 +97,10 @@ fn is_mask_tag(inside: &str) -> bool {
             // `<NOM_A>`, `<PER_12>`: a label, and perhaps a code.
             let label = folded.split(['_', ' ', '-']).next().unwrap_or_default();
             let label = label.trim_end_matches(|c: char| c.is_ascii_digit());
-            matches!(label, "nom" | "prenom" | "adresse" | "date" | "personne" | "per" | "pers" | "loc" | "org")
+            matches!(
+                label,
+                "nom" | "prenom" | "adresse" | "date" | "personne" | "per" | "pers" | "loc" | "org"
+            )
         }
 }
 
@@ -220,6 +223,7 @@ pub fn tokens(canonical: &str) -> Vec<Token> {
         }
         let (kind, end) = match character {
             '[' => bracket(canonical, at),
+            '(' => parenthesis(canonical, at),
             '█' | '■' | '▇' => (TokenKind::Mask, run(canonical, at, character)),
             '*' | '#' | '_' if run(canonical, at, character) - at >= 3 => {
                 (TokenKind::Mask, run(canonical, at, character))
@@ -258,6 +262,22 @@ fn is_mask_word(word: &str) -> bool {
     )
 }
 
+/// « (anonymisé) », « (nom occulté) »: a mask between parentheses.
+fn parenthesis(text: &str, at: usize) -> (TokenKind, usize) {
+    const STEMS: [&str; 7] =
+        ["anonymis", "occult", "masqu", "caviard", "supprim", "redact", "confidenti"];
+    let window = &text.as_bytes()[at + 1..text.len().min(at + 42)];
+    if let Some(close) = memchr::memchr(b')', window) {
+        let inside = text[at + 1..at + 1 + close].to_lowercase();
+        let words = inside.split_whitespace().count();
+        let last = inside.split_whitespace().next_back().unwrap_or_default();
+        if words <= 3 && STEMS.iter().any(|stem| last.starts_with(stem)) {
+            return (TokenKind::Mask, at + close + 2);
+        }
+    }
+    (TokenKind::Punctuation, at + 1)
+}
+
 fn bracket(text: &str, at: usize) -> (TokenKind, usize) {
     if let Some(found) = placeholders::bracketed(text, at) {
         let kind = match found.kind {
@@ -294,13 +314,36 @@ fn bracket(text: &str, at: usize) -> (TokenKind, usize) {
         let masked = MASKS.iter().any(|mask| stem.starts_with(mask))
             || INSIDE.iter().any(|mask| stem.contains(mask));
         // « [date] », « [Date 1] », « [avocat] », « [P3] »: a category or a code in brackets, as tools of masking write.
-        let category = stem.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '°'));
+        let category = stem
+            .trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '°'));
         const CATEGORIES: [&str; 24] = [
-            "date", "ville", "lieu", "avocat", "avocate", "avocats", "partie", "personne", "entreprise", "company",
-            "banque", "montant", "somme", "numéro", "numero", "number", "tel", "médecin", "expert", "notaire",
-            "huissier", "cabinet", "p", "pers",
+            "date",
+            "ville",
+            "lieu",
+            "avocat",
+            "avocate",
+            "avocats",
+            "partie",
+            "personne",
+            "entreprise",
+            "company",
+            "banque",
+            "montant",
+            "somme",
+            "numéro",
+            "numero",
+            "number",
+            "tel",
+            "médecin",
+            "expert",
+            "notaire",
+            "huissier",
+            "cabinet",
+            "p",
+            "pers",
         ];
-        let coded = category.len() < stem.len() && category.chars().count() <= 3 && !category.is_empty();
+        let coded =
+            category.len() < stem.len() && category.chars().count() <= 3 && !category.is_empty();
         let masked = masked || CATEGORIES.contains(&category) || coded;
         if masked && stem.split_whitespace().count() <= 4 {
             return (TokenKind::Mask, at + close + 2);

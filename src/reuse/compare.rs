@@ -304,14 +304,18 @@ impl Yardstick<'_> {
         differences: &[Difference],
     ) -> bool {
         let remasked = |list: &[Difference]| list.iter().any(|one| one.class == Class::Remasked);
-        let Some(reference) = self.reference.filter(|_| remasked(differences)) else { return false };
+        let Some(reference) = self.reference.filter(|_| remasked(differences)) else {
+            return false;
+        };
         let versions = reference.versions(found.decision);
         if versions.len() > 1 {
             return versions[..rank.min(versions.len() - 1)].iter().rev().take(3).any(|&number| {
                 let Some(version) = reference.version(number) else { return false };
                 let Ok(known) = reference.text(version) else { return false };
-                let earlier = align::align(&Prepared::new(&known, found.meta.partial), text, carrier);
-                !remasked(&earlier) && earlier.iter().any(|one| matches!(one.class, Class::Masked(_)))
+                let earlier =
+                    align::align(&Prepared::new(&known, found.meta.partial), text, carrier);
+                !remasked(&earlier)
+                    && earlier.iter().any(|one| matches!(one.class, Class::Masked(_)))
             });
         }
         // The earlier text is unknown: masks among placeholders kept as they are tell one name from a whole scheme.
@@ -322,7 +326,13 @@ impl Yardstick<'_> {
     }
 
     /// What one difference is worth under the terms of use.
-    fn impute(&self, scribe: &mut Scribe<'_>, found: &Found<'_>, difference: &Difference, provisional: bool) {
+    fn impute(
+        &self,
+        scribe: &mut Scribe<'_>,
+        found: &Found<'_>,
+        difference: &Difference,
+        provisional: bool,
+    ) {
         let place = format!(
             "{}, position {} de la référence, {} caractère(s) ; {} dans le texte servi",
             difference.class.label(),

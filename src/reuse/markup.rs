@@ -75,7 +75,9 @@ impl Element {
 
     fn fields(&self, out: &mut Vec<(String, Value)>) {
         out.extend(
-            self.attributes.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))),
+            self.attributes
+                .iter()
+                .map(|(name, value)| (name.clone(), Value::String(value.clone()))),
         );
         if self.children.is_empty() || self.is_text() {
             let mut text = String::new();

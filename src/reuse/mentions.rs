@@ -98,7 +98,8 @@ pub fn lies_in(place: &str, department: u32) -> Option<bool> {
     while at < tokens.len() {
         match communes.longest(tokens, at) {
             Some(found) => {
-                if found.fits(if department < 100 { department * 1_000 } else { department * 100 }) {
+                if found.fits(if department < 100 { department * 1_000 } else { department * 100 })
+                {
                     return Some(true);
                 }
                 named = Some(false);
@@ -225,20 +226,82 @@ pub fn same_chamber(served: &str, reference: &str) -> bool {
     if let (Some(one), Some(other)) = (group(&served), group(&reference)) {
         return one.0 == other.0;
     }
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| {
-                !word.is_empty()
-                    && !matches!(
-                        *word,
-                        "chambre" | "section" | "formation" | "de" | "la" | "du" | "ch"
-                    )
-            })
-            .map(|word| word.trim_end_matches("eme").trim_end_matches("ere").to_owned())
+    let (served, reference) = (words_of(&served), words_of(&reference));
+    let numbers = |words: &[String]| -> Vec<String> {
+        words
+            .iter()
+            .filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+            .cloned()
             .collect()
     };
-    let (served, reference) = (words(&served), words(&reference));
-    !reference.is_empty() && served.iter().any(|word| reference.contains(word))
+    let (given, known) = (numbers(&served), numbers(&reference));
+    // « Chambre commerciale » is less than « 3e chambre commerciale », and not another one; « 2e chambre » is.
+    let agree = given.is_empty()
+        || known.is_empty()
+        || given.iter().all(|number| known.contains(number))
+        || known.iter().all(|number| given.contains(number));
+    let lettered = |words: &[String]| words.len() > numbers(words).len();
+    !reference.is_empty()
+        && agree
+        && served.iter().any(|word| {
+            reference.contains(word)
+                && (!word.bytes().all(|byte| byte.is_ascii_digit()) || !lettered(&reference))
+        })
+}
+
+/// Words that tell a chamber from another: ordinals as numbers, common words left out.
+fn words_of(text: &str) -> Vec<String> {
+    const COMMON: [&str; 22] = [
+        "chambre",
+        "chambres",
+        "section",
+        "formation",
+        "service",
+        "pole",
+        "cabinet",
+        "cab",
+        "ch",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "d",
+        "l",
+        "et",
+        "en",
+        "a",
+        "au",
+        "hors",
+    ];
+    const ORDINALS: [(&str, &str); 12] = [
+        ("premiere", "1"),
+        ("deuxieme", "2"),
+        ("seconde", "2"),
+        ("troisieme", "3"),
+        ("quatrieme", "4"),
+        ("cinquieme", "5"),
+        ("sixieme", "6"),
+        ("septieme", "7"),
+        ("huitieme", "8"),
+        ("neuvieme", "9"),
+        ("dixieme", "10"),
+        ("onzieme", "11"),
+    ];
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && !COMMON.contains(word))
+        .map(|word| {
+            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+            let ordinal =
+                ["e", "eme", "er", "ere", "re", "nd", "nde", "o"].contains(&&word[digits..]);
+            match ORDINALS.iter().find(|(name, _)| *name == word) {
+                Some((_, number)) => (*number).to_owned(),
+                None if digits > 0 && ordinal => word[..digits].to_owned(),
+                None => word.to_owned(),
+            }
+        })
+        .collect()
 }
 
 /// Whether a text says a date, in figures or in words.

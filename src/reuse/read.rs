@@ -388,9 +388,7 @@ fn csv_rows(
     let sample = first
         .iter()
         .filter_map(|row| row.as_ref().ok())
-        .map(|row| {
-            row.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ; ")
-        })
+        .map(|row| row.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ; "))
         .collect();
     sink(Piece::Table {
         path: path.to_owned(),

@@ -403,7 +403,10 @@ impl<'e> Reader<'e> {
             let low = (opening.saturating_sub(60)..=opening)
                 .find(|&at| said.text.is_char_boundary(at))
                 .unwrap_or(opening);
-            let before = said.text[low..opening].rsplit(['\n', '!', '?', ';', '|']).next().unwrap_or_default();
+            let before = said.text[low..opening]
+                .rsplit(['\n', '!', '?', ';', '|'])
+                .next()
+                .unwrap_or_default();
             let versioned = before.rfind("ersion").map(|at| &before[at..]);
             for said_there in std::iter::once(sentence).chain(versioned) {
                 if let Some(day) = dates::first_in(said_there) {

@@ -43,14 +43,22 @@ pub(super) fn read(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<()
         .map(|rows| rows.filter_map(Result::ok).collect())
         .unwrap_or_default();
     let schema: String = entries.iter().map(|(_, _, sql)| format!("{sql};\n")).collect();
-    sink(Piece::Table { path: path.to_owned(), name: String::new(), columns: Vec::new(), schema, sample: Vec::new() })?;
+    sink(Piece::Table {
+        path: path.to_owned(),
+        name: String::new(),
+        columns: Vec::new(),
+        schema,
+        sample: Vec::new(),
+    })?;
     let tables: Vec<&str> = entries
         .iter()
         .filter(|(kind, name, _)| kind == "table" && !name.starts_with("sqlite_"))
         .map(|(_, name, _)| name.as_str())
         .collect();
     for name in &tables {
-        let Ok(mut all) = base.prepare(&format!("SELECT * FROM {}", quoted(name))) else { continue };
+        let Ok(mut all) = base.prepare(&format!("SELECT * FROM {}", quoted(name))) else {
+            continue;
+        };
         let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         sink(Piece::Table {
             path: path.to_owned(),

@@ -323,16 +323,62 @@ pub fn field_of(name: &str) -> Option<Field> {
 fn by_words(plain: &str) -> Option<Field> {
     /// Words that make a column speak of something else: its size, its kind, its technical key.
     const ASIDE: [&str; 32] = [
-        "nb", "count", "nombre", "length", "longueur", "taille", "size", "hash", "md5", "sha", "sha1",
-        "sha256", "score", "rank", "rang", "type", "langue", "lang", "mime", "embedding", "vector",
-        "vecteur", "token", "tokens", "code", "id", "uid", "slug", "fichier", "file", "format", "statut",
+        "nb",
+        "count",
+        "nombre",
+        "length",
+        "longueur",
+        "taille",
+        "size",
+        "hash",
+        "md5",
+        "sha",
+        "sha1",
+        "sha256",
+        "score",
+        "rank",
+        "rang",
+        "type",
+        "langue",
+        "lang",
+        "mime",
+        "embedding",
+        "vector",
+        "vecteur",
+        "token",
+        "tokens",
+        "code",
+        "id",
+        "uid",
+        "slug",
+        "fichier",
+        "file",
+        "format",
+        "statut",
     ];
     const MADE: [&str; 10] = [
-        "decision", "prononce", "jugement", "arret", "rendu", "rendue", "judgment", "ruling", "delivery",
+        "decision",
+        "prononce",
+        "jugement",
+        "arret",
+        "rendu",
+        "rendue",
+        "judgment",
+        "ruling",
+        "delivery",
         "ordonnance",
     ];
-    const CHANGED: [&str; 9] =
-        ["maj", "jour", "update", "updated", "modification", "modified", "modif", "actualisation", "refresh"];
+    const CHANGED: [&str; 9] = [
+        "maj",
+        "jour",
+        "update",
+        "updated",
+        "modification",
+        "modified",
+        "modif",
+        "actualisation",
+        "refresh",
+    ];
     let words: Vec<&str> = plain.split('_').filter(|word| !word.is_empty()).collect();
     if words.len() < 2 || words.iter().any(|word| ASIDE.contains(word)) {
         return None;
@@ -358,12 +404,23 @@ fn by_words(plain: &str) -> Option<Field> {
         return Some(Field::Jurisdiction);
     }
     if has(&["texte", "text", "contenu", "fulltext"])
-        && has(&["decision", "integral", "complet", "full", "arret", "jugement", "public", "pseudonymise"])
+        && has(&[
+            "decision",
+            "integral",
+            "complet",
+            "full",
+            "arret",
+            "jugement",
+            "public",
+            "pseudonymise",
+        ])
     {
         return Some(Field::Text);
     }
     has(&["numero", "number"])
-        .then(|| has(&["rg", "role", "pourvoi", "affaire", "case", "decision", "dossier", "docket"]))
+        .then(|| {
+            has(&["rg", "role", "pourvoi", "affaire", "case", "decision", "dossier", "docket"])
+        })
         .unwrap_or(false)
         .then_some(Field::Number)
 }

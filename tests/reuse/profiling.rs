@@ -93,7 +93,12 @@ fn every_rule_holds_its_own_examples() {
 
 #[test]
 fn look_alikes_are_told_from_profiling() {
-    for (file, part) in [("jeu.jsonl", "tune"), ("jeu.jsonl", "report"), ("jeu2.jsonl", "tune"), ("jeu3.jsonl", "tune")] {
+    for (file, part) in [
+        ("jeu.jsonl", "tune"),
+        ("jeu.jsonl", "report"),
+        ("jeu2.jsonl", "tune"),
+        ("jeu3.jsonl", "tune"),
+    ] {
         // What is reported is never shown item by item: nothing is tuned on it.
         let score = score(file, part, part == "tune");
         eprintln!(

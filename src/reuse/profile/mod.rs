@@ -243,7 +243,7 @@ impl<'e> Profiler<'e> {
             .map_err(|error| ReuseError::Pattern(error.to_string()))?,
             composition: fields.compile(r"composition|president|conseill|magistrat|greffi|juge|assesseur|rapporteur")?,
             counted: fields.compile(
-                r"(?:^|[^a-z])(?:nb|nombre|effectifs?|etpt?|llm|type|fonction|qualite|grade)_(?:de_|des_)?(?:[a-z]+_)?(?:juge|magistrat|greffi|judge|president)|(?:^|[^a-z])(?:par|by|per)_(?:juge|magistrat|greffi|judge|president)",
+                r"(?:juges?|magistrats?|greffi(?:er|ere)s?|judges?|clerks?)_(?:etpt?|effectifs?|postes?|presents?|prevus?|manquants?|vacants?|total|count)(?:[^a-z]|$)|(?:^|[^a-z])(?:nb|nombre|effectifs?|etpt?|llm|type|fonction|qualite|grade)_(?:de_|des_)?(?:[a-z]+_)?(?:juge|magistrat|greffi|judge|president)|(?:^|[^a-z])(?:par|by|per)_(?:juge|magistrat|greffi|judge|president)",
             )?,
             counting: fields.compile(r"\b(?:count|avg|sum|collect|percentile\w*|stdev)\s*\(")?,
             model: fields.words("MODELE")?,
@@ -405,7 +405,8 @@ impl<'e> Profiler<'e> {
                 .iter()
                 .filter(|surface| matches!(surface.kind, Kind::Prose | Kind::Label | Kind::Source))
                 .any(|surface| {
-                    template(&surface.text) || (surface.kind != Kind::Source && figure(&surface.text))
+                    template(&surface.text)
+                        || (surface.kind != Kind::Source && figure(&surface.text))
                 })
     }
 

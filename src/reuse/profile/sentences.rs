@@ -37,6 +37,7 @@ pub(super) struct Sentences {
     of_money: Regex,
     other_president: Regex,
     english: Regex,
+    pronoun: Regex,
 }
 
 impl Sentences {
@@ -46,10 +47,10 @@ impl Sentences {
         Ok(Self {
             office: compile("(?:B)OFFICE(?:E)")?,
             designated: compile(
-                r"(?:B)(?:ce|cet|cette|chaque|chacun des|chacune des|votre|quel|quelle|quels|quelles|tel|telle|le meme|la meme|un meme|une meme|this|that|each|every|your|which|any given|one|another|tout)\s+(?:[a-z-]+\s+)?OFFICE(?:E)",
+                r"(?:B)(?:ce|cet|cette|chaque|chacun des|chacune des|votre|mon|ton|notre|quel|quelle|quels|quelles|tel|telle|le meme|la meme|un meme|une meme|this|that|each|every|your|my|our|which|any given|one|another|tout)\s+(?:[a-z-]+\s+)?OFFICE(?:E)",
             )?,
             asked: compile(
-                r"(?:B)(?:le|la|du|au|de la|a la|the|a|un|une)\s+OFFICE\s+(?:(?:de|du|des|of)\s+[a-z' ]{2,40}\s+)?(?:qui\s+(?:vous|tiendra|va|jugera|statuera|connaitra|preside|aura)|dont\s+(?:le|la|vous|on)|en charge|charge(?:e)? de|saisi|designe|nomme|concerne|choisi|assigne|demande|donne en|de votre|de ton|who\s+(?:will|hears|sits)|assigned|in charge|hearing|whose|named|you|on your)",
+                r"(?:B)(?:noms? (?:du|de la|d'un|d'une|des)|names? of (?:the|a)|(?:par|by) nom (?:du|de))\s+OFFICE(?:E)|(?:B)(?:le|la|du|au|de la|a la|the|a|un|une)\s+OFFICE\s+(?:(?:de|du|des|of)\s+[a-z' ]{2,40}\s+)?(?:qui\s+(?:vous|tiendra|va|jugera|statuera|connaitra|preside|aura)|dont\s+(?:le|la|vous|on)|en charge|charge(?:e)? de|saisi|designe|nomme|concerne|choisi|assigne|demande|donne en|de votre|de ton|who\s+(?:will|hears|sits)|assigned|in charge|hearing|whose|named|you|on your)",
             )?,
             each: compile(
                 r"(?:B)(?:(?:juge|magistrate?|greffi(?:er|ere)|presidente?|rapporteure?)s?\s+par\s+(?:juge|magistrate?|greffi(?:er|ere)|presidente?|rapporteure?)|nom par nom|judge[ -]by[ -]judge|magistrate[ -]by[ -]magistrate|(?:par|selon|by|per)\s+(?:(?:le|la|les|the|individual|chaque|each)\s+)?(?:juge|magistrate?|greffi(?:er|ere)|rapporteure?|conseill(?:er|ere) rapporteure?|presidente? de chambre|judge)s?)(?:E)",
@@ -59,7 +60,7 @@ impl Sentences {
             )
             .map_err(|error| ReuseError::Pattern(error.to_string()))?,
             acts: compile(
-                r"(?:B)(?:(?:ISSUE)|liber\w*|octroy\w*|tranch\w*|statu\w*|pench\w*|favoris\w*|sanctionn\w*|prolong\w*|incarcer\w*|acquitt\w*|tax\w*|redui\w*|suspen\w*|decid\w*|decisions?|rend|rendu\w*|deliber\w*|notifi\w*|releas\w*|jail\w*|ruling\w*|acquit\w*|order\w*|sid(?:es?|ed|ing)|bail|sign\w*)(?:E)",
+                r"(?:B)(?:(?:ISSUE)|liber\w*|octroy\w*|tranch\w*|statu\w*|pench\w*|favoris\w*|sanctionn\w*|prolong\w*|incarcer\w*|acquitt\w*|tax\w*|redui\w*|suspen\w*|decid\w*|decisions?|rend|rendu\w*|deliber\w*|notifi\w*|releas\w*|jail\w*|ruling\w*|acquit\w*|order\w*|sid(?:es?|ed|ing)|bail|sign\w*|fix(?:e|ent|ait|ant|er)|evalu\w*|chiffr\w*|ramen\w*|refus\w*|accept\w*|retien\w*|impos\w*|inflig\w*|settle\w*|set(?:s|ting)?)(?:E)",
             )?,
             often: compile(
                 r"\d+(?:[.,]\d+)? ?(?:%|pour cent|percent|per cent)|(?:B)(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|one|two|three|four|five|nine|ten)\s+(?:[a-z]+\s+)?(?:sur|out of|in)\s+(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|two|three|four|five|ten)(?:E)|fois (?:plus|moins)|times (?:more|less|as)|twice as|en moyenne|on average|dans (?:la majorite|la plupart|presque tous) d|most of the time",
@@ -74,10 +75,10 @@ impl Sentences {
                 r"(?:B)(?:probabilit\w*|chances|predi\w*|anticip\w*|pronosti\w*|likel(?:y|ihood)|odds|forecast\w*|a l'avance|d'avance|in advance|avant (?:l'|votre )audience)(?:E)|(?:B)(?:comment|how)\s[^.]{0,120}?(?:B)(?:tranch\w*|statu\w*|jug(?:e|era|ent)|decid\w*|rules?|ruled|votes?)(?:E)",
             )?,
             portrayed: compile(
-                r"(?:B)(?:(?:PROFIL)|sensibilites?|temperaments?|temper|propensions?|penchants?|inclinations?|manies|leanings?|propensity|taux|statistiques|stats|analytics|win rates?|grant rates?|reversal rates?)\s+(?:[a-z'-]+\s+){0,3}?(?:du|de la|de ce|de cette|de votre|de chaque|d'un|d'une|of|for|pour)\s+(?:[a-z]+\s+){0,2}?OFFICE(?:E)",
+                r"(?:B)(?:(?:PROFIL)|sensibilites?|temperaments?|temper|propensions?|penchants?|inclinations?|manies|leanings?|propensity|taux|statistiques|stats|analytics|win rates?|grant rates?|reversal rates?)\s+(?:[a-z'-]+\s+){0,3}?(?:du|de la|de ce|de cette|de mon|de ton|de votre|de chaque|d'un|d'une|of|for|pour)\s+(?:[a-z]+\s+){0,2}?OFFICE(?:E)",
             )?,
             own: compile(
-                r"(?:B)(?:son|sa|ses|leur|leurs|his|her|their)\s+(?:propre\s+|own\s+)?(?:profils?|biais|tendances?|habitudes?|severite|clemence|sensibilites?|temperament|temper|propensions?|penchants?|taux|statistiques|scores?|bias|leanings?|track record|leniency|average|rates?|grant rate|reversal rate|past (?:decisions|rulings))(?:E)",
+                r"(?:B)(?:son|sa|ses|leur|leurs|his|her|their)\s+(?:propre\s+|own\s+)?(?:profils?|biais|tendances?|habitudes?|severite|clemence|sensibilites?|temperament|temper|propensions?|penchants?|taux|statistiques|scores?|bias|leanings?|track record|leniency|average|rates?|grant rate|reversal rate|past (?:decisions|rulings)|(?:part|proportion) de (?:ses|leurs) (?:decisions|jugements|arrets|ordonnances)|share of (?:his|her|their) (?:decisions|rulings))(?:E)",
             )?,
             listed: compile(
                 r"(?:decisions?|arrets?|jugements?|rulings?|judgments?|ordonnances?)\b[^.]{0,60}?(?:B)(?:rendue?s?|signee?s?|prononcee?s?|handed down|decided|issued|delivered|auxquels? \w+ a participe|participe)(?:E)",
@@ -89,21 +90,43 @@ impl Sentences {
                 r"presidente?s?\s+(?:de l'|de la |du |des |d'une? |d')(?:association|societe|conseil d'administration|conseil regional|conseil departemental|syndicat|club|jury|comite|federation|commission|departement|region|republique|groupe|directoire|mutuelle|fondation|parti|copropriete|entreprise|banque|sas|assemblee)|presidente?s?[ -]directeur|conseill(?:er|ere)s?\s+(?:bancaire|clientele|financier|municipal|regional|departemental|en |d'orientation|pole emploi|immobilier|patrimonial|commercial|client|fiscal|technique|economique)",
             )?,
             english: compile(r"(?:B)(?:judges?|magistrates?|clerks?)(?:E)")?,
+            pronoun: compile(r"(?:B)(?:il|elle|ils|elles|ses|son|sa|lui|celui-ci|celle-ci|he|she|his|her|they|their|cette derniere|ce dernier|qu'il|qu'elle)(?:E)")?,
         })
     }
 
     /// Reads every sentence of a text in which an office is named. `lines`: each line is a block of its own.
-    pub(super) fn read(&self, original: &str, text: &Folded, lines: bool) -> Vec<(Told, Range<usize>)> {
+    pub(super) fn read(
+        &self,
+        original: &str,
+        text: &Folded,
+        lines: bool,
+    ) -> Vec<(Told, Range<usize>)> {
         let bytes = text.bytes();
-        sentences(bytes, lines)
-            .into_iter()
-            .filter(|range| range.len() > 12 && self.office.is_match(&bytes[range.clone()]))
-            .filter_map(|range| {
-                let span = text.original(&range);
-                let told = self.told(&bytes[range.clone()], original.get(span).unwrap_or_default())?;
-                Some((told, range))
-            })
-            .collect()
+        let mut found = Vec::new();
+        // Who was meant just before: « le juge désigné » then « il accorde ».
+        let mut meant = None;
+        for range in sentences(bytes, lines).into_iter().filter(|range| range.len() > 12) {
+            let sentence = &bytes[range.clone()];
+            let span = text.original(&range);
+            let written = original.get(span).unwrap_or_default();
+            if self.office.is_match(sentence) {
+                found.extend(self.told(sentence, written).map(|told| (told, range)));
+                let named = self.named.is_match(written);
+                let pointed = self.designated.is_match(sentence) || self.asked.is_match(sentence);
+                meant = ((pointed || named) && !self.other_president.is_match(sentence))
+                    .then(|| self.english.is_match(sentence) || (named && !pointed));
+            } else if let Some(unsure) = meant {
+                let often = self.often.is_match(sentence) && !self.of_money.is_match(sentence);
+                let told = self.pronoun.is_match(sentence)
+                    && self.acts.is_match(sentence)
+                    && (often || self.compared.is_match(sentence) || self.usual.is_match(sentence));
+                if told {
+                    found.push((Told { rule: "PROFB-23", unsure }, range));
+                }
+                meant = meant.filter(|_| self.pronoun.is_match(sentence));
+            }
+        }
+        found
     }
 
     /// « présidente de l'association », « conseiller bancaire »: no member of a bench.
@@ -125,7 +148,10 @@ impl Sentences {
         let acts = self.acts.is_match(sentence);
         let portrayed = self.portrayed.is_match(sentence) || self.own.is_match(sentence);
         let foretold = self.foretold.is_match(sentence);
-        if acts && (frequent || compared || (designated && self.usual.is_match(sentence))) && !(each && !designated && !named) {
+        if acts
+            && (frequent || compared || (designated && self.usual.is_match(sentence)))
+            && !(each && !designated && !named)
+        {
             return told("PROFB-23");
         }
         if (designated || named) && foretold && (designated || portrayed) {
@@ -150,7 +176,12 @@ fn sentences(bytes: &[u8], lines: bool) -> Vec<Range<usize>> {
     let mut start = 0;
     for at in 0..bytes.len() {
         let ends = match bytes[at] {
-            b'\n' => lines || bytes.get(at + 1).is_none_or(|next| matches!(next, b'\n' | b'#' | b'-' | b'*' | b'|')),
+            b'\n' => {
+                lines
+                    || bytes
+                        .get(at + 1)
+                        .is_none_or(|next| matches!(next, b'\n' | b'#' | b'-' | b'*' | b'|'))
+            }
             b'.' | b'!' | b'?' => {
                 bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) && {
                     let word = bytes[start..at]

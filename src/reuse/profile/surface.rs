@@ -84,7 +84,9 @@ fn looks_like_code(text: &str) -> bool {
     let coded = lines
         .iter()
         .filter(|line| {
-            line.ends_with(['{', '}', ';', '(', ')']) || line.contains(":=") || line.contains(" => ")
+            line.ends_with(['{', '}', ';', '(', ')'])
+                || line.contains(":=")
+                || line.contains(" => ")
         })
         .count();
     lines.len() > 2 && coded * 2 >= lines.len()
@@ -196,8 +198,9 @@ fn xml(text: &str) -> Vec<Surface> {
         }
     }
     // `<ligne greffiere="…" delai_moyen="9"/>`: attributes are the columns of a table.
-    static TAG: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"<[A-Za-z][\w.:-]*((?:\s+[\w.:-]+\s*=\s*(?:\x22[^\x22]*\x22|'[^']*'))+)").ok());
+    static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"<[A-Za-z][\w.:-]*((?:\s+[\w.:-]+\s*=\s*(?:\x22[^\x22]*\x22|'[^']*'))+)").ok()
+    });
     static ATTRIBUTE: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"([A-Za-z_][\w.-]{1,48})\s*=\s*[\x22']").ok());
     if let (Some(tag), Some(attribute)) = (TAG.as_ref(), ATTRIBUTE.as_ref()) {
@@ -235,7 +238,8 @@ fn csv(text: &str, delimiter: u8) -> Vec<Surface> {
 
 /// The first rows of a table, their long values cut: context only.
 pub fn aside(rows: &[String]) -> Surface {
-    let text = rows.iter().take(ROWS_READ).map(|row| cut(row, 2_000)).collect::<Vec<_>>().join("\n");
+    let text =
+        rows.iter().take(ROWS_READ).map(|row| cut(row, 2_000)).collect::<Vec<_>>().join("\n");
     Surface::new(Kind::Aside, without_decision(&text), 0)
 }
 
@@ -380,7 +384,8 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
                 surfaces.push(Surface::header(&axes, 1));
             }
             // Messages of an interface are no columns: their keys have dots.
-            let messages = map.len() > 2 && map.keys().filter(|key| key.contains('.')).count() * 2 > map.len();
+            let messages =
+                map.len() > 2 && map.keys().filter(|key| key.contains('.')).count() * 2 > map.len();
             if messages {
                 surfaces.extend(
                     map.values()
@@ -391,8 +396,9 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
             }
             for (key, item) in map {
                 // The columns of a sheet, given as a list.
-                let list = ["colonnes", "columns", "headers", "entetes", "en_tetes", "fields", "champs"]
-                    .contains(&key.to_lowercase().as_str());
+                let list =
+                    ["colonnes", "columns", "headers", "entetes", "en_tetes", "fields", "champs"]
+                        .contains(&key.to_lowercase().as_str());
                 if let (true, Some(items)) = (list, item.as_array()) {
                     let cells: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
                     if cells.len() > 1 {
@@ -401,10 +407,8 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
                 }
             }
             let mut names = Vec::new();
-            if is_of_the_bench(map) {
-                // The identity is in the value of another key: `"fonction": "juge"`.
-                names.push("magistrat".to_owned());
-            }
+            // The identity is in the value of a key: `"fonction": "juge"`.
+            names.extend(office_of(map).map(str::to_owned));
             for (key, item) in map {
                 match item {
                     Value::Object(inner) if is_scalar_object(inner) => {
@@ -423,32 +427,51 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
     }
 }
 
-/// Whether an object is a person of the bench, by the office that it gives, with figures beside.
-fn is_of_the_bench(map: &serde_json::Map<String, Value>) -> bool {
+/// The office that an object gives a person of the bench, with figures beside.
+fn office_of(map: &serde_json::Map<String, Value>) -> Option<&'static str> {
     const OFFICE_KEYS: [&str; 12] = [
-        "fonction", "role", "qualite", "profession", "grade", "titre", "metier", "occupation", "job", "job_title",
-        "jobtitle", "office",
+        "fonction",
+        "role",
+        "qualite",
+        "profession",
+        "grade",
+        "titre",
+        "metier",
+        "occupation",
+        "job",
+        "job_title",
+        "jobtitle",
+        "office",
     ];
-    const OFFICES: [&str; 9] =
-        ["juge", "magistrat", "greffi", "president", "vice-president", "conseiller", "judge", "clerk", "procureur"];
-    let office = map.iter().any(|(key, value)| {
-        let key = super::super::fold::fold(key);
-        OFFICE_KEYS.contains(&key.as_str())
-            && value.as_str().is_some_and(|text| {
-                let text = super::super::fold::fold(text);
-                OFFICES.iter().any(|office| text.starts_with(office))
-            })
-    });
+    const OFFICES: [(&str, &str); 9] = [
+        ("juge", "juge"),
+        ("magistrat", "magistrat"),
+        ("greffi", "greffier"),
+        ("vice-president", "juge"),
+        ("president", "president"),
+        ("conseiller", "conseiller"),
+        ("judge", "judge"),
+        ("clerk", "clerk"),
+        ("rapporteur", "rapporteur"),
+    ];
     let figures = |value: &Value| match value {
         Value::Number(_) => true,
         Value::String(text) => text.len() < 16 && text.bytes().any(|byte| byte.is_ascii_digit()),
         _ => false,
     };
-    office
-        && map.values().any(|value| {
-            figures(value)
-                || value.as_object().is_some_and(|inner| inner.values().filter(|value| figures(value)).count() > 1)
-        })
+    let measured = map.values().any(|value| {
+        let inner = value
+            .as_object()
+            .map_or(0, |inner| inner.values().filter(|value| figures(value)).count());
+        figures(value) || inner > 1
+    });
+    map.iter().filter(|_| measured).find_map(|(key, value)| {
+        let key = super::super::fold::fold(key);
+        let text = super::super::fold::fold(
+            value.as_str().filter(|_| OFFICE_KEYS.contains(&key.as_str()))?,
+        );
+        OFFICES.iter().find(|(start, _)| text.starts_with(start)).map(|(_, office)| *office)
+    })
 }
 
 fn is_scalar_object(map: &serde_json::Map<String, Value>) -> bool {
