@@ -478,7 +478,9 @@ fn misspelt_month(word: &str) -> Option<u8> {
     }
     MONTHS.iter().enumerate().find_map(|(rank, names)| {
         let name = names.split(' ').next()?;
-        (name.len() >= 6 && strsim::osa_distance(name, &folded) == 1).then_some(rank as u8 + 1)
+        // One slip changes the length by one at most: the distance is not worth asking otherwise.
+        let near = name.len() >= 6 && name.len().abs_diff(folded.len()) <= 1;
+        (near && strsim::osa_distance(name, &folded) == 1).then_some(rank as u8 + 1)
     })
 }
 

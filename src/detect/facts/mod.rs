@@ -7,11 +7,13 @@
 
 pub mod attribute;
 pub mod lexicon;
+mod machine;
 mod people;
 mod read;
 mod rules;
 pub mod sketch;
 mod stream;
+mod wake;
 
 use std::fmt;
 
@@ -73,5 +75,5 @@ pub fn extract(document: &Document<'_>, lexicon: Option<&Lexicon>) -> Extracted 
 
 /// Expressions of the rules that cannot be compiled: none, which a test checks.
 pub fn broken_rules() -> Vec<&'static str> {
-    read::broken_rules()
+    machine::broken_rules()
 }

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::detect::civil_dates::DateReader;
 use crate::document::tokens::{fold, fold_hash};
+use crate::document::word_table::WordTable;
 use crate::document::{Case, Token, TokenKind, View};
 use crate::taxonomy::Category;
 
@@ -45,6 +46,8 @@ pub const KEPT: usize = 128;
 const LONGEST: usize = 64;
 
 struct Words {
+    /// The words below that begin something.
+    any: WordTable<bool>,
     euro: [u64; 3],
     article: [u64; 3],
     court: u64,
@@ -61,7 +64,15 @@ struct Words {
     of: [u64; 3],
 }
 
+/// Words that begin something to read.
+const BEGINNINGS: &str = "euros euro eur article articles art cour tribunal conseil jugement arret ordonnance \
+                          decision sentence deferee";
+
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
+    any: {
+        let words = BEGINNINGS.split_whitespace().map(|word| (fold_hash(word), true));
+        WordTable::new(&words.collect::<Vec<_>>(), |one, _| one)
+    },
     euro: ["euros", "euro", "eur"].map(fold_hash),
     article: ["article", "articles", "art"].map(fold_hash),
     court: fold_hash("cour"),
@@ -182,6 +193,9 @@ impl Reader<'_> {
 
     fn word(&mut self, at: usize, hash: u64) {
         let words = self.words;
+        if !words.any.get(hash) {
+            return;
+        }
         if words.euro.contains(&hash) {
             self.out.amounts.extend(self.amount_before(at));
         } else if words.article.contains(&hash) {
@@ -389,40 +403,44 @@ impl Reader<'_> {
 
 /// How many sequences of words a text has, and the smallest of their hashes.
 fn smallest(text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
-    let mut window = [0_u64; SHINGLE];
-    let (mut seen, mut count) = (0_usize, 0_i64);
+    // Hashes of the last word, of the last two… so that those of one step do not wait for one another.
+    let mut last = [0_u64; SHINGLE];
+    let mut seen = 0_usize;
     let mut kept: Vec<i64> = Vec::with_capacity(KEPT + 1);
+    let mut largest = i64::MAX;
     let mut in_placeholder = false;
     for token in tokens {
-        let placeholder = matches!(token.kind, TokenKind::Placeholder(_));
         let word = match token.kind {
             TokenKind::Word(_) | TokenKind::Mixed => token.hash,
             TokenKind::Number => fold_hash(token.text(text)),
             // `[X] [Y]` and `[X]` are one person.
             TokenKind::Placeholder(_) if !in_placeholder => 1,
-            _ => {
-                in_placeholder &= !matches!(token.kind, TokenKind::Punct(_));
+            TokenKind::Punct(_) => {
+                in_placeholder = false;
                 continue;
             }
+            _ => continue,
         };
-        in_placeholder = placeholder;
-        window[seen % SHINGLE] = word;
+        in_placeholder = matches!(token.kind, TokenKind::Placeholder(_));
+        let [a, b, c, d, _] = last;
+        last = [0, a, b, c, d].map(|before| step(before, word));
         seen += 1;
         if seen < SHINGLE {
             continue;
         }
-        count += 1;
-        let hash = (0..SHINGLE).fold(0, |hash, rank| step(hash, window[(seen + rank) % SHINGLE]));
+        let hash = last[SHINGLE - 1];
         // Positive 64-bit integers: Spark refuses the unsigned ones.
-        let hash = i64::try_from((hash ^ (hash >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 1)
-            .unwrap_or(i64::MAX);
-        if kept.len() == KEPT && kept.last().is_some_and(|&largest| hash >= largest) {
+        let hash = ((hash ^ (hash >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 1) as i64;
+        if hash >= largest {
             continue;
         }
         if let Err(place) = kept.binary_search(&hash) {
             kept.insert(place, hash);
             kept.truncate(KEPT);
+            if kept.len() == KEPT {
+                largest = kept[KEPT - 1];
+            }
         }
     }
-    (count, kept)
+    ((seen + 1).saturating_sub(SHINGLE) as i64, kept)
 }

@@ -1,0 +1,180 @@
+//! The expressions of the rules made ready: compiled when a text first needs them, and the words that wake them.
+//!
+//! Must not know a text.
+
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
+
+use regex::bytes::{Captures, Regex, RegexBuilder};
+use rustc_hash::FxHashSet;
+
+use crate::document::tokens::fold;
+
+use super::lexicon::{self, files};
+use super::rules::{RULES, Rule};
+use super::wake::Wakes;
+
+/// A rule ready to run; its expression is compiled when a text first needs it.
+pub(super) struct Compiled {
+    pub rule: &'static Rule,
+    regex: OnceLock<Option<Regex>>,
+    /// The group of each long gap and its bytes at most.
+    gaps: Vec<(String, usize)>,
+}
+
+pub(super) struct Machine {
+    pub wakes: Wakes,
+    pub rules: Vec<Compiled>,
+    pub offence: Option<Regex>,
+    pub surface: Option<Regex>,
+    pub trade_end: Option<Regex>,
+    pub relative: Option<Regex>,
+    pub at_work: Option<Regex>,
+    /// First words of the trades of the list.
+    pub trades: FxHashSet<String>,
+    nationalities: FxHashSet<String>,
+    nationality_forms: Vec<(String, String)>,
+}
+
+/// Complements of an offence.
+const OFFENCE: &str = r"\b(?P<v><OFFENCE>(?: (?:par conjoint|par concubin|par ascendant|sur conjoint|sur concubin|sur ascendant|en recidive|en reunion|en bande organisee|aggravee?s?|habituelles?|sur mineure?s?(?: de (?:moins de )?1[58] ans)?|sur personne vulnerable|avec arme|sur personne depositaire de l'autorite publique|de stupefiants|en etat de recidive legale|sur un mineur(?: de 1[58] ans)?))*)\b";
+
+const SURFACE: &str =
+    r"^[^.;\x0f]{0,60}?(?P<v>\d{1,3}(?: \d{3})*(?:,\d+)?) ?(?:m2\b|metres? carres?)";
+
+/// Words that end the name of a trade.
+const TRADE_END: &str = r"(?: a compter| a partir| a temps| a mi-temps| a plein| a l'| a la | au (?:sein|service|salaire|coefficient|statut|forfait|dernier|niveau|profit|cours)| aupres| avec| chez| coefficient| dans | depuis| du \x0e| en (?:vertu|contrat|dernier|cdi|cdd|date|application|vue|[12]\d{3})| echelon| et (?:a|avait|percev\w+|etait|est|en|le|la|que|qu|son|sa|pour) | groupe| jusqu| le | la (?:societe|sas|sarl)| moyennant| niveau| par | pour | puis | qualification| selon| sous | statut| suivant| sur | qui | que | dont | position| remuner| est | etait | sont | soit | lorsqu| de la (?:societe|sas|sarl|sa )| de l'(?:entreprise|association)| contre | pendant| classe | categorie| a ete | il | elle | ou il| ou elle| n'| ne | aux termes| au$| de$| et$| a$|, )";
+
+/// A relative of someone, as the subject of what follows.
+const RELATIVE: &str = r"\b(?:son|sa|ses|leur|leurs|une?|avec) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|parents|fils|fille|frere|soeur|oncle|tante|cousine?|beau-pere|belle-mere|grand-pere|grand-mere|voisine?|collegue|medecin|concubine?|nouvelle compagne)(?:,| qui)? ?(?:est |etait |a ete |alors |elle-meme |lui-meme |aussi )*$";
+
+/// Words of work, which make a trade of what « en qualité de » introduces.
+const AT_WORK: &str = r"\b(?:embauche|engage|recrute|employe|promu|affecte|occup|exerc|licencie|contrat de travail|contrat a duree|travaill)[a-z]*\b";
+
+pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
+    let nationality_forms: Vec<(String, String)> = lexicon::lines(files::NATIONALITIES)
+        .flat_map(|line| {
+            let feminine = line[0].to_owned();
+            [(fold(line[0]), feminine.clone()), (fold(line[1]), feminine)]
+        })
+        .collect();
+    Machine {
+        wakes: Wakes::new(),
+        rules: RULES.iter().map(Compiled::new).collect(),
+        offence: compile(OFFENCE),
+        surface: compile(SURFACE),
+        trade_end: compile(TRADE_END),
+        relative: compile(RELATIVE),
+        at_work: compile(AT_WORK),
+        trades: lexicon::lines(files::PROFESSIONS)
+            .map(|line| {
+                lexicon::stream_form(line[0])
+                    .split([' ', '-'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect(),
+        nationalities: nationality_forms.iter().map(|(form, _)| form.clone()).collect(),
+        nationality_forms,
+    }
+});
+
+/// A long gap of an expression.
+struct Gap {
+    /// Where its class of bytes is written, and the bound after it.
+    class: Range<usize>,
+    bound: Range<usize>,
+    longest: usize,
+}
+
+/// The long gaps of an expression.
+///
+/// A repeat that counts (`{0,90}`) costs a state a step. It is compiled without its bound, as a group, and a match
+/// whose gap is too long is left afterwards.
+fn gaps(pattern: &str) -> impl Iterator<Item = Gap> {
+    pattern.match_indices("]{0,").filter_map(|(at, opening)| {
+        let from = at + opening.len();
+        let end = from + pattern[from..].find('}')?;
+        let longest = pattern[from..end].parse().ok().filter(|&longest| longest >= 20)?;
+        Some(Gap { class: pattern[..at].rfind('[')?..at + 1, bound: at + 1..end + 1, longest })
+    })
+}
+
+/// The expression with a group `g0`, `g1`… in place of each long gap.
+fn unbounded(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut from = 0;
+    for (rank, gap) in gaps(pattern).enumerate() {
+        out.push_str(&pattern[from..gap.class.start]);
+        let lazy = if pattern[gap.bound.end..].starts_with('?') { "?" } else { "" };
+        out.push_str(&format!("(?P<g{rank}>{}*{lazy})", &pattern[gap.class]));
+        from = gap.bound.end + lazy.len();
+    }
+    out.push_str(&pattern[from..]);
+    out
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    let pattern = lexicon::expand(pattern)
+        .replace("<P>", r"\x01")
+        .replace("<C>", r"\x02")
+        .replace("<L>", r"\x03")
+        .replace("<A>", r"\x05")
+        .replace("<D>", r"\x0e")
+        .replace("<E>", r"\x0f")
+        .replace("<Y>", r"(?:19|20)\d\d");
+    RegexBuilder::new(&pattern)
+        .unicode(false)
+        .size_limit(64 << 20)
+        .dfa_size_limit(8 << 20)
+        .build()
+        .ok()
+}
+
+/// Whether every expression of the table can be compiled: for tests.
+pub(super) fn broken_rules() -> Vec<&'static str> {
+    let broken = MACHINE.rules.iter().filter(|rule| rule.regex().is_none());
+    let mut patterns: Vec<&str> = broken.map(|rule| rule.rule.pattern).collect();
+    for (regex, pattern) in [
+        (&MACHINE.offence, OFFENCE),
+        (&MACHINE.surface, SURFACE),
+        (&MACHINE.trade_end, TRADE_END),
+        (&MACHINE.relative, RELATIVE),
+        (&MACHINE.at_work, AT_WORK),
+    ] {
+        patterns.extend(regex.is_none().then_some(pattern));
+    }
+    patterns
+}
+
+impl Compiled {
+    fn new(rule: &'static Rule) -> Self {
+        let gaps = gaps(rule.pattern).enumerate();
+        let gaps = gaps.map(|(rank, gap)| (format!("g{rank}"), gap.longest)).collect();
+        Self { rule, regex: OnceLock::new(), gaps }
+    }
+
+    /// Whether no gap of a match is too long.
+    pub fn holds_together(&self, captures: &Captures<'_>) -> bool {
+        self.gaps
+            .iter()
+            .all(|(group, longest)| captures.name(group).is_none_or(|gap| gap.len() <= *longest))
+    }
+
+    pub fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| compile(&unbounded(self.rule.pattern))).as_ref()
+    }
+}
+
+impl Machine {
+    pub fn nationality(&self, written: &str) -> Option<String> {
+        if !self.nationalities.contains(written) {
+            return None;
+        }
+        self.nationality_forms
+            .iter()
+            .find(|(form, _)| form == written)
+            .map(|(_, feminine)| feminine.clone())
+    }
+}

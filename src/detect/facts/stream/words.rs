@@ -1,0 +1,270 @@
+//! The words that a stream knows: civilities, roles, pronouns, numbers, by the hash that tokens carry.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Sex;
+use crate::detect::facts::attribute::Role;
+use crate::document::tokens::fold_hash;
+use crate::document::word_table::WordTable;
+
+/// Why a word is more than its letters.
+pub(super) mod special {
+    pub const NUMBER: u8 = 1;
+    /// A role or a pronoun.
+    pub const MEANT: u8 = 1 << 1;
+    /// Civilities, titles, months, words of companies.
+    pub const OTHER: u8 = 1 << 2;
+}
+
+pub(super) struct Words {
+    /// What is special in a word: nothing in most, which are then only folded.
+    pub special: WordTable<u8>,
+    /// Letters of the Latin-1 Supplement, by the low bits of their second UTF-8 byte.
+    pub accented: [u8; 64],
+    pub civility: FxHashMap<u64, Option<Sex>>,
+    pub counsel: FxHashSet<u64>,
+    pub office: FxHashSet<u64>,
+    pub company: FxHashSet<u64>,
+    pub roles: FxHashMap<u64, (Role, Option<Sex>)>,
+    pub determiners: FxHashSet<u64>,
+    pub prepositions: FxHashSet<u64>,
+    pub headings: FxHashMap<u64, Role>,
+    pub reset: FxHashSet<u64>,
+    pub months: FxHashSet<u64>,
+    pub numbers: FxHashMap<u64, u32>,
+    pub he: FxHashMap<u64, Option<Sex>>,
+    pub impersonal: FxHashSet<u64>,
+    pub links: FxHashMap<u64, bool>,
+    pub euro: FxHashSet<u64>,
+    /// What follows a number that begins no date.
+    pub units: FxHashSet<u64>,
+    pub abbreviations: FxHashSet<u64>,
+    pub and: u64,
+    pub plural: FxHashSet<u64>,
+}
+
+fn set(words: &str) -> FxHashSet<u64> {
+    words.split_whitespace().map(fold_hash).collect()
+}
+
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let male = Some(Sex::Male);
+    let female = Some(Sex::Female);
+    let mut roles = FxHashMap::default();
+    for (words, role) in [
+        ("salarie employe", (Role::Salarie, male)),
+        ("salariee employee", (Role::Salarie, female)),
+        ("appelant", (Role::Appelant, male)),
+        ("appelante", (Role::Appelant, female)),
+        ("intime", (Role::Intime, male)),
+        ("intimee", (Role::Intime, female)),
+        ("demandeur requerant", (Role::Demandeur, male)),
+        ("demanderesse requerante", (Role::Demandeur, female)),
+        ("defendeur", (Role::Defendeur, male)),
+        ("defenderesse", (Role::Defendeur, female)),
+        ("prevenu condamne accuse", (Role::Prevenu, male)),
+        ("prevenue condamnee accusee", (Role::Prevenu, female)),
+        ("victime", (Role::Victime, None)),
+        ("patient", (Role::Victime, male)),
+        ("patiente", (Role::Victime, female)),
+        ("assure allocataire", (Role::Assure, male)),
+        ("assuree", (Role::Assure, female)),
+        ("epoux mari conjoint", (Role::Epoux, male)),
+        ("epouse femme conjointe", (Role::Epoux, female)),
+        ("pere", (Role::Parent, male)),
+        ("mere", (Role::Parent, female)),
+        ("enfant", (Role::Enfant, None)),
+        ("locataire preneur", (Role::Locataire, None)),
+        ("bailleur", (Role::Bailleur, male)),
+        ("bailleresse", (Role::Bailleur, female)),
+        ("associe", (Role::Associe, male)),
+        ("associee", (Role::Associe, female)),
+    ] {
+        roles.extend(words.split(' ').map(|word| (fold_hash(word), role)));
+    }
+    let mut headings = FxHashMap::default();
+    for (words, role) in [
+        ("appelant appelante appelants appelantes", Role::Appelant),
+        ("intime intimee intimes intimees", Role::Intime),
+        ("demandeur demandeurs demanderesse demanderesses requerant requerante", Role::Demandeur),
+        ("defendeur defendeurs defenderesse defenderesses", Role::Defendeur),
+        ("prevenu prevenue prevenus", Role::Prevenu),
+    ] {
+        headings.extend(words.split(' ').map(|word| (fold_hash(word), role)));
+    }
+    let civility = [
+        ("m", male),
+        ("mr", male),
+        ("monsieur", male),
+        ("mme", female),
+        ("madame", female),
+        ("mlle", female),
+        ("mademoiselle", female),
+    ];
+    let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+    for (word, value) in NUMBERS {
+        numbers.insert(fold_hash(word), value);
+    }
+    let mut words = Words {
+        special: WordTable::new(&[], |one, other| one | other),
+        accented: std::array::from_fn(|low| {
+            char::from_u32(0xC0 + low as u32).map_or(b'?', super::plain)
+        }),
+        civility: civility.into_iter().map(|(word, sex)| (fold_hash(word), sex)).collect(),
+        counsel: set("me maitre mes maitres"),
+        office: set(
+            "conseiller conseillere conseillers conseilleres greffier greffiere greffiers juge \
+             juges magistrat magistrate substitut procureur avocat avocate avocats vice \
+             presidente president assesseur assesseurs batonnier huissier commissaire",
+        ),
+        company: set(
+            "societe societes sarl sas sasu sa sci eurl scop snc selarl scp cabinet association \
+             banque caisse compagnie entreprise fondation syndicat etablissement etablissements \
+             maison groupe agence commune hopital clinique cpam urssaf mutuelle gie epic \
+             cooperative federation institut",
+        ),
+        roles,
+        determiners: set("le la l du au de des les"),
+        prepositions: set(
+            "de d du des a au aux par chez avec contre pour sur selon entre envers sans devant",
+        ),
+        headings,
+        reset: set("composition debats expose faits motifs procedure arret jugement greffier \
+             magistrats copie exposee discussion ordonnance"),
+        months: set(
+            "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        ),
+        numbers,
+        he: [
+            ("il", male),
+            ("elle", female),
+            ("celui", male),
+            ("celle", female),
+            ("interesse", male),
+            ("interessee", female),
+            ("dernier", male),
+            ("derniere", female),
+        ]
+        .into_iter()
+        .map(|(word, sex)| (fold_hash(word), sex))
+        .collect(),
+        impersonal: set(
+            "ressort resulte convient appartient existe suffit faut sagit incombe ya est_constant \
+             importe echet apparait",
+        ),
+        links: [
+            ("epouse", false),
+            ("veuve", true),
+            ("nee", false),
+            ("ne", false),
+            ("divorcee", false),
+            ("dit", false),
+            ("dite", false),
+            ("alias", false),
+        ]
+        .into_iter()
+        .map(|(word, widowed)| (fold_hash(word), widowed))
+        .collect(),
+        euro: set("euros euro eur"),
+        units: set(
+            "euros euro eur ans mois jours jour heures heure annees enfants du de et a la le les pour au code",
+        ),
+        abbreviations: set("art al cf ste mr dr n no p ref env mme melle mlle tel fol st"),
+        and: fold_hash("et"),
+        plural: set("ils elles couple epoux parents conjoints interesses concubins"),
+    };
+    words.special = WordTable::new(&words.specials(), |one, other| one | other);
+    words
+});
+
+impl Words {
+    fn specials(&self) -> Vec<(u64, u8)> {
+        let all = |words: Vec<u64>, kind: u8| words.into_iter().map(move |word| (word, kind));
+        let sets = [&self.counsel, &self.company, &self.months];
+        let others = sets.into_iter().flatten().copied().chain(self.civility.keys().copied());
+        let meant = self.roles.keys().chain(self.he.keys()).chain(&self.plural).copied();
+        all(others.collect(), special::OTHER)
+            .chain(all(meant.collect(), special::MEANT))
+            .chain(all(self.numbers.keys().copied().collect(), special::NUMBER))
+            .collect()
+    }
+}
+
+/// Words of numbers that the stream writes in digits; `un` and `une` stay words.
+const NUMBERS: [(&str, u32); 26] = [
+    ("deux", 2),
+    ("trois", 3),
+    ("quatre", 4),
+    ("cinq", 5),
+    ("six", 6),
+    ("sept", 7),
+    ("huit", 8),
+    ("neuf", 9),
+    ("dix", 10),
+    ("onze", 11),
+    ("douze", 12),
+    ("treize", 13),
+    ("quatorze", 14),
+    ("quinze", 15),
+    ("seize", 16),
+    ("vingt", 20),
+    ("vingts", 20),
+    ("trente", 30),
+    ("quarante", 40),
+    ("cinquante", 50),
+    ("soixante", 60),
+    ("septante", 70),
+    ("nonante", 90),
+    ("cent", 100),
+    ("cents", 100),
+    ("mille", 1000),
+];
+
+/// What follows the name of a judge, a clerk or counsel.
+pub(super) const OFFICES: &[&str] = &[
+    "greffier",
+    "greffiere",
+    "conseiller rapporteur",
+    "conseiller,",
+    "conseiller ",
+    "conseillere,",
+    "conseillere ",
+    "conseillers",
+    "conseilleres",
+    "president de chambre",
+    "presidente de chambre",
+    "president,",
+    "presidente,",
+    "premier president",
+    "premiere president",
+    "vice-president",
+    "juge",
+    "magistrat",
+    "substitut",
+    "procureur",
+    "avocat au",
+    "avocate au",
+    "avocats",
+    "avocat general",
+    "avocate generale",
+    "avocat a ",
+    "avocate a ",
+    "huissier",
+    "commissaire de justice",
+    "auditeur",
+    "referendaire",
+];
+
+/// Trades that begin as an office does.
+pub(super) const TRADES: [&str; 8] = [
+    "conseiller de vente",
+    "conseillere de vente",
+    "conseiller commercial",
+    "conseillere commercial",
+    "conseiller clientele",
+    "conseillere clientele",
+    "conseiller en ",
+    "conseillere en ",
+];

@@ -1,0 +1,328 @@
+//! What wakes a rule: beginnings of words and wordings of the lists, looked for at the first letters of each word.
+//!
+//! One load and one bit for a word that begins none of them. Must not read values.
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::{self, files};
+use super::rules::{RULES, Rule, Value};
+use super::stream::mark;
+
+/// Rules by rank, one bit each.
+#[derive(Clone, Copy, Default)]
+pub(super) struct RuleSet([u64; 3]);
+
+const _: () = assert!(RULES.len() <= 3 * 64, "one bit a rule");
+
+impl RuleSet {
+    fn one(rank: usize) -> Self {
+        let mut set = Self::default();
+        set.0[rank / 64] = 1 << (rank % 64);
+        set
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(mine, more)| *mine |= more);
+    }
+
+    /// Ranks, ascending.
+    pub fn ranks(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(word, mut bits)| {
+            std::iter::from_fn(move || {
+                let rank = (bits != 0).then(|| word * 64 + bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                Some(rank)
+            })
+        })
+    }
+}
+
+/// What a sentence holds, beside words: what a rule cannot do without.
+pub(super) mod holds {
+    pub const DATE: u32 = 1;
+    pub const YEAR: u32 = 1 << 1;
+    pub const EUROS: u32 = 1 << 2;
+    pub const PERSON: u32 = 1 << 3;
+    pub const COMPANY: u32 = 1 << 4;
+    pub const PERCENT: u32 = 1 << 5;
+    /// `ans`, `mois`, `années`.
+    pub const SPAN: u32 = 1 << 6;
+    /// Words of one of the lists, from this bit on.
+    pub const LISTS: u32 = 1 << 8;
+}
+
+/// The lists whose words a rule may need.
+const LISTS: [(&str, &str); 7] = [
+    ("<PROFESSION>", files::PROFESSIONS),
+    ("<HEALTH>", files::HEALTH),
+    ("<OFFENCE>", files::OFFENCES),
+    ("<VEHICLE>", files::VEHICLES),
+    ("<PROPERTY>", files::PROPERTY),
+    ("<SECTOR>", files::SECTORS),
+    ("<OFFICE>", files::ROLES),
+];
+
+/// What wakes in a sentence.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Woken {
+    pub rules: RuleSet,
+    pub holds: u32,
+}
+
+/// A beginning of word and what it wakes.
+struct Stem {
+    letters: Box<[u8]>,
+    /// Its first four letters at most, and the bits that they take.
+    key: u32,
+    mask: u32,
+    /// Whether a space must stand before.
+    spaced: bool,
+    /// Whether the word must end with it.
+    whole: bool,
+    wakes: Woken,
+}
+
+pub(super) struct Wakes {
+    /// One bit for each hash of the four letters that begin a stem: 64 Ki bits, which the first-level cache holds.
+    fours: Bits,
+    /// The same for the three letters of a shorter one.
+    threes: Bits,
+    /// Stems of four letters or more, by hash of their first four.
+    stems: Vec<Stem>,
+    /// Where each hash begins in `stems`, by its upper bits.
+    from: Box<[u16; BUCKETS + 1]>,
+    /// Shorter ones, by first letter, and where each letter begins.
+    short: Vec<Stem>,
+    letters: [u8; 128],
+    /// What a byte alone says, by its value.
+    alone: [u32; 256],
+    /// By rank of rule: what it needs all of, and what it needs one of.
+    needs: Vec<(u32, u32)>,
+}
+
+/// A set of hashes of sixteen bits.
+struct Bits(Box<[u64; 1 << 10]>);
+
+impl Bits {
+    fn new() -> Self {
+        Self(Box::new([0; 1 << 10]))
+    }
+
+    fn add(&mut self, letters: u32) {
+        let hash = hash(letters);
+        self.0[hash / 64] |= 1 << (hash % 64);
+    }
+
+    #[inline]
+    fn has(&self, letters: u32) -> bool {
+        let hash = hash(letters);
+        self.0[hash / 64] >> (hash % 64) & 1 == 1
+    }
+}
+
+const BUCKETS: usize = 1 << 12;
+
+/// Sixteen bits of four letters.
+fn hash(four: u32) -> usize {
+    (four.wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+fn bucket(four: u32) -> usize {
+    hash(four) >> 4
+}
+
+/// Bits of the first three letters of four.
+const THREE: u32 = 0xff_ffff;
+
+/// In `alone`: a digit, which may begin a year.
+const DIGIT: u32 = 1 << 31;
+
+impl Wakes {
+    pub fn new() -> Self {
+        let mut known: FxHashMap<(String, bool), Woken> = FxHashMap::default();
+        let mut add = |words: &str, whole: bool, rules: RuleSet, holds: u32| {
+            let woken = known.entry((words.to_owned(), whole)).or_default();
+            woken.rules.add(rules);
+            woken.holds |= holds;
+        };
+        for (rank, rule) in RULES.iter().enumerate() {
+            let (stems, whole) = stems_of(rule);
+            for stem in stems {
+                add(&stem, whole, RuleSet::one(rank), 0);
+            }
+        }
+        for (rank, (_, list)) in LISTS.iter().enumerate() {
+            for line in lexicon::lines(list) {
+                let words = lexicon::stream_form(line[0]);
+                add(&words, true, RuleSet::default(), holds::LISTS << rank);
+            }
+        }
+        for word in ["ans", "mois", "annee", "annees"] {
+            add(word, true, RuleSet::default(), holds::SPAN);
+        }
+        let stems =
+            known.into_iter().map(|((words, whole), wakes)| Stem::new(&words, whole, wakes));
+        let (mut stems, mut short): (Vec<Stem>, Vec<Stem>) =
+            stems.partition(|stem| stem.letters.len() >= 4);
+        stems.sort_by_key(|stem| bucket(stem.key));
+        let (mut fours, mut threes) = (Bits::new(), Bits::new());
+        stems.iter().for_each(|stem| fours.add(stem.key));
+        for stem in &short {
+            let (key, mask) = (stem.key, stem.mask);
+            // Whatever follows two letters.
+            let thirds = if mask & THREE == THREE { 0..=0 } else { 0..=0x7f_u32 };
+            thirds.for_each(|third| threes.add(key | third << 16));
+        }
+        short.sort_by_key(|stem| stem.letters[0]);
+        let letters = std::array::from_fn(|letter| {
+            short.partition_point(|stem| usize::from(stem.letters[0]) < letter) as u8
+        });
+        let before = |place| stems.partition_point(|stem| bucket(stem.key) < place) as u16;
+        let from = Box::new(std::array::from_fn(before));
+        let mut alone = [0; 256];
+        for (byte, held) in [
+            (mark::PERSON, holds::PERSON),
+            (mark::COMPANY, holds::COMPANY),
+            (mark::DATE, holds::DATE),
+            (mark::EUROS, holds::EUROS),
+            (b'%', holds::PERCENT),
+        ] {
+            alone[usize::from(byte)] = held;
+        }
+        (b'0'..=b'9').for_each(|byte| alone[usize::from(byte)] = DIGIT);
+        let needs = RULES.iter().map(needs).collect();
+        Self { fours, threes, stems, from, short, letters, alone, needs }
+    }
+
+    /// Adds what begins at `at`, in the sentence from `from` to `end`.
+    #[inline]
+    pub fn look(&self, text: &[u8], from: usize, at: usize, end: usize, woken: &mut Woken) {
+        let four = match text.get(at..at + 4) {
+            Some(four) => u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
+            None => text[at..].iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte)),
+        };
+        // No branch that the text decides, but for the rare words.
+        let alone = self.alone[usize::from(text[at])];
+        woken.holds |= alone;
+        if alone == DIGIT {
+            woken.holds |= number(four);
+        }
+        if self.fours.has(four) | self.threes.has(four & THREE) {
+            self.compare(text, from, at, end, four, woken);
+        }
+    }
+
+    fn compare(
+        &self,
+        text: &[u8],
+        from: usize,
+        at: usize,
+        end: usize,
+        four: u32,
+        woken: &mut Woken,
+    ) {
+        let before = at.checked_sub(1).map_or(b' ', |before| text[before]);
+        if before.is_ascii_alphanumeric() {
+            return;
+        }
+        let spaced = before == b' ' && at > from;
+        let range = self.from[bucket(four)]..self.from[bucket(four) + 1];
+        let long = self.stems[usize::from(range.start)..usize::from(range.end)].iter();
+        let letter = usize::from(text[at].min(126));
+        let range = self.letters[letter]..self.letters[letter + 1];
+        let short = &self.short[usize::from(range.start)..usize::from(range.end)];
+        for stem in long.chain(short) {
+            if four & stem.mask == stem.key
+                && (spaced || !stem.spaced)
+                && stem.begins(&text[at..end])
+            {
+                woken.rules.add(stem.wakes.rules);
+                woken.holds |= stem.wakes.holds;
+            }
+        }
+    }
+
+    /// Whether a sentence that holds this can give something to a rule.
+    pub fn able(&self, rank: usize, held: u32) -> bool {
+        let (all, any) = self.needs[rank];
+        held & all == all && (any == 0 || held & any != 0)
+    }
+}
+
+impl Stem {
+    fn new(words: &str, whole: bool, wakes: Woken) -> Self {
+        let letters: Box<[u8]> = words.trim_start().as_bytes().into();
+        let first = letters.iter().take(4).enumerate();
+        let (key, mask) = first.fold((0, 0), |(key, mask), (at, &letter)| {
+            (key | u32::from(letter) << (8 * at), mask | 0xff << (8 * at))
+        });
+        Self { letters, key, mask, spaced: words.starts_with(' '), whole, wakes }
+    }
+
+    fn begins(&self, text: &[u8]) -> bool {
+        let end = self.letters.len();
+        text.starts_with(&self.letters)
+            && !(self.whole && text.get(end).is_some_and(u8::is_ascii_alphanumeric))
+    }
+}
+
+/// A year, or the `100` of « pour cent ».
+fn number(four: u32) -> u32 {
+    match four.to_le_bytes() {
+        [b'1', b'9', ..] | [b'2', b'0', ..] => holds::YEAR,
+        [b'1', b'0', b'0', _] => holds::PERCENT,
+        _ => 0,
+    }
+}
+
+/// Beginnings of words that make a rule worth trying, or whole wordings of its list when it has one.
+fn stems_of(rule: &Rule) -> (Vec<String>, bool) {
+    let from_list =
+        rule.stems.iter().any(|stem| stem.as_bytes().first().is_some_and(|&byte| byte < b' '));
+    if !from_list {
+        return (rule.stems.iter().map(|stem| (*stem).to_owned()).collect(), false);
+    }
+    let list = LISTS.iter().find(|(name, _)| rule.pattern.contains(name));
+    let whole = list.is_some();
+    let list = list.map_or(files::FUNCTIONS, |&(_, list)| list);
+    // The whole wording: its first word alone (`état`, `au`) would wake the rule everywhere.
+    let mut stems: Vec<String> =
+        lexicon::lines(list).map(|line| lexicon::stream_form(line[0])).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    (stems, whole)
+}
+
+/// What a sentence must hold for the expression of a rule to match: all of the first, one of the second.
+fn needs(rule: &Rule) -> (u32, u32) {
+    let (mut all, mut any) = (0, 0);
+    match rule.value {
+        Value::Date if rule.pattern.contains("<D>|<Y>") => any = holds::DATE | holds::YEAR,
+        Value::Date => all |= holds::DATE,
+        Value::Year => all |= holds::YEAR,
+        Value::Euros => all |= holds::EUROS,
+        Value::Company => all |= holds::COMPANY,
+        Value::Percent => all |= holds::PERCENT,
+        Value::Duration => all |= holds::SPAN,
+        Value::Integer if rule.pattern.contains(" ans") => all |= holds::SPAN,
+        Value::Offences => {
+            all |= list_bit("<OFFENCE>");
+        }
+        _ => {}
+    }
+    for (name, _) in LISTS {
+        if rule.pattern.contains(name) {
+            all |= list_bit(name);
+        }
+    }
+    // `(?P<p>…)?` and `(?:… (?P<p>…))?` can do without.
+    let inside = rule.pattern.split("(?P<p><P>)").nth(1);
+    if inside.is_some_and(|rest| !rest.starts_with('?') && !rest.starts_with(")?")) {
+        all |= holds::PERSON;
+    }
+    (all, any)
+}
+
+fn list_bit(name: &str) -> u32 {
+    LISTS.iter().position(|(known, _)| *known == name).map_or(0, |rank| holds::LISTS << rank)
+}
