@@ -6,8 +6,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::tokens::{self, Token, TokenKind};
+use super::word_table::WordTable;
 
 /// What kind of quantity a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -431,6 +433,14 @@ const MONTHS: [&str; 12] = [
     "decembre",
 ];
 
+/// Words that a number in words may begin with.
+static HEADS: LazyLock<WordTable<bool>> = LazyLock::new(|| {
+    let others = ["cent", "cents", "mille", "moitie", "moities"];
+    let heads = WORDS.iter().map(|(word, _)| *word).chain(others);
+    let heads: Vec<(u64, bool)> = heads.map(|word| (tokens::fold_hash(word), true)).collect();
+    WordTable::new(&heads, |_, new| new)
+});
+
 /// Parts of a whole, said in words.
 const FRACTIONS: [&str; 14] = [
     "tiers",
@@ -456,6 +466,11 @@ pub fn read(text: &str, tokens: &[Token]) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
+        // Most words say no number: told by their hash, before anything is folded.
+        if tokens[at].is_word() && !HEADS.get(tokens[at].hash) {
+            at += 1;
+            continue;
+        }
         match reader.number(at) {
             Some(number) => {
                 at = number.tokens.end.max(at + 1);

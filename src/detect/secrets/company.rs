@@ -6,10 +6,14 @@
 use std::ops::Range;
 
 use crate::detect::finding::Candidate;
+use crate::detect::identifiers::checks::luhn;
 use crate::document::tokens::{Case, Token, TokenKind, fold, fold_hash};
+use crate::document::word_table::WordTable;
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
+
+use super::vocabulary::{FirstWords, Mark};
 
 /// How far from a placeholder an element still speaks of it, in tokens.
 const REACH: usize = 45;
@@ -74,7 +78,8 @@ const UNIQUE: [&str; 8] =
 const BRANDS: [&str; 5] = ["marque", "enseigne", "commercial", "commerciale", "denomination"];
 const SEATS: [&str; 7] = ["siege", "sise", "sis", "situe", "situee", "domiciliee", "etablie"];
 /// Mail servers that anyone uses.
-const COMMON_DOMAINS: [&str; 16] = [
+const COMMON_DOMAINS: [&str; 17] = [
+    "www",
     "gmail",
     "orange",
     "wanadoo",
@@ -106,78 +111,135 @@ const PATRONYMIC: [&str; 9] = [
     "boulangerie",
 ];
 const KIN: [&str; 3] = ["fils", "freres", "filles"];
+const COUNSELS: [&str; 5] = ["avocat", "avocate", "maitre", "me", "barreau"];
+const CIVILITIES: [&str; 4] = ["monsieur", "madame", "maitre", "mme"];
+/// After these a point ends no sentence.
+const ABBREVIATIONS: [&str; 5] = ["m", "mme", "mm", "n", "no"];
+/// What may stand between a function and the company.
+const LINKS: [&str; 9] = ["de", "la", "du", "l", "d", "unique", "general", "generale", "actuel"];
+/// What may stand between a name and `fils`.
+const JOINS: [&str; 2] = ["et", "pere"];
+
+/// What a word is to this module: one bit a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Form,
+    Street,
+    Director,
+    Unique,
+    Brand,
+    Seat,
+    CommonDomain,
+    Suffix,
+    Patronymic,
+    Kin,
+    Counsel,
+    Civility,
+    Abbreviation,
+    Link,
+    Join,
+}
+
+impl Role {
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+const ROLES: [(Role, &[&str]); 15] = [
+    (Role::Form, &FORMS),
+    (Role::Street, &STREETS),
+    (Role::Director, &DIRECTORS),
+    (Role::Unique, &UNIQUE),
+    (Role::Brand, &BRANDS),
+    (Role::Seat, &SEATS),
+    (Role::CommonDomain, &COMMON_DOMAINS),
+    (Role::Suffix, &SUFFIXES),
+    (Role::Patronymic, &PATRONYMIC),
+    (Role::Kin, &KIN),
+    (Role::Counsel, &COUNSELS),
+    (Role::Civility, &CIVILITIES),
+    (Role::Abbreviation, &ABBREVIATIONS),
+    (Role::Link, &LINKS),
+    (Role::Join, &JOINS),
+];
 
 pub(super) struct Companies {
     betrayed: Option<RuleIndex>,
     patronym: Option<RuleIndex>,
     director: Option<RuleIndex>,
-    forms: Vec<u64>,
-    functions: Vec<u64>,
+    roles: WordTable<u16>,
 }
 
 impl Companies {
     pub fn compile(catalogue: &Catalogue) -> Self {
-        let hashes = |words: &[&str]| words.iter().map(|word| fold_hash(word)).collect();
+        let roles: Vec<(u64, u16)> = ROLES
+            .iter()
+            .flat_map(|(role, words)| words.iter().map(|word| (fold_hash(word), role.bit())))
+            .collect();
         Self {
             betrayed: catalogue.index("OCC-COH-11"),
             patronym: catalogue.index("OCC-COH-12"),
             director: catalogue.index("REI-07"),
-            forms: hashes(&FORMS),
-            functions: hashes(&UNIQUE),
+            roles: WordTable::new(&roles, |one, other| one | other),
         }
     }
 
-    /// Appends what gives a masked person away.
-    pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
+    pub fn await_words(words: &mut FirstWords) {
+        words.mark(&UNIQUE, Mark::Function);
+        words.mark(&PATRONYMIC, Mark::Founder);
+        words.mark(&KIN, Mark::Founder);
+    }
+
+    /// Appends what gives a masked person away. `awaited` are the placeholders and the words asked for.
+    pub fn scan(&self, view: &View<'_>, awaited: &[u32], out: &mut Vec<Candidate>) {
         let text: &str = &view.text;
         let tokens = view.tokens();
-        let masked = tokens.iter().any(|token| matches!(token.kind, TokenKind::Placeholder(_)));
-        if !masked {
+        let is_placeholder =
+            |&at: &u32| matches!(tokens[at as usize].kind, TokenKind::Placeholder(_));
+        if !awaited.iter().any(is_placeholder) {
             return;
         }
-        let reader = Reader { text, tokens };
-        for (at, token) in tokens.iter().enumerate() {
+        let reader = Reader { text, tokens, roles: &self.roles };
+        let mut last_name = None;
+        for at in awaited.iter().map(|&at| at as usize) {
+            let token = &tokens[at];
             match token.kind {
-                TokenKind::Placeholder(kind) if self.is_company(tokens, at, kind) => {
+                TokenKind::Placeholder(kind) if reader.is_company(at, kind) => {
                     if let Some(rule) = self.betrayed
                         && !view.in_block(BlockKind::Counsel, token.start as usize)
                     {
-                        reader.betrayals(
-                            at,
-                            |word| self.forms.contains(&word),
-                            |span, what| {
-                                out.push(candidate(text, span, rule, what, true));
-                            },
-                        );
+                        reader.betrayals(at, |span, what| {
+                            out.push(candidate(text, span, rule, what, true));
+                        });
                     }
                 }
-                TokenKind::Word(_) if self.functions.contains(&token.hash) => {
+                TokenKind::Word(_) => {
                     if let Some(rule) = self.director
-                        && let Some(span) = reader.directs(at, |word| self.forms.contains(&word))
+                        && reader.is(at, Role::Unique)
+                        && let Some(span) = reader.directs(at)
                         && !view.in_block(BlockKind::Composition, token.start as usize)
                     {
                         let what = "fonction unique d'une société visible, exercée par une personne masquée";
                         out.push(candidate(text, span, rule, what, false));
                     }
-                }
-                TokenKind::Word(case) if case.is_capital() => {
-                    if let Some(rule) = self.patronym
-                        && let Some(span) = reader.patronymic(at)
-                    {
-                        let what = "société qui porte un patronyme, près d'une personne masquée";
-                        out.push(candidate(text, span, rule, what, false));
+                    // The name stands after « Établissements », or before « et fils » and « frères ».
+                    let names = [at.checked_sub(2), at.checked_sub(1), Some(at + 1)];
+                    for name in names.into_iter().flatten() {
+                        if let Some(rule) = self.patronym
+                            && last_name.is_none_or(|last| last < name)
+                            && let Some(span) = reader.patronymic(name)
+                        {
+                            let what =
+                                "société qui porte un patronyme, près d'une personne masquée";
+                            out.push(candidate(text, span, rule, what, false));
+                            last_name = Some(name);
+                        }
                     }
                 }
                 _ => {}
             }
         }
-    }
-
-    /// `[1]`, or any placeholder right after a form of company.
-    fn is_company(&self, tokens: &[Token], at: usize, kind: PlaceholderKind) -> bool {
-        let after_form = at > 0 && self.forms.contains(&tokens[at - 1].hash);
-        kind == PlaceholderKind::LegalPerson
-            || (after_form && (kind.is_person() || kind == PlaceholderKind::Ellipsis))
     }
 }
 
@@ -204,14 +266,31 @@ fn candidate(
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    roles: &'a WordTable<u16>,
 }
 
 impl Reader<'_> {
-    fn word(&self, at: usize) -> String {
+    /// Whether the token is a word of this role.
+    fn is(&self, at: usize, role: Role) -> bool {
         self.tokens
             .get(at)
-            .filter(|token| token.is_word())
-            .map_or_else(String::new, |token| fold(token.text(self.text)))
+            .is_some_and(|token| token.is_word() && self.roles.get(token.hash) & role.bit() != 0)
+    }
+
+    fn is_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(Token::is_word)
+    }
+
+    /// Whether the token is a word of three letters or more.
+    fn is_long(&self, at: usize) -> bool {
+        self.is_word(at) && self.tokens[at].text(self.text).chars().count() > 2
+    }
+
+    /// `[1]`, or any placeholder right after a form of company.
+    fn is_company(&self, at: usize, kind: PlaceholderKind) -> bool {
+        let after_form = at.checked_sub(1).is_some_and(|before| self.is(before, Role::Form));
+        kind == PlaceholderKind::LegalPerson
+            || (after_form && (kind.is_person() || kind == PlaceholderKind::Ellipsis))
     }
 
     fn span(&self, tokens: Range<usize>) -> Range<usize> {
@@ -232,23 +311,18 @@ impl Reader<'_> {
             || token.is_punct(b'.')
                 && self.tokens[at - 1].case() != Some(Case::Initial)
                 && next.is_none_or(|next| next.spaced && next.case().is_some_and(Case::is_capital))
-                && !matches!(&*self.word(at - 1), "m" | "mme" | "mm" | "n" | "no")
+                && !self.is(at - 1, Role::Abbreviation)
     }
 
     /// Calls `found` with each element in clear that describes the masked company at `anchor`.
-    fn betrayals(
-        &self,
-        anchor: usize,
-        is_form: impl Fn(u64) -> bool,
-        mut found: impl FnMut(Range<usize>, &'static str),
-    ) {
+    fn betrayals(&self, anchor: usize, mut found: impl FnMut(Range<usize>, &'static str)) {
         let (mut seat, mut brand, mut director) = (false, 0usize, 0usize);
         let mut at = anchor + 1;
         let end = self.tokens.len().min(anchor + REACH);
         while at < end {
             let token = &self.tokens[at];
             let other = matches!(token.kind, TokenKind::Placeholder(PlaceholderKind::LegalPerson))
-                || (token.is_word() && is_form(token.hash));
+                || self.is(at, Role::Form);
             if other || self.ends_sentence(at) {
                 return;
             }
@@ -258,7 +332,7 @@ impl Reader<'_> {
                     at = stop;
                     continue;
                 }
-                if seat && (1..=3).any(|skip| STREETS.contains(&&*self.word(at + skip))) {
+                if seat && (1..=3).any(|skip| self.is(at + skip, Role::Street)) {
                     let stop = (at + 6).min(end);
                     found(
                         self.span(at..stop),
@@ -281,16 +355,15 @@ impl Reader<'_> {
                 at += 3;
                 continue;
             }
-            let word = self.word(at);
-            seat |= SEATS.contains(&&*word);
-            if BRANDS.contains(&&*word) {
+            seat |= self.is(at, Role::Seat);
+            if self.is(at, Role::Brand) {
                 brand = at + 5;
-            } else if DIRECTORS.contains(&&*word) {
+            } else if self.is(at, Role::Director) {
                 director = at + 9;
-            } else if matches!(&*word, "avocat" | "avocate" | "maitre" | "me" | "barreau") {
+            } else if self.is(at, Role::Counsel) {
                 director = 0;
             }
-            if self.is_name(at) && at < brand && word.len() > 2 {
+            if self.is_name(at) && at < brand && self.is_long(at) {
                 found(
                     self.span(at..at + 1),
                     "personne morale masquée, marque ou enseigne en clair",
@@ -299,7 +372,7 @@ impl Reader<'_> {
             } else if self.is_name(at)
                 && at < director
                 && self.is_name(at + 1)
-                && !matches!(&*word, "monsieur" | "madame" | "maitre" | "mme")
+                && !self.is(at, Role::Civility)
             {
                 found(self.span(at..at + 2), "personne morale masquée, dirigeant en clair");
                 director = 0;
@@ -326,33 +399,30 @@ impl Reader<'_> {
             }
         }
         let number = digits.get(..9)?;
-        (matches!(digits.len(), 9 | 14) && luhn(number)).then_some(end)
+        (matches!(digits.len(), 9 | 14) && luhn(number.as_bytes())).then_some(end)
     }
 
     fn own_domain(&self, at: usize) -> bool {
-        let domain = self.word(at);
-        let suffix = self.word(at + 2);
-        domain.len() > 2
-            && !COMMON_DOMAINS.contains(&&*domain)
-            && self.tokens.get(at + 1).is_some_and(|dot| dot.is_punct(b'.') || dot.is_punct(b'-'))
-            && !suffix.is_empty()
+        let dot = self.tokens.get(at + 1);
+        self.is_long(at)
+            && !self.is(at, Role::CommonDomain)
+            && dot.is_some_and(|dot| dot.is_punct(b'.') || dot.is_punct(b'-'))
+            && self.is_word(at + 2)
     }
 
     /// `verdanne.fr`, after a space or `www.`.
     fn site(&self, at: usize) -> bool {
         let glued = |rank: usize| self.tokens.get(rank).is_some_and(|token| !token.spaced);
-        let word = self.word(at);
-        word.len() > 2
-            && word != "www"
-            && !COMMON_DOMAINS.contains(&&*word)
-            && self.tokens.get(at + 1).is_some_and(|dot| dot.is_punct(b'.'))
+        self.tokens.get(at + 1).is_some_and(|dot| dot.is_punct(b'.'))
             && glued(at + 1)
             && glued(at + 2)
-            && SUFFIXES.contains(&&*self.word(at + 2))
+            && self.is(at + 2, Role::Suffix)
+            && self.is_long(at)
+            && !self.is(at, Role::CommonDomain)
     }
 
     /// The words of `gérant de la société Verdanne` when a masked person stands beside.
-    fn directs(&self, at: usize, is_form: impl Fn(u64) -> bool) -> Option<Range<usize>> {
+    fn directs(&self, at: usize) -> Option<Range<usize>> {
         let person = |range: Range<usize>| {
             self.tokens.get(range).is_some_and(|tokens| {
                 tokens.iter().any(
@@ -360,15 +430,8 @@ impl Reader<'_> {
                 )
             })
         };
-        let form = (at + 1..at + 5).find(|&rank| {
-            self.tokens.get(rank).is_some_and(|token| token.is_word() && is_form(token.hash))
-        })?;
-        let linked = (at + 1..form).all(|rank| {
-            matches!(
-                &*self.word(rank),
-                "de" | "la" | "du" | "l" | "d" | "unique" | "general" | "generale" | "actuel"
-            ) || !self.tokens[rank].is_word()
-        });
+        let form = (at + 1..at + 5).find(|&rank| self.is(rank, Role::Form))?;
+        let linked = (at + 1..form).all(|rank| !self.is_word(rank) || self.is(rank, Role::Link));
         let mut end = form + 1;
         while self.is_name(end) && end < form + 4 {
             end += 1;
@@ -381,13 +444,11 @@ impl Reader<'_> {
     /// `Établissements Bidulot et fils` near a masked person.
     fn patronymic(&self, at: usize) -> Option<Range<usize>> {
         let before = at.checked_sub(1)?;
-        let after_word = PATRONYMIC.contains(&&*self.word(before)) && self.tokens[before].is_word();
-        let kin = matches!(&*self.word(at + 1), "et" | "pere")
-            && KIN.contains(&&*self.word(at + 2))
-            || KIN.contains(&&*self.word(at + 1));
-        if !self.is_name(at)
-            || !(after_word && self.tokens[before].case().is_some_and(Case::is_capital) || kin)
-        {
+        let is_capital = |at: usize| self.tokens[at].case().is_some_and(Case::is_capital);
+        let after_word = self.is(before, Role::Patronymic) && is_capital(before);
+        let kin =
+            self.is(at + 1, Role::Join) && self.is(at + 2, Role::Kin) || self.is(at + 1, Role::Kin);
+        if !(self.is_name(at) && is_capital(at) && (after_word || kin)) {
             return None;
         }
         let around = at.saturating_sub(20)..(at + 20).min(self.tokens.len());
@@ -396,18 +457,4 @@ impl Reader<'_> {
             .any(|token| matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()));
         person.then(|| self.span(at..at + 1))
     }
-}
-
-fn luhn(digits: &str) -> bool {
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(rank, byte)| {
-            let digit = u32::from(byte - b'0');
-            let doubled = if rank % 2 == 1 { digit * 2 } else { digit };
-            if doubled > 9 { doubled - 9 } else { doubled }
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }

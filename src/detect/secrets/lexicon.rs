@@ -4,14 +4,17 @@
 
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::detect::fingerprint::hexadecimal;
 use crate::document::numbers::NumberKind;
-use crate::document::tokens::fold;
+use crate::document::tokens::{Token, TokenKind, fold, fold_char, fold_hash};
+use crate::document::word_table::WordTable;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::Category;
+
+use super::vocabulary::{FirstWords, Known, Vocabulary};
 
 const SHIPPED: &str = include_str!("../../../datasets/lexicons/secrets.toml");
 const FILE: &str = "lexicons/secrets.toml";
@@ -27,6 +30,8 @@ pub enum SecretsError {
     Category(String),
     #[error("{FILE} : expression sans premier mot « {0} »")]
     Term(String),
+    #[error("{FILE} : trop de mots différents en tête des expressions")]
+    TooManyWords,
 }
 
 #[derive(Deserialize)]
@@ -199,14 +204,43 @@ pub(super) enum Sense {
 
 /// One word of a term.
 pub(super) struct Piece {
+    /// Folded.
     text: String,
+    /// Of the folded word, as tokens bear it.
+    hash: u64,
     prefix: bool,
 }
 
 impl Piece {
-    pub fn is(&self, word: &str) -> bool {
-        if self.prefix { word.starts_with(&self.text) } else { word == self.text }
+    /// Whether a token of `text` is this word.
+    pub fn is(&self, token: &Token, text: &str) -> bool {
+        match token.kind {
+            TokenKind::Word(_) | TokenKind::Mixed if !self.prefix => token.hash == self.hash,
+            TokenKind::Word(_) | TokenKind::Mixed => begins(token.text(text), &self.text),
+            TokenKind::Number if !self.prefix => token.text(text) == self.text,
+            TokenKind::Number => token.text(text).starts_with(&self.text),
+            _ => false,
+        }
     }
+}
+
+/// Whether a word, once folded, begins with a folded beginning.
+fn begins(word: &str, beginning: &str) -> bool {
+    let mut rest = beginning;
+    for character in word.chars() {
+        if rest.is_empty() {
+            return true;
+        }
+        let left = match character {
+            'œ' | 'Œ' => rest.strip_prefix("oe").or_else(|| (rest == "o").then_some("")),
+            _ => rest.strip_prefix(fold_char(character)),
+        };
+        match left {
+            Some(left) => rest = left,
+            None => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// A place of a term: choices of words, after a gap or not.
@@ -224,27 +258,6 @@ pub(super) struct Term {
     pub sense: Sense,
 }
 
-/// First three letters of a folded word.
-pub(super) type Key = [u8; 3];
-
-pub(super) fn key(word: &str) -> Key {
-    let mut key = [0; 3];
-    for (to, from) in key.iter_mut().zip(word.bytes()) {
-        *to = from;
-    }
-    key
-}
-
-/// Last three letters of a folded word.
-pub(super) fn last_key(word: &str) -> Key {
-    let bytes = word.as_bytes();
-    let mut key = [0; 3];
-    for (to, from) in key.iter_mut().zip(&bytes[bytes.len().saturating_sub(3)..]) {
-        *to = *from;
-    }
-    key
-}
-
 /// The compiled lexicon.
 pub(super) struct Lexicon {
     pub fields: Vec<Field>,
@@ -253,104 +266,68 @@ pub(super) struct Lexicon {
     pub holders: Vec<HolderKind>,
     pub categories: Vec<(Category, f32, HolderNeed)>,
     pub terms: Vec<Term>,
-    /// Terms of fields, by their first word.
-    pub field_index: FirstWords,
-    /// Ends of words that are a term of a field by themselves, by their last three letters.
-    pub suffixes: FxHashMap<Key, Vec<(String, Sense)>>,
-    /// The others.
-    pub context_index: FirstWords,
+    pub vocabulary: Vocabulary,
+    function_words: WordTable<bool>,
     /// SHA-256 of the file.
     pub digest: String,
 }
 
-/// Terms by their first word. Everyday words share their first letters with hundreds of terms, so
-/// whole words are looked up whole.
-#[derive(Default)]
-pub(super) struct FirstWords {
-    whole: FxHashMap<String, Vec<u16>>,
-    begun: FxHashMap<Key, Vec<(String, u16)>>,
-    /// First letters of both.
-    letters: FxHashSet<Key>,
-}
-
-impl FirstWords {
-    fn add(&mut self, piece: &Piece, rank: u16) {
-        let letters = key(&piece.text);
-        self.letters.insert(letters);
-        if piece.prefix {
-            self.begun.entry(letters).or_default().push((piece.text.clone(), rank));
-        } else {
-            self.whole.entry(piece.text.clone()).or_default().push(rank);
-        }
-    }
-
-    /// Whether a term begins with these letters.
-    pub fn has_letters(&self, letters: &Key) -> bool {
-        self.letters.contains(letters)
-    }
-
-    /// Ranks of the terms that a folded word may begin, in order, each once.
-    pub fn of(&self, word: &str, ranks: &mut Vec<u16>) {
-        ranks.clear();
-        if let Some(terms) = self.whole.get(word) {
-            ranks.extend_from_slice(terms);
-        }
-        if let Some(terms) = self.begun.get(&key(word)) {
-            let begun = terms.iter().filter(|(start, _)| word.starts_with(start));
-            ranks.extend(begun.map(|(_, rank)| *rank));
-        }
-        ranks.sort_unstable();
-        ranks.dedup();
-    }
-}
-
-/// Words shorter than this, in letters, have no learned ending.
-const SHORTEST_LEARNED: usize = 7;
+/// Words that may always stand between two words of a term.
+const FUNCTION_WORDS: [&str; 32] = [
+    "de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "son", "sa", "ses", "leur",
+    "leurs", "a", "au", "aux", "en", "par", "sur", "ce", "cette", "ces", "cet", "notre", "nos",
+    "chaque", "tres", "tout", "toute", "et",
+];
 
 impl Lexicon {
-    /// The fields that the ending of a folded word names (« -algie », « -ectomie »).
-    pub fn of_ending(&self, word: &str) -> impl Iterator<Item = Sense> + '_ {
-        let known =
-            (word.len() >= SHORTEST_LEARNED).then(|| self.suffixes.get(&last_key(word))).flatten();
-        let word = word.to_owned();
-        known
-            .into_iter()
-            .flatten()
-            .filter(move |(suffix, _)| word.ends_with(suffix))
-            .map(|(_, sense)| *sense)
+    /// Whether a token is a word that may stand between two words of a term.
+    pub fn is_function_word(&self, token: &Token) -> bool {
+        self.function_words.get(token.hash)
+    }
+
+    /// The field that the ending of a word names (« -algie », « -ectomie »), by rank.
+    pub fn of_ending(&self, known: Known) -> impl Iterator<Item = Sense> + '_ {
+        self.vocabulary.ending(known).iter().map(|&rank| Sense::Field(rank))
+    }
+
+    /// The terms of the fields, or of everything else, that a word may begin.
+    pub fn beginning(&self, known: Known, fields: bool) -> impl Iterator<Item = &Term> {
+        let ranks = match fields {
+            true => self.vocabulary.fields(known),
+            false => self.vocabulary.context(known),
+        };
+        ranks.iter().map(|&rank| &self.terms[usize::from(rank)])
     }
 
     /// Reads `lexicons/secrets.toml` of `datasets`, when that folder has one, else the shipped file.
-    /// Entries whose rule the catalogue lacks are left out.
-    pub fn load(catalogue: &Catalogue, datasets: Option<&Path>) -> Result<Self, SecretsError> {
+    /// Entries whose rule the catalogue lacks are left out. `first_words` holds the words that the rest of
+    /// the engine waits for.
+    pub fn load(
+        catalogue: &Catalogue,
+        datasets: Option<&Path>,
+        first_words: FirstWords,
+    ) -> Result<Self, SecretsError> {
         let own = datasets.map(|folder| folder.join(FILE)).filter(|file| file.exists());
         match own {
-            None => Self::build(catalogue, SHIPPED),
+            None => Self::build(catalogue, SHIPPED, first_words),
             Some(file) => {
                 let text = std::fs::read_to_string(&file).map_err(|source| SecretsError::Io {
                     file: file.display().to_string(),
                     source,
                 })?;
-                Self::build(catalogue, &text)
+                Self::build(catalogue, &text, first_words)
             }
         }
     }
 
-    fn build(catalogue: &Catalogue, text: &str) -> Result<Self, SecretsError> {
+    fn build(
+        catalogue: &Catalogue,
+        text: &str,
+        first_words: FirstWords,
+    ) -> Result<Self, SecretsError> {
         use sha2::{Digest, Sha256};
         let source: Source = toml::from_str(text)?;
-        let mut lexicon = Self {
-            fields: Vec::new(),
-            cues: Vec::new(),
-            exclusions: Vec::new(),
-            holders: Vec::new(),
-            categories: Vec::new(),
-            terms: Vec::new(),
-            field_index: FirstWords::default(),
-            suffixes: FxHashMap::default(),
-            context_index: FirstWords::default(),
-            digest: hexadecimal(&Sha256::digest(text.as_bytes())),
-        };
+        let mut lexicon = Draft { words: first_words, ..Draft::default() };
         for (name, one) in &source.categories {
             lexicon.categories.push((category(name)?, one.threshold, one.holder));
         }
@@ -402,27 +379,52 @@ impl Lexicon {
             lexicon.holders.push(one.kind);
             lexicon.add(&one.terms, sense)?;
         }
-        Ok(lexicon)
+        Ok(Self {
+            fields: lexicon.fields,
+            cues: lexicon.cues,
+            exclusions: lexicon.exclusions,
+            holders: lexicon.holders,
+            categories: lexicon.categories,
+            terms: lexicon.terms,
+            vocabulary: lexicon.words.compile().ok_or(SecretsError::TooManyWords)?,
+            function_words: WordTable::new(
+                &FUNCTION_WORDS.map(|word| (fold_hash(word), true)),
+                |_, new| new,
+            ),
+            digest: hexadecimal(&Sha256::digest(text.as_bytes())),
+        })
     }
+}
 
+/// A lexicon being read.
+#[derive(Default)]
+struct Draft {
+    fields: Vec<Field>,
+    cues: Vec<Cue>,
+    exclusions: Vec<Exclusion>,
+    holders: Vec<HolderKind>,
+    categories: Vec<(Category, f32, HolderNeed)>,
+    terms: Vec<Term>,
+    words: FirstWords,
+}
+
+impl Draft {
     fn add(&mut self, terms: &str, sense: Sense) -> Result<(), SecretsError> {
         for line in terms.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            if let Some(suffix) = line.strip_prefix('*') {
-                let suffix = fold(suffix);
-                let known = self.suffixes.entry(last_key(&suffix)).or_default();
-                known.push((suffix, sense));
-                continue;
+            match (line.strip_prefix('*'), sense) {
+                (Some(ending), Sense::Field(field)) => self.words.add_ending(fold(ending), field),
+                (Some(_), _) => return Err(SecretsError::Term(line.to_owned())),
+                (None, _) => {
+                    let term = parse(line, sense)?;
+                    let rank = self.terms.len() as u16;
+                    for choice in &term.slots[0].choices {
+                        let first = &choice.words[0];
+                        let is_field = matches!(sense, Sense::Field(_));
+                        self.words.add(&first.text, first.prefix, is_field, rank);
+                    }
+                    self.terms.push(term);
+                }
             }
-            let term = parse(line, sense)?;
-            let rank = self.terms.len() as u16;
-            let index = match sense {
-                Sense::Field(_) => &mut self.field_index,
-                _ => &mut self.context_index,
-            };
-            for choice in &term.slots[0].choices {
-                index.add(&choice.words[0], rank);
-            }
-            self.terms.push(term);
         }
         Ok(())
     }
@@ -471,8 +473,7 @@ fn parse(line: &str, sense: Sense) -> Result<Term, SecretsError> {
 }
 
 fn piece(word: &str) -> Piece {
-    match word.strip_suffix('*') {
-        Some(beginning) => Piece { text: fold(beginning), prefix: true },
-        None => Piece { text: fold(word), prefix: false },
-    }
+    let beginning = word.strip_suffix('*');
+    let text = fold(beginning.unwrap_or(word));
+    Piece { hash: fold_hash(&text), text, prefix: beginning.is_some() }
 }

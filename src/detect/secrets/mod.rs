@@ -2,29 +2,32 @@
 //! secrets, sovereign interests, or a child's life.
 //!
 //! By meaning and not by wording: lexical fields, numbers with their unit, holder, recency and protection are
-//! added up, exclusions are taken off, and a threshold decides (`score`). Costs nothing on a paragraph that
-//! holds no word of a field. A finding is a hint for a person to weigh, never a qualification.
+//! added up, exclusions are taken off, and a threshold decides (`score`). Costs one look-up a word on a paragraph
+//! that holds no term of a field. A finding is a hint for a person to weigh, never a qualification.
 
 mod company;
 mod lexicon;
 mod passage;
 mod score;
+mod vocabulary;
 mod whole;
 
+use std::ops::Range;
 use std::path::Path;
 
 use company::Companies;
 use lexicon::{Lexicon, Sense};
-use passage::Passage;
+use passage::{Paragraph, Passage, Sight};
 use score::{Disclosure, Reading};
+use vocabulary::{FirstWords, Known, Mark};
 use whole::Whole;
 
 pub use lexicon::SecretsError;
 
 use super::finding::Candidate;
 use crate::corpus::ZoneKind;
-use crate::document::tokens::fold;
-use crate::document::{BlockKind, Document, View};
+use crate::document::tokens::{Token, fold};
+use crate::document::{BlockKind, Document, TokenKind, View};
 use crate::rules::{Catalogue, EngineName, RuleIndex};
 use crate::taxonomy::{Severity, Status};
 
@@ -32,6 +35,38 @@ use crate::taxonomy::{Severity, Status};
 const MANIFEST: f32 = 1.2;
 /// Margin from which it is more than a doubt.
 const LIKELY: f32 = 0.4;
+
+/// The tokens that some part of the engine waits for, by rank, in one view.
+#[derive(Default)]
+struct Awaited {
+    /// Where terms of fields may begin, in the paragraph being read.
+    fields: Vec<(u32, Known)>,
+    /// Placeholders, and words that speak of a company or of its director.
+    companies: Vec<u32>,
+    /// First words of phrases on the whole decision.
+    phrases: Vec<u32>,
+}
+
+impl Awaited {
+    fn clear(&mut self) {
+        self.fields.clear();
+        self.companies.clear();
+        self.phrases.clear();
+    }
+
+    fn note(&mut self, at: usize, known: Known) {
+        let at = at as u32;
+        if known.has(Mark::Field) {
+            self.fields.push((at, known));
+        }
+        if known.has(Mark::Function) || known.has(Mark::Founder) {
+            self.companies.push(at);
+        }
+        if known.has(Mark::Phrase) {
+            self.phrases.push(at);
+        }
+    }
+}
 
 /// The compiled engine.
 pub struct Secrets {
@@ -47,8 +82,11 @@ pub struct Secrets {
 impl Secrets {
     /// With `lexicons/secrets.toml` of `datasets`, when that folder has one, else the shipped one.
     pub fn compile(catalogue: &Catalogue, datasets: Option<&Path>) -> Result<Self, SecretsError> {
+        let mut first_words = FirstWords::default();
+        Companies::await_words(&mut first_words);
+        Whole::await_words(&mut first_words);
         Ok(Self {
-            lexicon: Lexicon::load(catalogue, datasets)?,
+            lexicon: Lexicon::load(catalogue, datasets, first_words)?,
             companies: Companies::compile(catalogue),
             whole: Whole::compile(catalogue),
             severities: catalogue.rules().iter().map(|rule| rule.severity).collect(),
@@ -70,63 +108,95 @@ impl Secrets {
             .as_deref()
             .and_then(|date| date.get(..4))
             .and_then(|year| year.parse().ok());
+        let mut awaited = Awaited::default();
         for (view, list) in document.views.iter().zip(out.iter_mut()) {
-            self.scan_view(view, year, list);
-            self.companies.scan(view, list);
+            awaited.clear();
+            self.scan_view(view, year, &mut awaited, list);
+            self.companies.scan(view, &awaited.companies, list);
+            self.whole.read(view, &awaited.phrases, list);
         }
         self.whole.apply(document, out);
     }
 
-    fn scan_view(&self, view: &View<'_>, year: Option<f64>, out: &mut Vec<Candidate>) {
-        let tokens = view.tokens();
-        for run in passage::paragraphs(view) {
-            let run = &tokens[run];
-            if !passage::may_hold(&view.text, run, &self.lexicon) {
-                continue;
-            }
-            let passage = Passage::new(&view.text, run);
-            let fields = passage.hits(&self.lexicon, true);
-            if !self.worth_reading(&fields) {
-                continue;
-            }
-            let start = run[0].start as usize;
-            if view.in_block(BlockKind::Composition, start)
-                || view.in_block(BlockKind::Counsel, start)
-            {
-                continue;
-            }
-            let context = passage.hits(&self.lexicon, false);
-            let reading = Reading {
-                passage: &passage,
-                fields: &fields,
-                context: &context,
-                numbers: &passage.numbers(),
-                year,
-                operative: view
-                    .zone_at(start)
-                    .is_some_and(|zone| zone.kind == ZoneKind::Dispositif),
-            };
-            for one in reading.disclosures(&self.lexicon) {
-                out.push(self.candidate(&view.text, one));
+    /// One pass over the tokens: the paragraphs where fields may reach a threshold are read, the words that
+    /// other parts wait for are noted.
+    fn scan_view(
+        &self,
+        view: &View<'_>,
+        year: Option<f64>,
+        awaited: &mut Awaited,
+        out: &mut Vec<Candidate>,
+    ) {
+        let (text, tokens): (&str, &[Token]) = (&view.text, view.tokens());
+        let mut start = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Word(_) | TokenKind::Mixed => {
+                    let known = self.lexicon.vocabulary.of(token, text);
+                    if known.is_awaited() {
+                        awaited.note(at, known);
+                    }
+                }
+                TokenKind::Placeholder(_) => awaited.companies.push(at as u32),
+                TokenKind::Newline if passage::parts(text, tokens, at) => {
+                    self.scan_paragraph(view, start..at, year, &mut awaited.fields, out);
+                    start = at + 1;
+                }
+                _ => {}
             }
         }
+        self.scan_paragraph(view, start..tokens.len(), year, &mut awaited.fields, out);
+    }
+
+    /// `first_words` are the tokens where a term of a field may begin; emptied.
+    fn scan_paragraph(
+        &self,
+        view: &View<'_>,
+        run: Range<usize>,
+        year: Option<f64>,
+        first_words: &mut Vec<(u32, Known)>,
+        out: &mut Vec<Candidate>,
+    ) {
+        if first_words.is_empty() {
+            return;
+        }
+        let text: &str = &view.text;
+        let paragraph = Paragraph { text, tokens: &view.tokens()[run.clone()] };
+        let mut sights = Vec::new();
+        for (at, known) in first_words.drain(..) {
+            let at = at as usize - run.start;
+            paragraph.sights(&self.lexicon, known, at, true, &mut sights);
+        }
+        let start = paragraph.tokens[0].start as usize;
+        if !self.worth_reading(&sights)
+            || view.in_block(BlockKind::Composition, start)
+            || view.in_block(BlockKind::Counsel, start)
+        {
+            return;
+        }
+        let operative = view.zone_at(start).is_some_and(|zone| zone.kind == ZoneKind::Dispositif);
+        let passage = Passage::new(paragraph);
+        let fields = passage.hits(&sights);
+        let reading = Reading::new(&self.lexicon, &passage, &fields, year, operative);
+        out.extend(reading.disclosures().into_iter().map(|one| self.candidate(text, one)));
     }
 
     /// Whether the fields of a paragraph could reach a threshold with every cue for them.
-    fn worth_reading(&self, hits: &[passage::Hit]) -> bool {
+    fn worth_reading(&self, sights: &[Sight]) -> bool {
+        let fields = &self.lexicon.fields;
         self.lexicon.categories.iter().any(|&(category, threshold, _)| {
-            let mut ranks: Vec<u16> = hits
+            let mut ranks: Vec<u16> = sights
                 .iter()
-                .filter_map(|hit| match hit.sense {
+                .filter_map(|sight| match sight.sense {
                     Sense::Field(rank) => Some(rank),
                     _ => None,
                 })
-                .filter(|&rank| self.lexicon.fields[usize::from(rank)].category == category)
+                .filter(|&rank| fields[usize::from(rank)].category == category)
                 .collect();
             ranks.sort_unstable();
             ranks.dedup();
             let most = |rank: &u16| {
-                let field = &self.lexicon.fields[usize::from(*rank)];
+                let field = &fields[usize::from(*rank)];
                 field.with.max(field.alone)
             };
             ranks.iter().map(most).sum::<f32>() >= threshold * 0.5
@@ -171,22 +241,21 @@ impl Secrets {
     /// What the engine recognises in a view, disclosure or not: mentions, marks of protection, exclusions.
     /// For the examples of the rules and `rules explain` alone: none of it is a finding.
     pub fn mentions(&self, view: &View<'_>, out: &mut Vec<(RuleIndex, std::ops::Range<usize>)>) {
-        let tokens = view.tokens();
-        for run in passage::paragraphs(view) {
-            let passage = Passage::new(&view.text, &tokens[run]);
-            let context = passage.hits(&self.lexicon, false);
-            let numbers = passage.numbers();
-            let fields = passage.hits(&self.lexicon, true);
-            let reading = Reading {
-                passage: &passage,
-                fields: &fields,
-                context: &context,
-                numbers: &numbers,
-                year: None,
-                operative: false,
-            };
-            out.extend(reading.mentions(&self.lexicon));
+        let (text, tokens): (&str, &[Token]) = (&view.text, view.tokens());
+        let mut read = |run: Range<usize>| {
+            let passage = Passage::new(Paragraph { text, tokens: &tokens[run] });
+            let fields = passage.read(&self.lexicon, true);
+            let reading = Reading::new(&self.lexicon, &passage, &fields, None, false);
+            out.extend(reading.mentions());
+        };
+        let mut start = 0;
+        for at in 0..tokens.len() {
+            if tokens[at].kind == TokenKind::Newline && passage::parts(text, tokens, at) {
+                read(start..at);
+                start = at + 1;
+            }
         }
+        read(start..tokens.len());
         out.retain(|(rule, _)| self.ours[usize::from(rule.0)]);
     }
 }

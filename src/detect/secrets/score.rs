@@ -3,6 +3,7 @@
 //!
 //! Must not look at the text but through `Passage`.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lexicon::{Field, HolderKind, HolderNeed, Lexicon, Scope, Sense};
@@ -42,6 +43,8 @@ const LAWS: [&str; 10] = [
 ];
 /// Longest span, in bytes, from a field to its number.
 const LONGEST_SPAN: usize = 160;
+/// What a disclosure in the operative part loses: it is there to be known.
+const OPERATIVE: f32 = 1.5;
 /// The year a text without a date is read from.
 const WITHOUT_DATE: f64 = 2025.0;
 /// Years after which a business datum is presumed historical (C. com. R. 463-14).
@@ -61,34 +64,87 @@ pub(super) struct Disclosure {
     pub protected: bool,
 }
 
-/// A paragraph with everything that was matched in it.
+/// A paragraph with everything that was matched in it. Numbers and context are read when first needed:
+/// few paragraphs come to that.
 pub(super) struct Reading<'a> {
+    pub lexicon: &'a Lexicon,
     pub passage: &'a Passage<'a>,
     pub fields: &'a [Hit],
-    pub context: &'a [Hit],
-    pub numbers: &'a [(Number, u16)],
     /// Year of the decision, when known.
     pub year: Option<f64>,
     /// Whether the paragraph is in the operative part.
     pub operative: bool,
+    numbers: OnceCell<Vec<(Number, u16)>>,
+    context: OnceCell<Vec<Hit>>,
 }
 
-impl Reading<'_> {
+/// The fields that speak for a sentence, and what they are worth together.
+struct Base<'r> {
+    /// By weight: rank of the field, weight, its best hit and the number that makes it precise.
+    best: Vec<(u16, f32, &'r Hit, Option<&'r Number>)>,
+    worth: f32,
+}
+
+/// A term of the sum.
+enum Added<'l> {
+    Field(&'l str, &'static str, f32),
+    Data(usize, f32),
+    Cue(&'l str, f32),
+    Holder(&'static str, f32),
+    Recency(&'static str, f32),
+    Exclusion(&'l str, f32),
+    Operative,
+}
+
+impl std::fmt::Display for Added<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Field(label, datum, added) => write!(f, "{label}{datum} : +{added:.1}"),
+            Self::Data(count, added) => write!(f, "{count} données précises : +{added:.1}"),
+            Self::Cue(label, added) => write!(f, "{label} : +{added:.1}"),
+            Self::Holder(label, added) | Self::Recency(label, added) => {
+                write!(f, "{label} : {added:+.1}")
+            }
+            Self::Exclusion(label, taken) => write!(f, "exclusion, {label} : -{taken:.1}"),
+            Self::Operative => write!(f, "dispositif : -{OPERATIVE:.1}"),
+        }
+    }
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(
+        lexicon: &'a Lexicon,
+        passage: &'a Passage<'a>,
+        fields: &'a [Hit],
+        year: Option<f64>,
+        operative: bool,
+    ) -> Self {
+        let (numbers, context) = (OnceCell::new(), OnceCell::new());
+        Self { lexicon, passage, fields, year, operative, numbers, context }
+    }
+
+    fn numbers(&self) -> &[(Number, u16)] {
+        self.numbers.get_or_init(|| self.passage.numbers())
+    }
+
+    fn context(&self) -> &[Hit] {
+        self.context.get_or_init(|| self.passage.read(self.lexicon, false))
+    }
+
     /// The disclosures of a paragraph: the best of each category, and others far enough from it.
-    pub fn disclosures(&self, lexicon: &Lexicon) -> Vec<Disclosure> {
+    pub fn disclosures(&self) -> Vec<Disclosure> {
         let mut found: Vec<Disclosure> = Vec::new();
-        for &(category, threshold, need) in &lexicon.categories {
+        for &(category, threshold, need) in &self.lexicon.categories {
             let mut sentences: Vec<u16> = self
                 .fields
                 .iter()
-                .filter(|hit| self.field(lexicon, hit).category == category)
+                .filter(|hit| self.field(hit).category == category)
                 .map(|hit| hit.sentence)
                 .collect();
             sentences.dedup();
             let mut scored: Vec<Disclosure> = sentences
                 .into_iter()
-                .filter_map(|sentence| self.score(lexicon, category, threshold, need, sentence))
-                .filter(|one| one.score >= one.threshold)
+                .filter_map(|sentence| self.score(category, threshold, need, sentence))
                 .collect();
             scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.sentence.cmp(&b.sentence)));
             for one in scored {
@@ -103,14 +159,14 @@ impl Reading<'_> {
         found
     }
 
-    fn field<'l>(&self, lexicon: &'l Lexicon, hit: &Hit) -> &'l Field {
+    fn field(&self, hit: &Hit) -> &'a Field {
         let Sense::Field(rank) = hit.sense else { unreachable!("fields hold fields") };
-        &lexicon.fields[usize::from(rank)]
+        &self.lexicon.fields[usize::from(rank)]
     }
 
     /// What a hit of a field is worth in its own sentence, and the number that makes it precise.
-    fn worth(&self, lexicon: &Lexicon, hit: &Hit) -> (f32, Option<&Number>) {
-        let field = self.field(lexicon, hit);
+    fn worth(&self, hit: &Hit) -> (f32, Option<&Number>) {
+        let field = self.field(hit);
         let number = self.datum(hit, &field.kinds);
         (if number.is_some() { field.with } else { field.alone }, number)
     }
@@ -125,7 +181,7 @@ impl Reading<'_> {
                 span.start.saturating_sub(number.span.end)
             }
         };
-        self.numbers
+        self.numbers()
             .iter()
             .filter(|(number, sentence)| {
                 *sentence == hit.sentence
@@ -159,7 +215,7 @@ impl Reading<'_> {
     fn data(&self, kinds: &[NumberKind], sentence: u16) -> usize {
         let counts =
             |number: &Number| number.kind != NumberKind::Date && kinds.contains(&number.kind);
-        self.numbers.iter().filter(|(number, at)| *at == sentence && counts(number)).count()
+        self.numbers().iter().filter(|(number, at)| *at == sentence && counts(number)).count()
     }
 
     /// Whether a hit is denied (« aucune pathologie »).
@@ -167,23 +223,16 @@ impl Reading<'_> {
         self.passage.preceded(hit.words.start, 2, &NONE_OF)
     }
 
-    pub fn score(
-        &self,
-        lexicon: &Lexicon,
-        category: Category,
-        threshold: f32,
-        need: HolderNeed,
-        sentence: u16,
-    ) -> Option<Disclosure> {
+    /// The fields of a category in a sentence and near it.
+    fn base(&self, category: Category, sentence: u16) -> Base<'_> {
         let mut best: Vec<(u16, f32, &Hit, Option<&Number>)> = Vec::new();
         for hit in self.fields {
-            let field = self.field(lexicon, hit);
+            let Sense::Field(rank) = hit.sense else { continue };
             let away = usize::from(hit.sentence.abs_diff(sentence));
-            if field.category != category || away >= FADING.len() || self.denied(hit) {
+            if self.field(hit).category != category || away >= FADING.len() || self.denied(hit) {
                 continue;
             }
-            let (worth, number) = self.worth(lexicon, hit);
-            let Sense::Field(rank) = hit.sense else { continue };
+            let (worth, number) = self.worth(hit);
             let weight =
                 worth * FADING[away] * CONFIRMED[self.distinct(hit).min(CONFIRMED.len()) - 1];
             match best.iter_mut().find(|one| one.0 == rank) {
@@ -193,77 +242,85 @@ impl Reading<'_> {
             }
         }
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let main = best.iter().find(|one| one.2.sentence == sentence)?;
-        let (main_hit, main_number) = (main.2, main.3);
-        let main_field = self.field(lexicon, main_hit);
-        let mut reasons = Vec::new();
-        let mut score = 0.0;
-        for (one, share) in best.iter().zip(ADDED) {
-            let added = one.1 * share;
-            if added < 0.15 {
-                continue;
-            }
-            score += added;
-            let field = self.field(lexicon, one.2);
-            let datum = one.3.map_or("", |number| kind_name(number.kind));
-            reasons.push(format!("{}{datum} : +{added:.1}", field.label));
-        }
+        let worth = best.iter().zip(ADDED).map(|(one, share)| counted(one.1 * share)).sum();
+        Base { best, worth }
+    }
+
+    /// What a sentence discloses for a category, when its sum reaches the threshold.
+    fn score(
+        &self,
+        category: Category,
+        threshold: f32,
+        need: HolderNeed,
+        sentence: u16,
+    ) -> Option<Disclosure> {
+        let Base { best, worth } = self.base(category, sentence);
+        let &(_, _, main_hit, main_number) = best.iter().find(|one| one.2.sentence == sentence)?;
+        let main_field = self.field(main_hit);
         let data = self.data(&main_field.kinds, sentence);
-        if data > 1 && main_number.is_some() {
-            let added = (0.35 * (data - 1) as f32).min(0.9);
-            score += added;
-            reasons.push(format!("{data} données précises : +{added:.1}"));
+        let more = if main_number.is_some() { data.saturating_sub(1) } else { 0 };
+        let more = (0.35 * more as f32).min(0.9);
+        // A passage is worth its fields: cues alone make no secret.
+        let base = worth + more;
+        if base < threshold * 0.5 {
+            return None;
         }
-        let base = score;
+        let mut sum: Vec<Added> = Vec::new();
+        for (one, share) in best.iter().zip(ADDED) {
+            let added = counted(one.1 * share);
+            if added > 0.0 {
+                let datum = one.3.map_or("", |number| kind_name(number.kind));
+                sum.push(Added::Field(&self.field(one.2).label, datum, added));
+            }
+        }
+        let mut score = base;
+        if more > 0.0 {
+            sum.push(Added::Data(data, more));
+        }
+        let exclusions = self.exclusions(main_field, sentence);
+        if !exclusions.is_empty() && base < threshold * 0.6 {
+            return None;
+        }
         let mut protected = false;
-        let mut excluded = false;
         for scope in [Scope::Sentence, Scope::Passage] {
-            let mut sum = 0.0;
-            for (cue, weight, strong) in self.cues(lexicon, category, scope, sentence) {
-                let weight = weight.min(MOST_CUES - sum);
+            let mut cues = 0.0;
+            for (cue, weight, strong) in self.cues(category, scope, sentence) {
+                let weight = weight.min(MOST_CUES - cues);
                 if weight <= 0.0 {
                     break;
                 }
-                sum += weight;
+                cues += weight;
                 protected |= strong;
-                reasons.push(format!("{cue} : +{weight:.1}"));
+                sum.push(Added::Cue(cue, weight));
             }
-            score += sum;
+            score += cues;
         }
-        let (holder, reason) = self.holder(lexicon, need, sentence);
+        let (holder, reason) = self.holder(need, sentence);
         score += holder;
-        if let Some(reason) = reason {
-            reasons.push(format!("{reason} : {holder:+.1}"));
-        }
+        sum.extend(reason.map(|reason| Added::Holder(reason, holder)));
         if matches!(category, Category::SecretAffaires) {
             let (recency, reason) = self.recency(sentence);
             score += recency;
             if recency != 0.0 {
-                reasons.push(format!("{reason} : {recency:+.1}"));
+                sum.push(Added::Recency(reason, recency));
             }
         }
-        for (label, weight) in self.exclusions(lexicon, main_field, sentence) {
+        for (label, weight) in exclusions {
             score -= weight;
-            excluded = true;
-            reasons.push(format!("exclusion, {label} : -{weight:.1}"));
+            sum.push(Added::Exclusion(label, weight));
         }
         if self.operative {
-            score -= 1.5;
-            reasons.push("dispositif : -1.5".to_owned());
+            score -= OPERATIVE;
+            sum.push(Added::Operative);
         }
-        // A passage is worth its fields: cues alone make no secret.
-        if base < threshold * 0.5 || (excluded && base < threshold * 0.6) {
-            return None;
-        }
-        let span = self.span(main_hit, main_number);
-        Some(Disclosure {
+        (score >= threshold).then(|| Disclosure {
             category,
             rule: main_field.rule,
             score,
             threshold,
-            span,
+            span: self.span(main_hit, main_number),
             sentence,
-            reasons,
+            reasons: sum.iter().map(Added::to_string).collect(),
             protected,
         })
     }
@@ -276,15 +333,10 @@ impl Reading<'_> {
     }
 
     /// Cues that speak for a sentence: label, weight, whether they are marks of protection.
-    fn cues<'l>(
-        &self,
-        lexicon: &'l Lexicon,
-        category: Category,
-        scope: Scope,
-        sentence: u16,
-    ) -> Vec<(&'l str, f32, bool)> {
+    fn cues(&self, category: Category, scope: Scope, sentence: u16) -> Vec<(&'a str, f32, bool)> {
+        let lexicon = self.lexicon;
         let mut seen: Vec<(u16, u8)> = Vec::new();
-        for hit in self.context {
+        for hit in self.context() {
             let Sense::Cue(rank) = hit.sense else { continue };
             let cue = &lexicon.cues[usize::from(rank)];
             let away = hit.sentence.abs_diff(sentence);
@@ -308,14 +360,10 @@ impl Reading<'_> {
             .collect()
     }
 
-    fn exclusions<'l>(
-        &self,
-        lexicon: &'l Lexicon,
-        field: &Field,
-        sentence: u16,
-    ) -> Vec<(&'l str, f32)> {
+    fn exclusions(&self, field: &Field, sentence: u16) -> Vec<(&'a str, f32)> {
+        let lexicon = self.lexicon;
         let mut seen: Vec<(u16, f32)> = Vec::new();
-        for hit in self.context {
+        for hit in self.context() {
             let Sense::Exclusion(rank) = hit.sense else { continue };
             let exclusion = &lexicon.exclusions[usize::from(rank)];
             let away = hit.sentence.abs_diff(sentence);
@@ -345,14 +393,10 @@ impl Reading<'_> {
     }
 
     /// Whether the holder that a category asks for stands in the sentence or near it.
-    fn holder(
-        &self,
-        lexicon: &Lexicon,
-        need: HolderNeed,
-        sentence: u16,
-    ) -> (f32, Option<&'static str>) {
+    fn holder(&self, need: HolderNeed, sentence: u16) -> (f32, Option<&'static str>) {
+        let lexicon = self.lexicon;
         let near = |kind: HolderKind| {
-            self.context
+            self.context()
                 .iter()
                 .filter(|hit| {
                     matches!(hit.sense, Sense::Holder(rank) if lexicon.holders[usize::from(rank)] == kind)
@@ -395,7 +439,7 @@ impl Reading<'_> {
     /// Recent data weigh more; those of more than five years are presumed historical.
     fn recency(&self, sentence: u16) -> (f32, &'static str) {
         let dated = |reach: u16| {
-            self.numbers
+            self.numbers()
                 .iter()
                 .filter(|(number, at)| {
                     number.kind == NumberKind::Date
@@ -423,10 +467,15 @@ impl Reading<'_> {
 
     /// Whether a date is that of a law or of a judgment quoted.
     fn of_law(&self, number: &Number) -> bool {
-        let after =
-            self.passage.words.partition_point(|word| (word.token as usize) < number.tokens.start);
-        after > 0 && after < self.passage.words.len() && self.passage.preceded(after, 4, &LAWS)
+        let words = &self.passage.words;
+        let after = words.partition_point(|word| (word.token as usize) < number.tokens.start);
+        after > 0 && after < words.len() && self.passage.preceded(after, 4, &LAWS)
     }
+}
+
+/// What is too little to count is not counted.
+fn counted(added: f32) -> f32 {
+    if added < 0.15 { 0.0 } else { added }
 }
 
 /// « chiffré par un taux », for the reasons.
@@ -450,20 +499,19 @@ const MENTION: f32 = 0.8;
 
 impl Reading<'_> {
     /// Every rule that a term of the paragraph speaks for, with its span.
-    pub fn mentions(&self, lexicon: &Lexicon) -> Vec<(RuleIndex, Range<usize>)> {
+    pub fn mentions(&self) -> Vec<(RuleIndex, Range<usize>)> {
+        let lexicon = self.lexicon;
         let mut found = Vec::new();
         for hit in self.fields {
-            let field = self.field(lexicon, hit);
-            let (worth, number) = self.worth(lexicon, hit);
-            let set_aside = self
-                .exclusions(lexicon, field, hit.sentence)
-                .iter()
-                .any(|(_, weight)| *weight >= MENTION);
+            let field = self.field(hit);
+            let (worth, number) = self.worth(hit);
+            let set_aside =
+                self.exclusions(field, hit.sentence).iter().any(|(_, weight)| *weight >= MENTION);
             if worth >= MENTION && !set_aside && !self.denied(hit) {
                 found.push((field.rule, self.span(hit, number)));
             }
         }
-        for hit in self.context {
+        for hit in self.context() {
             let rule = match hit.sense {
                 Sense::Cue(rank) => lexicon.cues[usize::from(rank)].rule,
                 Sense::Exclusion(rank) => {

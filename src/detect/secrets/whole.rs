@@ -10,11 +10,13 @@ use crate::document::{Document, PlaceholderKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
+use super::vocabulary::{FirstWords, Mark};
+
 /// How near, in bytes, a seal is said to cover what is described.
 const SEALED: usize = 500;
 /// Provisions on business secrecy, as written in decisions.
 const PROVISIONS: [&str; 6] = ["151-1", "153-1", "153-2", "153-3", "153-10", "152-1"];
-/// How a judge restricts what is published.
+/// How a judge restricts what is published; each begins with a word of `FIRST_WORDS`.
 const RESTRICTED: [&str; 4] = [
     "publication limitée au dispositif",
     "extrait limité au dispositif",
@@ -22,6 +24,7 @@ const RESTRICTED: [&str; 4] = [
     "publiée sans ses motifs",
 ];
 const VERSION: &str = "VERSION CONFIDENTIELLE";
+const FIRST_WORDS: [&str; 4] = ["publication", "extrait", "publiee", "version"];
 
 pub(super) struct Whole {
     reasons_published: Option<RuleIndex>,
@@ -38,8 +41,59 @@ impl Whole {
         }
     }
 
+    pub fn await_words(words: &mut FirstWords) {
+        words.mark(&FIRST_WORDS, Mark::Phrase);
+    }
+
+    /// Adds what a view says of its own publication; `first_words` are the tokens where it may say so.
+    pub fn read(&self, view: &View<'_>, first_words: &[u32], out: &mut Vec<Candidate>) {
+        let text: &str = &view.text;
+        let at = |&rank: &u32| view.tokens()[rank as usize].start as usize;
+        if let Some(rule) = self.confidential_version
+            && let Some(at) = first_words.iter().map(at).find(|&at| confidential_version(text, at))
+        {
+            let cue =
+                "mention portée sur la décision : une version confidentielle ne se publie pas";
+            out.push(whole(rule, at..at + VERSION.len(), cue));
+        }
+        let restriction = first_words.iter().map(at).find_map(|at| {
+            let phrase = RESTRICTED.iter().find(|phrase| text[at..].starts_with(*phrase))?;
+            Some(at..at + phrase.len())
+        });
+        if let (Some(rule), Some(span)) = (self.reasons_published, restriction)
+            && !has_placeholder(view, PlaceholderKind::Reasons)
+        {
+            let mut one =
+                whole(rule, span, "publication restreinte par le juge et motifs non occultés");
+            one.at_most = Some(Status::ToReview);
+            out.push(one);
+        }
+    }
+
     /// Weighs again what was found, and adds what only the whole document shows.
     pub fn apply(&self, document: &Document<'_>, found: &mut [Vec<Candidate>]) {
+        self.weigh_again(document, found);
+        if let (Some(rule), Some(view), Some(list)) =
+            (self.reasons_published, document.views.first(), found.first_mut())
+            && document.decision.known.as_ref().and_then(|known| known.motivation_occultation)
+                == Some(true)
+            && let Some(zone) = view.zones().iter().find(|zone| zone.kind == ZoneKind::Motivations)
+            && !has_placeholder(view, PlaceholderKind::Reasons)
+        {
+            let end = view.text.ceil_char_boundary(zone.span.start + 12).min(zone.span.end);
+            list.push(whole(
+                rule,
+                zone.span.start..end,
+                "occultation des motifs demandée et motifs présents",
+            ));
+        }
+    }
+
+    /// Business secrets weigh what the whole decision says of them.
+    fn weigh_again(&self, document: &Document<'_>, found: &mut [Vec<Candidate>]) {
+        if !found.iter().flatten().any(|one| one.category == Category::SecretAffaires) {
+            return;
+        }
         let cited = document.views.iter().any(|view| cites(&view.text));
         let betrayed =
             found.iter().flatten().any(|candidate| Some(candidate.rule) == self.betrayed);
@@ -72,48 +126,6 @@ impl Whole {
                         "SCOH-04 : détenteur masqué et non retrouvable, abaissé d'un cran".into(),
                     );
                 }
-            }
-        }
-        for (view, list) in document.views.iter().zip(found.iter_mut()) {
-            if let Some(rule) = self.confidential_version
-                && let Some(at) = confidential_version(&view.text)
-            {
-                let cue =
-                    "mention portée sur la décision : une version confidentielle ne se publie pas";
-                list.push(whole(rule, at..at + VERSION.len(), cue));
-            }
-        }
-        self.restricted(document, found);
-        if let (Some(rule), Some(view), Some(list)) =
-            (self.reasons_published, document.views.first(), found.first_mut())
-            && document.decision.known.as_ref().and_then(|known| known.motivation_occultation)
-                == Some(true)
-            && let Some(zone) = view.zones().iter().find(|zone| zone.kind == ZoneKind::Motivations)
-            && !has_placeholder(view, PlaceholderKind::Reasons)
-        {
-            let end = view.text.ceil_char_boundary(zone.span.start + 12).min(zone.span.end);
-            list.push(whole(
-                rule,
-                zone.span.start..end,
-                "occultation des motifs demandée et motifs présents",
-            ));
-        }
-    }
-
-    /// The judge restricts publication to the operative part, and no placeholder stands for the reasons.
-    fn restricted(&self, document: &Document<'_>, found: &mut [Vec<Candidate>]) {
-        let Some(rule) = self.reasons_published else { return };
-        for (view, list) in document.views.iter().zip(found.iter_mut()) {
-            let place = RESTRICTED
-                .iter()
-                .find_map(|phrase| view.text.find(phrase).map(|at| at..at + phrase.len()));
-            if let Some(span) = place
-                && !has_placeholder(view, PlaceholderKind::Reasons)
-            {
-                let mut one =
-                    whole(rule, span, "publication restreinte par le juge et motifs non occultés");
-                one.at_most = Some(Status::ToReview);
-                list.push(one);
             }
         }
     }
@@ -165,9 +177,7 @@ fn has_placeholder(view: &View<'_>, wanted: PlaceholderKind) -> bool {
     view.tokens().iter().any(|token| token.kind == TokenKind::Placeholder(wanted))
 }
 
-/// Where the heading « VERSION CONFIDENTIELLE » stands, not denied by « NON ».
-fn confidential_version(text: &str) -> Option<usize> {
-    text.match_indices(VERSION)
-        .map(|(at, _)| at)
-        .find(|&at| !text[..at].trim_end().ends_with("NON"))
+/// Whether the heading « VERSION CONFIDENTIELLE » stands at an offset, not denied by « NON ».
+fn confidential_version(text: &str, at: usize) -> bool {
+    text[at..].starts_with(VERSION) && !text[..at].trim_end().ends_with("NON")
 }

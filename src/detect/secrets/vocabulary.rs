@@ -1,0 +1,268 @@
+//! What each word of a text may begin: terms of fields, terms of the context, phrases that other parts of the
+//! engine wait for.
+//!
+//! Knows words by the hash their token carries. A word is looked up letter by letter once; its class is then
+//! remembered in a small table that all threads share, so that the scan of a text costs one read a word. The
+//! table is a pure memory: what it holds changes how long an answer takes, never the answer.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::document::tokens::{Token, TokenKind, fold, fold_hash};
+
+/// Words remembered: a power of two. Everyday French fits.
+const REMEMBERED: usize = 1 << 15;
+/// Bits of a slot that hold what is known of the word; the others hold the upper bits of its hash.
+const VALUE_BITS: u32 = 24;
+/// Bits of a value that hold the rank of a class.
+const CLASS_BITS: u32 = 14;
+const ENDING_BITS: u32 = 6;
+/// Words shorter than this, in letters, have no learned ending.
+const SHORTEST_LEARNED: usize = 7;
+
+/// What is known of a word. Zero: nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Known(u32);
+
+/// Parts of the engine that wait for certain words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// A term of a field may begin here.
+    Field,
+    /// A function that one person holds (`gérant`).
+    Function,
+    /// What goes with the name of a founder (`établissements`, `fils`).
+    Founder,
+    /// First word of a phrase on the whole decision (`VERSION CONFIDENTIELLE`).
+    Phrase,
+}
+
+impl Mark {
+    const fn bit(self) -> u32 {
+        1 << (CLASS_BITS + ENDING_BITS + self as u32)
+    }
+}
+
+impl Known {
+    pub fn has(self, mark: Mark) -> bool {
+        self.0 & mark.bit() != 0
+    }
+
+    /// Whether any part of the engine waits for the word.
+    pub fn is_awaited(self) -> bool {
+        self.0 >> (CLASS_BITS + ENDING_BITS) != 0
+    }
+
+    fn class(self) -> usize {
+        (self.0 & ((1 << CLASS_BITS) - 1)) as usize
+    }
+
+    fn ending(self) -> usize {
+        (self.0 >> CLASS_BITS & ((1 << ENDING_BITS) - 1)) as usize
+    }
+}
+
+/// The terms a word may begin, by rank, in order.
+#[derive(Default, Clone, PartialEq, Eq, Hash)]
+struct Class {
+    fields: Vec<u16>,
+    context: Vec<u16>,
+}
+
+/// First words, as they are gathered.
+#[derive(Default)]
+pub(super) struct FirstWords {
+    whole: FxHashMap<String, Class>,
+    begun: FxHashMap<String, Class>,
+    endings: Vec<(String, u16)>,
+    marks: FxHashMap<u64, u32>,
+}
+
+impl FirstWords {
+    /// A term begins with this folded word, or with a word that begins so.
+    pub fn add(&mut self, word: &str, prefix: bool, is_field: bool, term: u16) {
+        let words = if prefix { &mut self.begun } else { &mut self.whole };
+        let class = words.entry(word.to_owned()).or_default();
+        if is_field { &mut class.fields } else { &mut class.context }.push(term);
+    }
+
+    /// A word that ends so is by itself worth something, whose rank is `what`.
+    pub fn add_ending(&mut self, ending: String, what: u16) {
+        self.endings.push((ending, what));
+    }
+
+    pub fn mark(&mut self, words: &[&str], mark: Mark) {
+        for word in words {
+            *self.marks.entry(fold_hash(word)).or_default() |= mark.bit();
+        }
+    }
+
+    /// `None` when there are more first words than a class can be numbered.
+    pub fn compile(self) -> Option<Vocabulary> {
+        Vocabulary::new(self)
+    }
+}
+
+pub(super) struct Vocabulary {
+    classes: Vec<Class>,
+    /// Sets of endings, by rank: `-tomie` and `-stomie` may end the same word.
+    endings: Vec<Vec<u16>>,
+    /// What is known of the whole words.
+    whole: FxHashMap<u64, Known>,
+    /// What is known of a word that no whole word is, by its longest beginning.
+    begun: FxHashMap<u64, Known>,
+    longest_beginning: usize,
+    /// Folded endings, the longest first, with the rank of their set.
+    ended: Vec<(String, u32)>,
+    marks: FxHashMap<u64, u32>,
+    memory: Box<[AtomicU64]>,
+}
+
+impl Vocabulary {
+    fn new(words: FirstWords) -> Option<Self> {
+        let mut numbered = Numbered::default();
+        numbered.rank(Class::default());
+        let of_beginnings = |word: &str, own: Option<&Class>| {
+            let mut whole = own.cloned().unwrap_or_default();
+            for (at, _) in word.char_indices().skip(1).chain([(word.len(), ' ')]) {
+                if let Some(class) = words.begun.get(&word[..at]) {
+                    whole.fields.extend(&class.fields);
+                    whole.context.extend(&class.context);
+                }
+            }
+            for terms in [&mut whole.fields, &mut whole.context] {
+                terms.sort_unstable();
+                terms.dedup();
+            }
+            whole
+        };
+        let mut whole = FxHashMap::default();
+        for (word, class) in &words.whole {
+            let known = numbered.known(of_beginnings(word, Some(class)))?;
+            whole.insert(fold_hash(word), known);
+        }
+        let mut begun = FxHashMap::default();
+        for word in words.begun.keys() {
+            let known = numbered.known(of_beginnings(word, None))?;
+            begun.insert(fold_hash(word), known);
+        }
+        let (endings, ended) = endings(words.endings)?;
+        Some(Self {
+            classes: numbered.classes,
+            endings,
+            whole,
+            begun,
+            longest_beginning: words.begun.keys().map(String::len).max().unwrap_or(0),
+            ended,
+            marks: words.marks,
+            memory: std::iter::repeat_with(|| AtomicU64::new(0)).take(REMEMBERED).collect(),
+        })
+    }
+
+    /// What is known of a token.
+    #[inline]
+    pub fn of(&self, token: &Token, text: &str) -> Known {
+        let hash = token.hash;
+        let slot = &self.memory[hash as usize & (REMEMBERED - 1)];
+        let held = slot.load(Ordering::Relaxed);
+        if held >> VALUE_BITS == hash >> VALUE_BITS && hash != 0 {
+            return Known(held as u32 & ((1 << VALUE_BITS) - 1));
+        }
+        self.look_up(token, text)
+    }
+
+    #[cold]
+    fn look_up(&self, token: &Token, text: &str) -> Known {
+        if !matches!(token.kind, TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number) {
+            return Known::default();
+        }
+        let word = fold(token.text(text));
+        let hash = if token.hash == 0 { fold_hash(&word) } else { token.hash };
+        let mut known = match self.whole.get(&hash) {
+            Some(&known) => known,
+            None => self.of_beginning(&word),
+        };
+        if word.len() >= SHORTEST_LEARNED
+            && let Some((_, set)) = self.ended.iter().find(|(ending, _)| word.ends_with(ending))
+        {
+            known.0 |= set << CLASS_BITS | Mark::Field.bit();
+        }
+        known.0 |= self.marks.get(&hash).copied().unwrap_or(0);
+        if token.hash != 0 {
+            let value = hash >> VALUE_BITS << VALUE_BITS | u64::from(known.0);
+            self.memory[hash as usize & (REMEMBERED - 1)].store(value, Ordering::Relaxed);
+        }
+        known
+    }
+
+    fn of_beginning(&self, word: &str) -> Known {
+        let longest = word.floor_char_boundary(self.longest_beginning);
+        let mut ends = word[..longest].char_indices().map(|(at, c)| at + c.len_utf8()).rev();
+        ends.find_map(|end| self.begun.get(&fold_hash(&word[..end]))).copied().unwrap_or_default()
+    }
+
+    /// Ranks of the field terms that a word may begin, each once, in order.
+    pub fn fields(&self, known: Known) -> &[u16] {
+        &self.classes[known.class()].fields
+    }
+
+    /// Ranks of the other terms.
+    pub fn context(&self, known: Known) -> &[u16] {
+        &self.classes[known.class()].context
+    }
+
+    /// What the ending of the word is worth.
+    pub fn ending(&self, known: Known) -> &[u16] {
+        &self.endings[known.ending()]
+    }
+}
+
+/// Classes, each once.
+#[derive(Default)]
+struct Numbered {
+    classes: Vec<Class>,
+    ranks: FxHashMap<Class, u32>,
+}
+
+impl Numbered {
+    fn rank(&mut self, class: Class) -> u32 {
+        let next = self.classes.len() as u32;
+        let rank = *self.ranks.entry(class.clone()).or_insert(next);
+        if rank == next {
+            self.classes.push(class);
+        }
+        rank
+    }
+
+    fn known(&mut self, class: Class) -> Option<Known> {
+        let mark = if class.fields.is_empty() { 0 } else { Mark::Field.bit() };
+        let rank = self.rank(class);
+        (rank < 1 << CLASS_BITS).then_some(Known(rank | mark))
+    }
+}
+
+/// The sets of what words that end alike are worth, and the endings, the longest first.
+type Endings = (Vec<Vec<u16>>, Vec<(String, u32)>);
+
+fn endings(given: Vec<(String, u16)>) -> Option<Endings> {
+    let distinct: FxHashSet<&str> = given.iter().map(|(ending, _)| ending.as_str()).collect();
+    let mut sets: Vec<Vec<u16>> = vec![Vec::new()];
+    let mut ended = Vec::new();
+    for ending in distinct {
+        let worth: BTreeSet<u16> = given
+            .iter()
+            .filter(|(other, _)| ending.ends_with(other.as_str()))
+            .map(|(_, what)| *what)
+            .collect();
+        let set: Vec<u16> = worth.into_iter().collect();
+        let rank = sets.iter().position(|known| *known == set).unwrap_or_else(|| {
+            sets.push(set);
+            sets.len() - 1
+        });
+        ended.push((ending.to_owned(), rank as u32));
+    }
+    ended.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    (sets.len() <= 1 << ENDING_BITS).then_some((sets, ended))
+}
