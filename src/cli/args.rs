@@ -451,6 +451,9 @@ pub(super) struct TrainArgs {
     /// Passages sur les exemples
     #[arg(long, value_name = "NOMBRE")]
     pub epochs: Option<u32>,
+    /// Passages avec leur réponse (JSON, un par ligne) : refait le modèle des secrets (models/secrets.tsv), et non celui des noms
+    #[arg(long, value_name = "FICHIER")]
+    pub passages: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -140,6 +140,9 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("filigrane quality train", "variants") => "Variants learnt of each decision",
         ("filigrane quality train", "phrases") => "Sentences slipped into each variant",
         ("filigrane quality train", "epochs") => "Passes over the examples",
+        ("filigrane quality train", "passages") => {
+            "Passages with their answers (JSON, one a line): makes the model of secrets (models/secrets.tsv), not that of names"
+        }
         ("filigrane quality train", "sentences") => "Training sentences, in place of the program's",
         _ => return shared(id),
     };

@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
-use crate::corpus::{self, Input, ReadOptions};
+use crate::corpus::{self, Decision, Input, ReadOptions};
+use crate::detect::secrets::Secrets;
 use crate::lexicon::Lexicon;
 use crate::quality::evaluate::{self, run_evaluate};
 use crate::quality::leak::{self, LeakOptions, run_leak};
 use crate::quality::sentences::Sentences;
 use crate::quality::train::{self, TrainOptions};
+use crate::quality::train_secrets::{self, Passage};
 use crate::quality::{NameLists, Part};
+use crate::rules::Catalogue;
 use crate::run::atomic;
 
 use super::args::{EvaluateArgs, LeakArgs, QualityCommand, TrainArgs};
@@ -61,13 +64,36 @@ fn evaluate(args: &EvaluateArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn train(args: &TrainArgs) -> Result<Exit, Failure> {
-    let lexicon = match &args.datasets {
-        Some(folder) => Lexicon::from_dir(folder),
-        None => Lexicon::embedded(),
+/// Fits the model of secrets.
+fn train_secrets(args: &TrainArgs) -> Result<Exit, Failure> {
+    let mut passages = Vec::new();
+    for file in &args.passages {
+        let lines = std::fs::read_to_string(file)
+            .map_err(|cause| usage(format!("{} : lecture impossible ({cause})", file.display())))?;
+        let read = Passage::read(&lines)
+            .map_err(|cause| usage(format!("{} : {cause}", file.display())))?;
+        passages.extend(read);
     }
-    .map_err(usage)?;
-    let identities = NameLists::read(&args.names).map_err(usage)?;
+    let (decisions, rejected) = read_decisions(args)?;
+    let catalogue = Catalogue::embedded().map_err(usage)?;
+    let engine = Secrets::compile(&catalogue, args.datasets.as_deref()).map_err(usage)?;
+    let made = train_secrets::train_secrets(&engine, &passages, &decisions).map_err(usage)?;
+    atomic::publish(&args.out, |out| out.write_all(made.table.as_bytes()))?;
+    writeln!(
+        io::stdout(),
+        "Modèle écrit : {}\n  passages : {} qui divulguent, {} pièges\n  décisions d'apprentissage : {}\n  endroits vus : {}\n  poids : {}\n  enregistrements rejetés : {rejected}",
+        args.out.display(),
+        made.secrets,
+        made.traps,
+        made.decisions,
+        made.places,
+        made.weights,
+    )?;
+    Ok(Exit::Done)
+}
+
+/// The decisions to learn from, and how many records were rejected.
+fn read_decisions(args: &TrainArgs) -> Result<(Vec<Decision>, u64), Failure> {
     let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
     let mut rejected = 0u64;
     let mut decisions = Vec::new();
@@ -77,6 +103,20 @@ fn train(args: &TrainArgs) -> Result<Exit, Failure> {
             Err(_) => rejected += 1,
         }
     }
+    Ok((decisions, rejected))
+}
+
+fn train(args: &TrainArgs) -> Result<Exit, Failure> {
+    if !args.passages.is_empty() {
+        return train_secrets(args);
+    }
+    let lexicon = match &args.datasets {
+        Some(folder) => Lexicon::from_dir(folder),
+        None => Lexicon::embedded(),
+    }
+    .map_err(usage)?;
+    let identities = NameLists::read(&args.names).map_err(usage)?;
+    let (decisions, rejected) = read_decisions(args)?;
     let defaults = TrainOptions::default();
     let sentences = match &args.sentences {
         Some(file) => std::fs::read_to_string(file)

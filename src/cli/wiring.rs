@@ -91,7 +91,11 @@ impl Engines {
             name: "lexicons/secrets.toml".to_owned(),
             sha256: secrets.digest().to_owned(),
         });
-        std::iter::once(lexicons).chain(model).chain(secrets).collect()
+        let weights = self.compiled.secrets().map(|secrets| DataDigest {
+            name: "models/secrets.tsv".to_owned(),
+            sha256: secrets.model_digest().to_owned(),
+        });
+        std::iter::once(lexicons).chain(model).chain(secrets).chain(weights).collect()
     }
 
     /// Whether a lower-case word is ordinary vocabulary, that excerpts may show.

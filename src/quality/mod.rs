@@ -24,6 +24,7 @@ pub mod sentences;
 mod slots;
 mod templates;
 pub mod train;
+pub mod train_secrets;
 pub mod way;
 
 use sha2::{Digest, Sha256};

@@ -32,6 +32,8 @@ pub enum SecretsError {
     Term(String),
     #[error("{FILE} : trop de mots différents en tête des expressions")]
     TooManyWords,
+    #[error("{file}, ligne {line} : trait, objet et poids attendus, séparés par des tabulations")]
+    Weights { file: &'static str, line: usize },
 }
 
 #[derive(Deserialize)]
@@ -47,7 +49,6 @@ struct Source {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CategorySource {
-    threshold: f32,
     holder: HolderNeed,
 }
 
@@ -264,7 +265,7 @@ pub(super) struct Lexicon {
     pub cues: Vec<Cue>,
     pub exclusions: Vec<Exclusion>,
     pub holders: Vec<HolderKind>,
-    pub categories: Vec<(Category, f32, HolderNeed)>,
+    pub categories: Vec<(Category, HolderNeed)>,
     pub terms: Vec<Term>,
     pub vocabulary: Vocabulary,
     function_words: WordTable<bool>,
@@ -329,7 +330,7 @@ impl Lexicon {
         let source: Source = toml::from_str(text)?;
         let mut lexicon = Draft { words: first_words, ..Draft::default() };
         for (name, one) in &source.categories {
-            lexicon.categories.push((category(name)?, one.threshold, one.holder));
+            lexicon.categories.push((category(name)?, one.holder));
         }
         lexicon.categories.sort_by_key(|(category, ..)| *category);
         for one in &source.field {
@@ -403,7 +404,7 @@ struct Draft {
     cues: Vec<Cue>,
     exclusions: Vec<Exclusion>,
     holders: Vec<HolderKind>,
-    categories: Vec<(Category, f32, HolderNeed)>,
+    categories: Vec<(Category, HolderNeed)>,
     terms: Vec<Term>,
     words: FirstWords,
 }

@@ -2,13 +2,15 @@
 //! secrets, sovereign interests, or a child's life.
 //!
 //! By meaning and not by wording: lexical fields, numbers with their unit, holder, recency and protection are
-//! added up, exclusions are taken off, and a threshold decides (`score`). Costs one look-up a word on a paragraph
+//! and exclusions are traits (`traits`) that a linear model weighs (`model`, `score`). Costs one look-up a word on a paragraph
 //! that holds no term of a field. A finding is a hint for a person to weigh, never a qualification.
 
 mod company;
 mod lexicon;
+mod model;
 mod passage;
 mod score;
+mod traits;
 mod vocabulary;
 mod whole;
 
@@ -23,18 +25,20 @@ use vocabulary::{FirstWords, Known, Mark};
 use whole::Whole;
 
 pub use lexicon::SecretsError;
+pub use model::Model;
+pub use traits::{Place, Sink};
 
 use super::finding::Candidate;
 use crate::corpus::ZoneKind;
 use crate::document::tokens::{Token, fold};
 use crate::document::{BlockKind, Document, TokenKind, View};
 use crate::rules::{Catalogue, EngineName, RuleIndex};
-use crate::taxonomy::{Severity, Status};
+use crate::taxonomy::{Category, Severity, Status};
 
-/// Margin over the threshold from which a secret is manifest.
-const MANIFEST: f32 = 1.2;
-/// Margin from which it is more than a doubt.
-const LIKELY: f32 = 0.4;
+/// Log-odds from which a secret is manifest.
+const MANIFEST: f32 = 2.0;
+/// Log-odds from which it is more than a doubt.
+const LIKELY: f32 = 0.5;
 
 /// The tokens that some part of the engine waits for, by rank, in one view.
 #[derive(Default)]
@@ -71,6 +75,7 @@ impl Awaited {
 /// The compiled engine.
 pub struct Secrets {
     lexicon: Lexicon,
+    model: Model,
     companies: Companies,
     whole: Whole,
     /// By rule index: the severity the catalogue gives.
@@ -87,11 +92,17 @@ impl Secrets {
         Whole::await_words(&mut first_words);
         Ok(Self {
             lexicon: Lexicon::load(catalogue, datasets, first_words)?,
+            model: Model::load(datasets)?,
             companies: Companies::compile(catalogue),
             whole: Whole::compile(catalogue),
             severities: catalogue.rules().iter().map(|rule| rule.severity).collect(),
             ours: catalogue.rules().iter().map(|rule| rule.engine == EngineName::Secrets).collect(),
         })
+    }
+
+    /// SHA-256 of the weights of the model, for the manifest.
+    pub fn model_digest(&self) -> &str {
+        &self.model.digest
     }
 
     /// SHA-256 of the lexicon, for the manifest.
@@ -168,48 +179,45 @@ impl Secrets {
             paragraph.sights(&self.lexicon, known, at, true, &mut sights);
         }
         let start = paragraph.tokens[0].start as usize;
-        if !self.worth_reading(&sights)
-            || view.in_block(BlockKind::Composition, start)
-            || view.in_block(BlockKind::Counsel, start)
-        {
+        if !self.worth_reading(&sights) || is_of_court_or_counsel(view, start) {
             return;
         }
         let operative = view.zone_at(start).is_some_and(|zone| zone.kind == ZoneKind::Dispositif);
         let passage = Passage::new(paragraph);
         let fields = passage.hits(&sights);
         let reading = Reading::new(&self.lexicon, &passage, &fields, year, operative);
-        out.extend(reading.disclosures().into_iter().map(|one| self.candidate(text, one)));
+        out.extend(
+            reading.disclosures(&self.model).into_iter().map(|one| self.candidate(text, one)),
+        );
     }
 
-    /// Whether the fields of a paragraph could reach a threshold with every cue for them.
+    /// Whether the fields of a paragraph could be worth asking the model, with every number for them.
     fn worth_reading(&self, sights: &[Sight]) -> bool {
-        let fields = &self.lexicon.fields;
-        self.lexicon.categories.iter().any(|&(category, threshold, _)| {
-            let mut ranks: Vec<u16> = sights
-                .iter()
-                .filter_map(|sight| match sight.sense {
-                    Sense::Field(rank) => Some(rank),
-                    _ => None,
-                })
-                .filter(|&rank| fields[usize::from(rank)].category == category)
-                .collect();
-            ranks.sort_unstable();
-            ranks.dedup();
-            let most = |rank: &u16| {
-                let field = &fields[usize::from(*rank)];
-                field.with.max(field.alone)
-            };
-            ranks.iter().map(most).sum::<f32>() >= threshold * 0.5
-        })
+        let mut ranks: Vec<u16> = sights
+            .iter()
+            .filter_map(|sight| match sight.sense {
+                Sense::Field(rank) => Some(rank),
+                _ => None,
+            })
+            .collect();
+        ranks.sort_unstable();
+        // By category; two terms of a field confirm each other.
+        let mut worth = [0.0f32; Category::ALL.len()];
+        for same in ranks.chunk_by(|one, other| one == other) {
+            let field = &self.lexicon.fields[usize::from(same[0])];
+            let confirmed = if same.len() > 1 { score::MOST_CONFIRMED } else { 1.0 };
+            worth[field.category as usize] += field.with.max(field.alone) * confirmed;
+        }
+        worth.iter().any(|&worth| worth >= score::WORTH_READING)
     }
 
     fn candidate(&self, text: &str, one: Disclosure) -> Candidate {
         let severity = self.severity(&one);
         let value = fold(&text[one.span.clone()]);
-        let margin = one.score - one.threshold;
+        let margin = one.score;
         let mut cues: Vec<super::finding::Cue> =
             one.reasons.into_iter().map(std::borrow::Cow::Owned).collect();
-        cues.push(format!("total {:.1} pour un seuil de {:.1}", one.score, one.threshold).into());
+        cues.push(format!("total {:.1} pour un seuil de 0", one.score).into());
         Candidate {
             span: one.span,
             rule: one.rule,
@@ -226,9 +234,9 @@ impl Secrets {
     /// The rule's severity, tempered by how sure the score is and raised by a mark of protection.
     fn severity(&self, one: &Disclosure) -> Severity {
         let own = self.severities[usize::from(one.rule.0)];
-        let margin = one.score - one.threshold;
+        let margin = one.score;
         if margin < LIKELY && !one.protected {
-            return own.min(Severity::Majeur);
+            return own.min(Severity::Mineur);
         }
         match own {
             Severity::Bloquant if margin >= MANIFEST => Severity::Bloquant,
@@ -238,15 +246,34 @@ impl Secrets {
         }
     }
 
-    /// What the engine recognises in a view, disclosure or not: mentions, marks of protection, exclusions.
-    /// For the examples of the rules and `rules explain` alone: none of it is a finding.
-    pub fn mentions(&self, view: &View<'_>, out: &mut Vec<(RuleIndex, std::ops::Range<usize>)>) {
+    /// Every place that the model is asked about in a view, for training.
+    pub fn places(&self, view: &View<'_>) -> Vec<Place> {
+        let mut found = Vec::new();
+        self.each_paragraph(view, |reading| {
+            let start = reading.passage.paragraph.tokens[0].start as usize;
+            if is_of_court_or_counsel(view, start) {
+                return;
+            }
+            reading.places(
+                |_| true,
+                |category, sentence, base| {
+                    let mut place = Place::new(category);
+                    reading.traits(category, sentence, base, &mut place);
+                    found.push(place);
+                },
+            );
+        });
+        found
+    }
+
+    fn each_paragraph(&self, view: &View<'_>, mut each: impl FnMut(&Reading<'_>)) {
         let (text, tokens): (&str, &[Token]) = (&view.text, view.tokens());
         let mut read = |run: Range<usize>| {
-            let passage = Passage::new(Paragraph { text, tokens: &tokens[run] });
-            let fields = passage.read(&self.lexicon, true);
-            let reading = Reading::new(&self.lexicon, &passage, &fields, None, false);
-            out.extend(reading.mentions());
+            if !run.is_empty() {
+                let passage = Passage::new(Paragraph { text, tokens: &tokens[run] });
+                let fields = passage.read(&self.lexicon, true);
+                each(&Reading::new(&self.lexicon, &passage, &fields, None, false));
+            }
         };
         let mut start = 0;
         for at in 0..tokens.len() {
@@ -256,6 +283,17 @@ impl Secrets {
             }
         }
         read(start..tokens.len());
+    }
+
+    /// What the engine recognises in a view, disclosure or not: mentions, marks of protection, exclusions.
+    /// For the examples of the rules and `rules explain` alone: none of it is a finding.
+    pub fn mentions(&self, view: &View<'_>, out: &mut Vec<(RuleIndex, std::ops::Range<usize>)>) {
+        self.each_paragraph(view, |reading| out.extend(reading.mentions()));
         out.retain(|(rule, _)| self.ours[usize::from(rule.0)]);
     }
+}
+
+/// Whether a place is in the blocks where the court and the counsels are named.
+fn is_of_court_or_counsel(view: &View<'_>, start: usize) -> bool {
+    view.in_block(BlockKind::Composition, start) || view.in_block(BlockKind::Counsel, start)
 }

@@ -1,5 +1,5 @@
-//! What a passage discloses, as a sum whose terms can be read: fields, numbers, holder, recency, protection,
-//! less the exclusions. Every term that counted is named in the reasons.
+//! What a passage discloses: fields, numbers, holder, recency, protection and exclusions of each place, weighed
+//! by the model. The terms that counted are named in the reasons.
 //!
 //! Must not look at the text but through `Passage`.
 
@@ -7,9 +7,11 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lexicon::{Field, HolderKind, HolderNeed, Lexicon, Scope, Sense};
+use super::model::Model;
 use super::passage::{Hit, Passage};
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{Number, NumberKind};
+use crate::document::tokens::Case;
 use crate::rules::RuleIndex;
 use crate::taxonomy::Category;
 
@@ -21,8 +23,16 @@ const FADING: [f32; 3] = [1.0, 0.6, 0.35];
 const ADDED: [f32; 5] = [1.0, 0.7, 0.5, 0.3, 0.2];
 /// What a field counts for when one, two, three terms of it stand in a sentence.
 const CONFIRMED: [f32; 3] = [1.0, 1.3, 1.5];
-/// The most that cues of one scope add.
-const MOST_CUES: f32 = 2.2;
+/// What the fields of a sentence must be worth together for the model to be asked.
+pub(super) const WORTH_READING: f32 = 0.65;
+/// What the words of a sentence must weigh for its fields to be read.
+const WORTH_FIELDS: f32 = -4.0;
+/// What all but the context must weigh for the context to be read.
+const WORTH_CONTEXT: f32 = -1.2;
+/// A field that adds less is not counted.
+pub(super) const LEAST: f32 = 0.15;
+/// The most that several terms confirm a field by.
+pub(super) const MOST_CONFIRMED: f32 = 1.5;
 /// Words of negation.
 const NEGATIONS: [&str; 10] =
     ["aucun", "aucune", "jamais", "non", "ni", "pas", "sans", "nul", "nulle", "contre"];
@@ -54,8 +64,8 @@ const HISTORICAL: f64 = 5.0;
 pub(super) struct Disclosure {
     pub category: Category,
     pub rule: RuleIndex,
+    /// Log-odds: positive when more likely than not.
     pub score: f32,
-    pub threshold: f32,
     /// Bytes of the text.
     pub span: Range<usize>,
     pub sentence: u16,
@@ -78,36 +88,27 @@ pub(super) struct Reading<'a> {
     context: OnceCell<Vec<Hit>>,
 }
 
+/// A field in a sentence: its best term, what it is worth there, the number that makes it precise.
+#[derive(Clone, Copy)]
+pub(super) struct Spoken<'r> {
+    pub rank: u16,
+    pub sentence: u16,
+    pub weight: f32,
+    pub hit: &'r Hit,
+    pub number: Option<&'r Number>,
+}
+
 /// The fields that speak for a sentence, and what they are worth together.
-struct Base<'r> {
-    /// By weight: rank of the field, weight, its best hit and the number that makes it precise.
-    best: Vec<(u16, f32, &'r Hit, Option<&'r Number>)>,
-    worth: f32,
+pub(super) struct Base<'r> {
+    /// Each field once, by weight.
+    pub best: Vec<Spoken<'r>>,
+    pub worth: f32,
 }
 
-/// A term of the sum.
-enum Added<'l> {
-    Field(&'l str, &'static str, f32),
-    Data(usize, f32),
-    Cue(&'l str, f32),
-    Holder(&'static str, f32),
-    Recency(&'static str, f32),
-    Exclusion(&'l str, f32),
-    Operative,
-}
-
-impl std::fmt::Display for Added<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Field(label, datum, added) => write!(f, "{label}{datum} : +{added:.1}"),
-            Self::Data(count, added) => write!(f, "{count} données précises : +{added:.1}"),
-            Self::Cue(label, added) => write!(f, "{label} : +{added:.1}"),
-            Self::Holder(label, added) | Self::Recency(label, added) => {
-                write!(f, "{label} : {added:+.1}")
-            }
-            Self::Exclusion(label, taken) => write!(f, "exclusion, {label} : -{taken:.1}"),
-            Self::Operative => write!(f, "dispositif : -{OPERATIVE:.1}"),
-        }
+impl<'r> Base<'r> {
+    /// The field of the sentence itself that weighs most.
+    pub fn main(&self, sentence: u16) -> Option<&Spoken<'r>> {
+        self.best.iter().find(|one| one.sentence == sentence)
     }
 }
 
@@ -123,43 +124,70 @@ impl<'a> Reading<'a> {
         Self { lexicon, passage, fields, year, operative, numbers, context }
     }
 
-    fn numbers(&self) -> &[(Number, u16)] {
+    pub(super) fn numbers(&self) -> &[(Number, u16)] {
         self.numbers.get_or_init(|| self.passage.numbers())
     }
 
-    fn context(&self) -> &[Hit] {
+    pub(super) fn context(&self) -> &[Hit] {
         self.context.get_or_init(|| self.passage.read(self.lexicon, false))
     }
 
     /// The disclosures of a paragraph: the best of each category, and others far enough from it.
-    pub fn disclosures(&self) -> Vec<Disclosure> {
+    pub fn disclosures(&self, model: &Model) -> Vec<Disclosure> {
+        let mut scored: Vec<Disclosure> = Vec::new();
+        let worded = self.worded(model);
+        if worded.iter().all(|worded| *worded < WORTH_FIELDS) {
+            return scored;
+        }
+        let asked = |sentence: u16| worded[usize::from(sentence)] >= WORTH_FIELDS;
+        self.places(asked, |category, sentence, base| {
+            let worded = worded[usize::from(sentence)];
+            scored.extend(self.disclosure(model, category, sentence, base, worded));
+        });
+        scored.sort_by(|a, b| {
+            (a.category.cmp(&b.category))
+                .then(b.score.total_cmp(&a.score))
+                .then(a.sentence.cmp(&b.sentence))
+        });
         let mut found: Vec<Disclosure> = Vec::new();
-        for &(category, threshold, need) in &self.lexicon.categories {
-            let mut sentences: Vec<u16> = self
-                .fields
-                .iter()
-                .filter(|hit| self.field(hit).category == category)
-                .map(|hit| hit.sentence)
-                .collect();
-            sentences.dedup();
-            let mut scored: Vec<Disclosure> = sentences
-                .into_iter()
-                .filter_map(|sentence| self.score(category, threshold, need, sentence))
-                .collect();
-            scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.sentence.cmp(&b.sentence)));
-            for one in scored {
-                let apart = |other: &Disclosure| {
-                    other.category != one.category || other.sentence.abs_diff(one.sentence) > NEAR
-                };
-                if found.iter().all(apart) {
-                    found.push(one);
-                }
+        for one in scored {
+            let apart = |other: &Disclosure| {
+                other.category != one.category || other.sentence.abs_diff(one.sentence) > NEAR
+            };
+            if found.iter().all(apart) {
+                found.push(one);
             }
         }
         found
     }
 
-    fn field(&self, hit: &Hit) -> &'a Field {
+    /// Calls with every place that may disclose something: a category, a sentence, its fields. Only the
+    /// sentences that are `asked` for.
+    pub fn places(
+        &self,
+        asked: impl Fn(u16) -> bool,
+        mut each: impl FnMut(Category, u16, &Base<'_>),
+    ) {
+        let spoken = self.spoken();
+        for &(category, _) in &self.lexicon.categories {
+            let of_category = |one: &&Spoken<'_>| {
+                self.lexicon.fields[usize::from(one.rank)].category == category
+                    && asked(one.sentence)
+            };
+            let mut sentences: Vec<u16> =
+                spoken.iter().filter(of_category).map(|one| one.sentence).collect();
+            sentences.sort_unstable();
+            sentences.dedup();
+            for sentence in sentences {
+                let base = self.base(&spoken, category, sentence);
+                if base.worth >= WORTH_READING && base.main(sentence).is_some() {
+                    each(category, sentence, &base);
+                }
+            }
+        }
+    }
+
+    pub(super) fn field(&self, hit: &Hit) -> &'a Field {
         let Sense::Field(rank) = hit.sense else { unreachable!("fields hold fields") };
         &self.lexicon.fields[usize::from(rank)]
     }
@@ -192,137 +220,139 @@ impl<'a> Reading<'a> {
             .min_by_key(|number| distance(number))
     }
 
-    /// How many terms of the field of a hit stand in its sentence, overlapping ones counted once.
-    fn distinct(&self, hit: &Hit) -> usize {
-        let same = |other: &&Hit| other.sense == hit.sense && other.sentence == hit.sentence;
-        let mut starts: Vec<usize> = self
-            .fields
-            .iter()
-            .filter(same)
-            .filter(|one| {
-                !self.fields.iter().filter(same).any(|other| {
-                    other.words.start < one.words.start && one.words.start < other.words.end
-                })
-            })
-            .map(|one| one.words.start)
-            .collect();
-        starts.sort_unstable();
-        starts.dedup();
-        starts.len().max(1)
-    }
-
-    /// How many numbers of some kinds a sentence holds, dates left out.
-    fn data(&self, kinds: &[NumberKind], sentence: u16) -> usize {
-        let counts =
-            |number: &Number| number.kind != NumberKind::Date && kinds.contains(&number.kind);
-        self.numbers().iter().filter(|(number, at)| *at == sentence && counts(number)).count()
-    }
-
     /// Whether a hit is denied (« aucune pathologie »).
     fn denied(&self, hit: &Hit) -> bool {
         self.passage.preceded(hit.words.start, 2, &NONE_OF)
     }
 
+    /// Each field of each sentence once, at its best; denied terms left out.
+    fn spoken(&self) -> Vec<Spoken<'_>> {
+        let mut hits: Vec<(u16, &Hit)> = self
+            .fields
+            .iter()
+            .filter_map(|hit| match hit.sense {
+                Sense::Field(rank) => Some((rank, hit)),
+                _ => None,
+            })
+            .collect();
+        hits.sort_by_key(|(rank, hit)| (*rank, hit.sentence, hit.words.start));
+        let mut spoken: Vec<Spoken<'_>> = Vec::new();
+        let is_same = |one: &(u16, &Hit), other: &(u16, &Hit)| {
+            one.0 == other.0 && one.1.sentence == other.1.sentence
+        };
+        for same in hits.chunk_by(is_same) {
+            let confirmed = CONFIRMED[distinct(same).min(CONFIRMED.len()) - 1];
+            let mut best: Option<Spoken<'_>> = None;
+            for &(rank, hit) in same.iter().filter(|(_, hit)| !self.denied(hit)) {
+                let (worth, number) = self.worth(hit);
+                let weight = worth * confirmed;
+                if best.is_none_or(|known| weight > known.weight) {
+                    best = Some(Spoken { rank, sentence: hit.sentence, weight, hit, number });
+                }
+            }
+            spoken.extend(best);
+        }
+        spoken
+    }
+
     /// The fields of a category in a sentence and near it.
-    fn base(&self, category: Category, sentence: u16) -> Base<'_> {
-        let mut best: Vec<(u16, f32, &Hit, Option<&Number>)> = Vec::new();
-        for hit in self.fields {
-            let Sense::Field(rank) = hit.sense else { continue };
-            let away = usize::from(hit.sentence.abs_diff(sentence));
-            if self.field(hit).category != category || away >= FADING.len() || self.denied(hit) {
+    fn base<'r>(&self, spoken: &[Spoken<'r>], category: Category, sentence: u16) -> Base<'r> {
+        let mut best: Vec<Spoken<'r>> = Vec::new();
+        for one in spoken {
+            let away = usize::from(one.sentence.abs_diff(sentence));
+            let field = &self.lexicon.fields[usize::from(one.rank)];
+            if field.category != category || away >= FADING.len() {
                 continue;
             }
-            let (worth, number) = self.worth(hit);
-            let weight =
-                worth * FADING[away] * CONFIRMED[self.distinct(hit).min(CONFIRMED.len()) - 1];
-            match best.iter_mut().find(|one| one.0 == rank) {
-                Some(one) if one.1 >= weight => {}
-                Some(one) => *one = (rank, weight, hit, number),
-                None => best.push((rank, weight, hit, number)),
+            let faded = Spoken { weight: one.weight * FADING[away], ..*one };
+            match best.iter_mut().find(|known| known.rank == one.rank) {
+                Some(known) if known.weight >= faded.weight => {}
+                Some(known) => *known = faded,
+                None => best.push(faded),
             }
         }
-        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let worth = best.iter().zip(ADDED).map(|(one, share)| counted(one.1 * share)).sum();
+        best.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.rank.cmp(&b.rank)));
+        let worth = best.iter().zip(ADDED).map(|(one, share)| counted(one.weight * share)).sum();
         Base { best, worth }
     }
 
-    /// What a sentence discloses for a category, when its sum reaches the threshold.
-    fn score(
+    /// What the words of each sentence weigh, the constant included.
+    fn worded(&self, model: &Model) -> Vec<f32> {
+        let sentences = self.passage.words.last().map_or(0, |word| usize::from(word.sentence) + 1);
+        let mut worded = vec![model.constant; sentences];
+        let paragraph = &self.passage.paragraph;
+        for word in &self.passage.words {
+            let token = &paragraph.tokens[word.token as usize];
+            if token.case() != Some(Case::Lower) {
+                continue;
+            }
+            let (own, near) = model.word(token, paragraph.text);
+            let at = usize::from(word.sentence);
+            worded[at] += own;
+            if let Some(next) = worded.get_mut(at + 1) {
+                *next += near;
+            }
+            if let Some(before) = at.checked_sub(1) {
+                worded[before] += near;
+            }
+        }
+        worded
+    }
+
+    /// What a sentence discloses for a category, when the model says so.
+    fn disclosure(
         &self,
+        model: &Model,
         category: Category,
-        threshold: f32,
-        need: HolderNeed,
         sentence: u16,
+        base: &Base<'_>,
+        worded: f32,
     ) -> Option<Disclosure> {
-        let Base { best, worth } = self.base(category, sentence);
-        let &(_, _, main_hit, main_number) = best.iter().find(|one| one.2.sentence == sentence)?;
-        let main_field = self.field(main_hit);
-        let data = self.data(&main_field.kinds, sentence);
-        let more = if main_number.is_some() { data.saturating_sub(1) } else { 0 };
-        let more = (0.35 * more as f32).min(0.9);
-        // A passage is worth its fields: cues alone make no secret.
-        let base = worth + more;
-        if base < threshold * 0.5 {
+        let main = base.main(sentence)?;
+        let mut sum = model.sum(worded);
+        self.field_traits(category, sentence, base, &mut sum);
+        self.number_traits(sentence, &mut sum);
+        // The context costs most to read, and seldom saves what all the rest speaks against.
+        if sum.total < WORTH_CONTEXT {
             return None;
         }
-        let mut sum: Vec<Added> = Vec::new();
-        for (one, share) in best.iter().zip(ADDED) {
-            let added = counted(one.1 * share);
-            if added > 0.0 {
-                let datum = one.3.map_or("", |number| kind_name(number.kind));
-                sum.push(Added::Field(&self.field(one.2).label, datum, added));
-            }
-        }
-        let mut score = base;
-        if more > 0.0 {
-            sum.push(Added::Data(data, more));
-        }
-        let exclusions = self.exclusions(main_field, sentence);
-        if !exclusions.is_empty() && base < threshold * 0.6 {
+        self.context_traits(category, sentence, base, &mut sum);
+        let presumed = self.presumed(category, sentence);
+        let score = sum.total + presumed.iter().map(|(_, weight)| weight).sum::<f32>();
+        if score < 0.0 {
             return None;
         }
-        let mut protected = false;
-        for scope in [Scope::Sentence, Scope::Passage] {
-            let mut cues = 0.0;
-            for (cue, weight, strong) in self.cues(category, scope, sentence) {
-                let weight = weight.min(MOST_CUES - cues);
-                if weight <= 0.0 {
-                    break;
-                }
-                cues += weight;
-                protected |= strong;
-                sum.push(Added::Cue(cue, weight));
-            }
-            score += cues;
-        }
-        let (holder, reason) = self.holder(need, sentence);
-        score += holder;
-        sum.extend(reason.map(|reason| Added::Holder(reason, holder)));
-        if matches!(category, Category::SecretAffaires) {
-            let (recency, reason) = self.recency(sentence);
-            score += recency;
-            if recency != 0.0 {
-                sum.push(Added::Recency(reason, recency));
-            }
-        }
-        for (label, weight) in exclusions {
-            score -= weight;
-            sum.push(Added::Exclusion(label, weight));
-        }
-        if self.operative {
-            score -= OPERATIVE;
-            sum.push(Added::Operative);
-        }
-        (score >= threshold).then(|| Disclosure {
+        let mut account = model.account();
+        self.traits(category, sentence, base, &mut account);
+        let mut reasons = account.reasons();
+        reasons.extend(presumed.iter().map(|(label, weight)| format!("{label} : {weight:+.1}")));
+        let protected =
+            self.cues(category, Scope::Passage, sentence).iter().any(|(_, _, strong)| *strong);
+        Some(Disclosure {
             category,
-            rule: main_field.rule,
+            rule: self.field(main.hit).rule,
             score,
-            threshold,
-            span: self.span(main_hit, main_number),
+            span: self.span(main.hit, main.number),
             sentence,
-            reasons: sum.iter().map(Added::to_string).collect(),
+            reasons,
             protected,
         })
+    }
+
+    /// What the law presumes and the model need not learn: old business data are historical, and what the
+    /// operative part says is there to be known.
+    fn presumed(&self, category: Category, sentence: u16) -> Vec<(&'static str, f32)> {
+        let mut presumed = Vec::new();
+        if category == Category::SecretAffaires {
+            let (recency, reason) = self.recency(sentence);
+            if recency < 0.0 {
+                presumed.push((reason, recency));
+            }
+        }
+        if self.operative {
+            presumed.push(("dispositif", -OPERATIVE));
+        }
+        presumed
     }
 
     fn span(&self, hit: &Hit, number: Option<&Number>) -> Range<usize> {
@@ -333,7 +363,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Cues that speak for a sentence: label, weight, whether they are marks of protection.
-    fn cues(&self, category: Category, scope: Scope, sentence: u16) -> Vec<(&'a str, f32, bool)> {
+    pub(super) fn cues(
+        &self,
+        category: Category,
+        scope: Scope,
+        sentence: u16,
+    ) -> Vec<(&'a str, f32, bool)> {
         let lexicon = self.lexicon;
         let mut seen: Vec<(u16, u8)> = Vec::new();
         for hit in self.context() {
@@ -361,30 +396,39 @@ impl<'a> Reading<'a> {
     }
 
     fn exclusions(&self, field: &Field, sentence: u16) -> Vec<(&'a str, f32)> {
-        let lexicon = self.lexicon;
         let mut seen: Vec<(u16, f32)> = Vec::new();
         for hit in self.context() {
             let Sense::Exclusion(rank) = hit.sense else { continue };
-            let exclusion = &lexicon.exclusions[usize::from(rank)];
-            let away = hit.sentence.abs_diff(sentence);
-            let concerned =
-                exclusion.categories.is_empty() || exclusion.categories.contains(&field.category);
-            if !concerned || away > NEAR || (field.law && exclusion.law) {
-                continue;
-            }
-            if exclusion.negatable && self.negated(hit) {
-                continue;
-            }
-            let weight = if away == 0 { exclusion.here } else { exclusion.near };
+            let Some(weight) = self.excludes(rank, hit, field, sentence) else { continue };
             match seen.iter_mut().find(|(known, _)| *known == rank) {
                 Some(one) => one.1 = one.1.max(weight),
                 None => seen.push((rank, weight)),
             }
         }
         seen.sort_unstable_by_key(|one| one.0);
+        let exclusions = &self.lexicon.exclusions;
         seen.into_iter()
-            .map(|(rank, weight)| (lexicon.exclusions[usize::from(rank)].label.as_str(), weight))
+            .map(|(rank, weight)| (exclusions[usize::from(rank)].label.as_str(), weight))
             .collect()
+    }
+
+    /// What a hit of an exclusion takes off a field of a sentence, if it speaks of it.
+    pub(super) fn excludes(
+        &self,
+        rank: u16,
+        hit: &Hit,
+        field: &Field,
+        sentence: u16,
+    ) -> Option<f32> {
+        let exclusion = &self.lexicon.exclusions[usize::from(rank)];
+        let away = hit.sentence.abs_diff(sentence);
+        let concerned =
+            exclusion.categories.is_empty() || exclusion.categories.contains(&field.category);
+        let silent = !concerned
+            || away > NEAR
+            || (field.law && exclusion.law)
+            || (exclusion.negatable && self.negated(hit));
+        (!silent).then_some(if away == 0 { exclusion.here } else { exclusion.near })
     }
 
     /// Whether a negation stands before a hit or in it (« n'a jamais été publié »).
@@ -393,7 +437,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether the holder that a category asks for stands in the sentence or near it.
-    fn holder(&self, need: HolderNeed, sentence: u16) -> (f32, Option<&'static str>) {
+    pub(super) fn holder(&self, need: HolderNeed, sentence: u16) -> (f32, Option<&'static str>) {
         let lexicon = self.lexicon;
         let near = |kind: HolderKind| {
             self.context()
@@ -437,7 +481,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Recent data weigh more; those of more than five years are presumed historical.
-    fn recency(&self, sentence: u16) -> (f32, &'static str) {
+    pub(super) fn recency(&self, sentence: u16) -> (f32, &'static str) {
         let dated = |reach: u16| {
             self.numbers()
                 .iter()
@@ -459,9 +503,9 @@ impl<'a> Reading<'a> {
         let reference = self.year.unwrap_or(WITHOUT_DATE);
         let patience = if self.year.is_some() { HISTORICAL } else { HISTORICAL + 2.0 };
         match reference - newest {
-            age if age <= patience => (0.3, "donnée récente"),
-            age if age <= patience + 4.0 => (-1.0, "donnée ancienne"),
-            _ => (-3.2, "donnée historique"),
+            age if age <= patience => (0.0, "donnée récente"),
+            age if age <= patience + 4.0 => (-1.5, "donnée ancienne"),
+            _ => (-6.0, "donnée historique"),
         }
     }
 
@@ -475,11 +519,24 @@ impl<'a> Reading<'a> {
 
 /// What is too little to count is not counted.
 fn counted(added: f32) -> f32 {
-    if added < 0.15 { 0.0 } else { added }
+    if added < LEAST { 0.0 } else { added }
+}
+
+/// How many terms of a field stand in a sentence, overlapping ones counted once. In the order of their starts.
+fn distinct(same: &[(u16, &Hit)]) -> usize {
+    let (mut count, mut end, mut last) = (0, 0, usize::MAX);
+    for (_, hit) in same {
+        if hit.words.start != last && hit.words.start >= end {
+            count += 1;
+        }
+        last = hit.words.start;
+        end = end.max(hit.words.end);
+    }
+    count.max(1)
 }
 
 /// « chiffré par un taux », for the reasons.
-fn kind_name(kind: NumberKind) -> &'static str {
+pub(super) fn kind_name(kind: NumberKind) -> &'static str {
     match kind {
         NumberKind::Amount => ", montant précis",
         NumberKind::UnitPrice => ", prix unitaire",
