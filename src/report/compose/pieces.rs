@@ -1,0 +1,56 @@
+//! The small pieces that sections are built of: words in both languages, titles, rows, shares.
+
+use crate::report::Language;
+use crate::report::data::{Block, Drill, Row, Section, Tone, Words};
+use crate::report::figures::{percent, wilson};
+use crate::report::summary::grouped;
+
+pub(super) fn both<T: Into<String>>(text: impl Fn(Language) -> T) -> Words {
+    Words { fr: text(Language::French).into(), en: text(Language::English).into() }
+}
+
+pub(super) fn words(fr: &str, en: &str) -> Words {
+    Words::new(fr, en)
+}
+
+pub(super) fn number(count: u64) -> Words {
+    both(|language| grouped(count, language))
+}
+
+pub(super) fn section(id: &str, fr: &str, en: &str, blocks: Vec<Block>) -> Section {
+    Section { id: id.to_owned(), title: words(fr, en), annex: false, blocks }
+}
+
+pub(super) fn annex(id: &str, fr: &str, en: &str, blocks: Vec<Block>) -> Section {
+    Section { annex: true, ..section(id, fr, en, blocks) }
+}
+
+pub(super) fn paragraph(fr: impl Into<String>, en: impl Into<String>) -> Block {
+    Block::Paragraph { text: Words::new(fr, en) }
+}
+
+pub(super) fn heading(fr: &str, en: &str) -> Block {
+    Block::Heading { text: words(fr, en) }
+}
+
+pub(super) fn notice(tone: Tone, fr: impl Into<String>, en: impl Into<String>) -> Block {
+    Block::Notice { tone, text: Words::new(fr, en) }
+}
+
+pub(super) fn row(cells: Vec<Words>, drill: Option<(&str, String)>) -> Row {
+    let drill = drill.map(|(field, value)| Drill { field: field.to_owned(), value });
+    Row { cells, drill }
+}
+
+/// A share and its interval: `12 % [8 – 17]`.
+pub(super) fn share(found: u64, total: u64) -> Words {
+    let (low, high) = wilson(found, total);
+    let value = if total == 0 { 0.0 } else { found as f64 / total as f64 };
+    both(|language| {
+        if total == 0 {
+            return "–".to_owned();
+        }
+        let ends = [low, high].map(|end| percent(end, language));
+        format!("{} [{} ; {}]", percent(value, language), ends[0], ends[1])
+    })
+}
