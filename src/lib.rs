@@ -11,6 +11,7 @@ pub mod detect;
 pub mod document;
 pub mod evidence;
 pub mod hexadecimal;
+pub mod intervals;
 pub mod lexicon;
 pub mod linkage;
 pub mod pipeline;

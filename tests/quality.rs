@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use filigrane::corpus::{Decision, GivenZone, ZoneKind};
 use filigrane::detect::Finding;
+use filigrane::intervals::wilson;
 use filigrane::quality::evaluate::{EvaluateArgs, Spotted, evaluate_findings};
 use filigrane::quality::identifiers::{Kind, Twist};
 use filigrane::quality::leak::{LeakArgs, LeakError, Matter};
 use filigrane::quality::way::Way;
 use filigrane::quality::{
     Form, Gender, Gold, GoldSpan, IdentitySource, LeakOptions, Name, NameLists, Part, ValueClass,
-    dice, evaluate, forms, gold, leak, part, refill, run_evaluate, run_leak, wilson,
+    dice, evaluate, forms, gold, leak, part, refill, run_evaluate, run_leak,
 };
 use filigrane::rules::RuleIndex;
 use filigrane::run::rows::{self, DecisionRow, Scanned};

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use filigrane::report::Language;
 use filigrane::report::data::{Block, Kind};
-use filigrane::report::figures::wilson;
 use filigrane::report::formats::{json as json_format, sarif};
 use filigrane::report::gather::{CELL_DECISIONS, CELL_HEARINGS, Cells};
 use filigrane::report::{compose, html, markdown};
@@ -487,17 +486,6 @@ fn a_breach_has_its_clocks_and_its_search_in_the_stock() {
     assert!(unknown.stderr.contains("absente"));
     assert_eq!(desk.run(&["incident", "run", "décision-4"]).code, 2, "nothing is wrong with it");
     assert_eq!(desk.run(&["incident", "run", "décision-0", "--known-at", "hier"]).code, 2);
-}
-
-#[test]
-fn an_interval_holds_its_share() {
-    for (found, total) in [(0, 10), (5, 10), (10, 10), (1, 1000), (999, 1000)] {
-        let (low, high) = wilson(found, total);
-        let share = found as f64 / total as f64;
-        assert!(low <= share + 1e-12 && share <= high + 1e-12 && low >= 0.0 && high <= 1.0);
-    }
-    let (low, high) = wilson(5, 10);
-    assert!((low - 0.2366).abs() < 1e-4 && (high - 0.7634).abs() < 1e-4, "{low} {high}");
 }
 
 #[test]

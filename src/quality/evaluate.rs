@@ -32,11 +32,11 @@ use serde::de::DeserializeOwned;
 
 use crate::corpus::Decision;
 use crate::detect::Finding;
+use crate::intervals::{Interval, wilson};
 use crate::taxonomy::{Category, Family, Severity, Status};
 
 use super::Part;
 use super::gold::{Form, Gold, GoldError, GoldSpan};
-use super::intervals::{Interval, wilson};
 use super::way::Way;
 
 /// What the comparison needs of a finding.

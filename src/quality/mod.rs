@@ -12,7 +12,6 @@ pub mod forms;
 pub mod gold;
 pub mod identifiers;
 pub mod identities;
-pub mod intervals;
 pub mod leak;
 pub mod order;
 // Long lists of short words: one a line would hide them.
@@ -32,7 +31,6 @@ use sha2::{Digest, Sha256};
 pub use evaluate::{Evaluation, evaluate, run_evaluate};
 pub use gold::{Form, Gold, GoldSpan};
 pub use identities::{Gender, IdentitySource, Name, NameLists, ValueClass};
-pub use intervals::{Interval, wilson};
 pub use leak::{LeakOptions, leak, run_leak};
 pub use refill::refill;
 

@@ -5,9 +5,8 @@
 
 use serde_json::{Value, json};
 
+use crate::intervals::wilson;
 use crate::run::restricted::{KendallTally, OrderTally};
-
-use super::intervals::wilson;
 
 /// Name of the file, in the folder `report` of a run.
 pub const FILE: &str = "sder.json";

@@ -386,16 +386,3 @@ fn shortened(text: &str, longest: usize) -> String {
     }
     text.chars().take(longest - 1).collect::<String>() + "…"
 }
-
-/// Wilson's interval of a share, at 95 %.
-pub fn wilson(found: u64, total: u64) -> (f64, f64) {
-    if total == 0 {
-        return (0.0, 1.0);
-    }
-    const Z: f64 = 1.959_963_984_540_054;
-    let (n, p) = (total as f64, found as f64 / total as f64);
-    let centre = p + Z * Z / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + Z * Z / n;
-    (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0))
-}

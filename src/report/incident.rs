@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Span, Timestamp, ZonedDateTime};
 use thiserror::Error;
 
+use crate::intervals::{Interval, wilson};
 use crate::rules::Catalogue;
 use crate::run::derived::VerdictRow;
 use crate::run::tables::{DecisionEntry, FindingEntry};
@@ -19,7 +20,7 @@ use crate::verdict::score::Level;
 use super::Language;
 use super::compose::{date_words, day_of, day_words};
 use super::data::{Block, Field, Kind, Report, Row, Section, Table, Tone, Words};
-use super::figures::{percent, wilson};
+use super::figures::percent;
 use super::gather;
 use super::summary::{category_label, grouped, safeguard};
 
@@ -507,7 +508,7 @@ fn steps(subject: &Subject, stock: &Stock, clocks: &Clocks, exact: u64) -> Secti
 }
 
 fn share(found: u64, total: u64, language: Language) -> String {
-    let (low, high) = wilson(found, total);
+    let Interval { low, high } = wilson(found, total).unwrap_or(Interval::UNKNOWN);
     let value = found as f64 / total.max(1) as f64;
     format!(
         "{} [{} ; {}]",

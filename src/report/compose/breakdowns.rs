@@ -1,9 +1,10 @@
 //! Shares of decisions by category, by court and by nature of case, each with its interval. Cells that
 //! are too small come joined from `gather` (GARDE-08).
 
+use crate::intervals::{Interval, wilson};
 use crate::report::Language;
 use crate::report::data::{Block, Drill, Figure, Row, Section, Table, Tone, Words};
-use crate::report::figures::{self, Bar, percent, wilson};
+use crate::report::figures::{self, Bar, percent};
 use crate::report::gather::{self, Cells, Shown};
 use crate::report::summary::{category_label, grouped};
 use crate::taxonomy::Category;
@@ -43,7 +44,8 @@ impl Maker<'_> {
             .filter(|(_, count)| count.decisions > 0)
             .take(BARS)
             .map(|(category, count)| {
-                let (low, high) = wilson(count.decisions, all.decisions);
+                let Interval { low, high } =
+                    wilson(count.decisions, all.decisions).unwrap_or(Interval::UNKNOWN);
                 Bar {
                     label: both(|language| category_label(**category, language)),
                     share: count.decisions as f64 / all.decisions.max(1) as f64,
@@ -230,7 +232,8 @@ impl Maker<'_> {
             .iter()
             .take(BARS)
             .map(|one| {
-                let (low, high) = wilson(one.cell.touched, one.cell.decisions);
+                let Interval { low, high } =
+                    wilson(one.cell.touched, one.cell.decisions).unwrap_or(Interval::UNKNOWN);
                 Bar {
                     label: label(one),
                     share: one.cell.touched as f64 / one.cell.decisions as f64,

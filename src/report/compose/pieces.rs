@@ -1,8 +1,9 @@
 //! The small pieces that sections are built of: words in both languages, titles, rows, shares.
 
+use crate::intervals::{Interval, wilson};
 use crate::report::Language;
 use crate::report::data::{Block, Drill, Row, Section, Tone, Words};
-use crate::report::figures::{percent, wilson};
+use crate::report::figures::percent;
 use crate::report::summary::grouped;
 
 pub(super) fn both<T: Into<String>>(text: impl Fn(Language) -> T) -> Words {
@@ -44,7 +45,7 @@ pub(super) fn row(cells: Vec<Words>, drill: Option<(&str, String)>) -> Row {
 
 /// A share and its interval: `12 % [8 – 17]`.
 pub(super) fn share(found: u64, total: u64) -> Words {
-    let (low, high) = wilson(found, total);
+    let Interval { low, high } = wilson(found, total).unwrap_or(Interval::UNKNOWN);
     let value = if total == 0 { 0.0 } else { found as f64 / total as f64 };
     both(|language| {
         if total == 0 {

@@ -1,4 +1,4 @@
-//! Confidence intervals of a share.
+//! Confidence intervals of a share: one formula, for measures and for reports.
 
 use serde::Serialize;
 
@@ -7,6 +7,11 @@ use serde::Serialize;
 pub struct Interval {
     pub low: f64,
     pub high: f64,
+}
+
+impl Interval {
+    /// What is known of a share before any trial.
+    pub const UNKNOWN: Self = Self { low: 0.0, high: 1.0 };
 }
 
 /// Quantile of the normal law that leaves 2.5 % on each side.
