@@ -54,6 +54,7 @@
     return Object.entries(state.filters).every(([field, value]) => !value || fields[field].of(card).includes(value));
   };
   const order = { refuse: 2, review: 1, publish: 0 };
+  const day = (iso) => (/^\d{4}-\d\d-\d\d$/.test(iso) && lang === "fr" ? iso.split("-").reverse().join("/") : iso);
   const keys = {
     rank: (card) => card.rank,
     id: (card) => card.i,
@@ -149,7 +150,7 @@
       const verdict = make("td");
       verdict.append(make("span", "verdict " + card.v, word("verdicts", card.v)));
       const risk = make("td", "num", card.l + " × " + card.g);
-      row.append(head, verdict, make("td", "num", String(card.s)), risk, make("td", "", word("courts", card.c)), make("td", "", card.n), make("td", "", card.d), make("td", "num", number(card.all)));
+      row.append(head, verdict, make("td", "num", String(card.s)), risk, make("td", "court", word("courts", card.c)), make("td", "", card.n), make("td", "", day(card.d)), make("td", "num", number(card.all)));
       body.append(row);
       if (open) {
         const more = make("tr", "detail");

@@ -266,6 +266,37 @@ fn check_element(
             .find(|one| one.key.as_ref() == wanted)
             .map(|one| one.value.clone().into_owned())
     };
+    // The attributes that `junit-10.xsd` of Jenkins allows: it refuses any other.
+    let allowed: &[&str] = match name.as_str() {
+        "testsuites" => &["name", "time", "tests", "failures", "errors"],
+        "testsuite" => &[
+            "name",
+            "tests",
+            "failures",
+            "errors",
+            "group",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+            "log",
+            "url",
+        ],
+        "testcase" => &["name", "time", "classname", "group"],
+        "failure" | "error" | "skipped" => &["type", "message"],
+        _ => &[],
+    };
+    for one in tag.attributes() {
+        let key = one.expect("an attribute").key.as_ref().to_owned();
+        assert!(allowed.contains(&&*key), "{name} has no attribute {key}");
+    }
+    if name == "testsuite" {
+        let head = ["name", "tests", "failures", "errors"];
+        assert!(head.iter().all(|wanted| attribute(wanted).is_some()), "{name}");
+    }
     let expected = match name.as_str() {
         "testsuites" => {
             let count = |name: &str| attribute(name).and_then(|text| text.parse().ok());

@@ -13,8 +13,9 @@ use crate::rules::Catalogue;
 use crate::run::derived::{LinkRow, RiskRow, Verdict, VerdictRow};
 use crate::run::tables::{DecisionEntry, FindingEntry};
 use crate::run::{Run, TableError};
-use crate::taxonomy::{Category, Severity, Status};
+use crate::taxonomy::{Category, Family, Severity, Status};
 use crate::verdict::gate::Summary;
+use crate::verdict::score::Route;
 
 use super::data::{Card, CardFinding, Words};
 
@@ -32,6 +33,9 @@ pub const CELL_DECISIONS: u64 = 20;
 
 /// Fewest compositions of a cell (GARDE-08), counted by hearings: a composition is never read.
 pub const CELL_HEARINGS: usize = 3;
+
+/// Probability from which a route weighs: the first threshold of likelihood in the policy of the program.
+const WEIGHS: f64 = 0.05;
 
 /// Groups of linked decisions that are kept.
 const CLUSTERS: usize = 24;
@@ -65,7 +69,12 @@ pub struct Gathered {
     pub judged: bool,
     pub waived: u64,
     pub baselined: u64,
+    /// Decisions in which each route of the score weighs something.
+    pub routes: BTreeMap<Route, u64>,
+    /// Decisions where too much is masked, or where what is masked can no longer be read.
     pub over_masked: u64,
+    /// Decisions whose placeholders contradict each other or the metadata.
+    pub incoherent: u64,
 }
 
 #[derive(Default, Clone)]
@@ -387,7 +396,23 @@ impl Gathered {
                 Status::Permitted => count.permitted += 1,
                 Status::NotEvaluated => {}
             }
-            self.over_masked += u64::from(finding.category == Category::Lisibilite);
+        }
+        let open = |finding: &&FindingEntry| {
+            matches!(finding.status, Status::Violation | Status::ToReview)
+        };
+        let any =
+            |wanted: fn(&FindingEntry) -> bool| u64::from(findings.iter().filter(open).any(wanted));
+        self.over_masked += any(|finding| finding.category == Category::Lisibilite);
+        self.incoherent += any(|finding| {
+            finding.family == Family::Pseudonym || finding.rule_id.starts_with("OCC-COH-")
+        });
+        for route in verdict.into_iter().flat_map(|row| &row.routes) {
+            if let Some((name, probability)) = route.split_once('=')
+                && probability.parse::<f64>().is_ok_and(|value| value >= WEIGHS)
+                && let Some(route) = Route::parse(name)
+            {
+                *self.routes.entry(route).or_default() += 1;
+            }
         }
         for category in &touched {
             self.categories.entry(*category).or_default().decisions += 1;

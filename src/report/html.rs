@@ -17,7 +17,7 @@ use crate::taxonomy::{Category, Severity, Status};
 use crate::verdict::score::Level;
 
 use super::Language;
-use super::compose::{ReportError, court_label, place_label, verdict_words};
+use super::compose::{ReportError, court_of, verdict_words};
 use super::data::{Card, Report, Words};
 use super::summary::{category_label, grouped, severity_label, status_label};
 
@@ -104,7 +104,7 @@ fn filters() -> Vec<Named> {
         named("court", "Juridiction", "Court", false),
         named("nac", "Nature d'affaire", "Nature of case", false),
         named("level", "Vraisemblance", "Likelihood", false),
-        named("harm", "Gravité", "Severity", false),
+        named("harm", "Gravité du dommage", "Severity of the harm", false),
     ]
 }
 
@@ -195,7 +195,7 @@ fn dictionary(report: &Report) -> Value {
         .cards
         .iter()
         .filter(|card| !card.court.is_empty())
-        .map(|card| (card.court.clone(), both(|language| court(&card.court, language))))
+        .map(|card| (card.court.clone(), both(|language| court_of(&card.court, language))))
         .collect();
     let statuses = [Status::Violation, Status::ToReview, Status::Permitted, Status::NotEvaluated];
     let zones = [
@@ -222,13 +222,6 @@ fn dictionary(report: &Report) -> Value {
         "rules": table(rules.into_iter().collect()),
         "courts": table(courts.into_iter().collect()),
     })
-}
-
-fn court(code: &str, language: Language) -> String {
-    match code.contains('_') {
-        true => place_label(code),
-        false => court_label(code, language),
-    }
 }
 
 /// What the policy of the page calls a script or a style by: `sha256-…`.

@@ -17,6 +17,9 @@ pub mod pdf;
 pub mod rules;
 pub mod summary;
 
+/// Name of the summary, in the folder `report` of a run.
+pub const SUMMARY: &str = "synthese.md";
+
 /// Language of what people read. Categories, rule ids and column names never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {

@@ -216,12 +216,12 @@ impl Maker<'_> {
             blocks.push(notice(
                 Tone::Neutral,
                 format!(
-                    "Effectif trop faible pour une ventilation ({} décisions). {}",
+                    "Effectif trop faible pour une ventilation (décisions : {}). {}",
                     grouped(withheld, Language::French),
                     rule.fr
                 ),
                 format!(
-                    "Too few decisions for a breakdown ({}). {}",
+                    "Too few decisions for a breakdown (decisions: {}). {}",
                     grouped(withheld, Language::English),
                     rule.en
                 ),

@@ -61,8 +61,28 @@ pub fn court_label(kind: &str, language: Language) -> String {
     }
 }
 
-/// `ca_rennes` as people read it.
+/// The court of one decision, from its seat or from its kind.
+pub fn court_of(code: &str, language: Language) -> String {
+    match code {
+        "ca" => language.pick("cour d'appel", "court of appeal").to_owned(),
+        "tj" => "tribunal judiciaire".to_owned(),
+        "tcom" => language.pick("tribunal de commerce", "commercial court").to_owned(),
+        "cph" => language.pick("conseil de prud'hommes", "labour court").to_owned(),
+        "cc" | "?" => court_label(code, language),
+        place => place_label(place),
+    }
+}
+
+/// `ca_rennes`, `tj35238` as people read them: the second is a code of the ministry, shown as such.
 pub fn place_label(place: &str) -> String {
+    let letters = place.len() - place.trim_start_matches(|c: char| c.is_ascii_lowercase()).len();
+    let (kind, digits) = place.split_at(letters);
+    if matches!(kind, "ca" | "tj" | "tcom" | "cph" | "tae")
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return format!("{} {digits}", kind.to_uppercase());
+    }
     match place.split_once('_') {
         Some((kind @ ("ca" | "tj" | "tcom" | "cph" | "tae"), town)) => {
             let town: Vec<String> = town
@@ -118,7 +138,7 @@ pub fn card_line(card: &Card, language: Language) -> String {
     let verdict = gate::verdict_label(card.verdict, language);
     let place = match card.court.as_str() {
         "" => String::new(),
-        court => format!(", {}", place_label(court)),
+        court => format!(", {}", court_of(court, language)),
     };
     format!("{} — {verdict}, score {}{place}", card.id, card.score)
 }

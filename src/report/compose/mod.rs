@@ -31,7 +31,7 @@ use pieces::both;
 use prose::Texts;
 
 pub use labels::{
-    card_line, court_label, date_words, day_of, day_words, place_label, status_words, verdict_words,
+    card_line, court_of, date_words, day_of, day_words, place_label, status_words, verdict_words,
 };
 pub use measures::Measures;
 
@@ -112,6 +112,7 @@ impl Maker<'_> {
                 self.categories(),
                 self.courts(),
                 self.natures(),
+                self.routes(),
                 self.classes(),
                 self.chains(),
                 self.evolution()?,

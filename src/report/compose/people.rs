@@ -1,9 +1,11 @@
 //! What only shows when people or decisions are put side by side: persons alone of their kind, decisions
 //! of one case, the three criteria of opinion WP216.
 
-use crate::report::data::{Block, Figure, Section, Table, Tone, Words};
+use crate::report::data::{Block, Figure, Row, Section, Table, Tone, Words};
 use crate::report::figures::{self, Chain, percent};
 use crate::report::summary::grouped;
+use crate::verdict::gate::routes_not_evaluated;
+use crate::verdict::score::Route;
 
 use super::breakdowns::BARS;
 use super::pieces::{both, notice, number, paragraph, row, section, share, words};
@@ -35,6 +37,13 @@ impl Maker<'_> {
             })
             .collect();
         let total: u64 = columns.iter().map(|(_, count)| count).sum();
+        if total == 0 {
+            let none = paragraph(
+                "Aucun détail de personne n'a été relevé.",
+                "No detail of any person was read.",
+            );
+            return section("unicite", "Personnes isolées", "Persons singled out", vec![none]);
+        }
         let unique = columns.first().map_or(0, |(_, count)| *count);
         let rows = columns
             .iter()
@@ -237,5 +246,60 @@ impl Maker<'_> {
             }));
         }
         Ok(section("wp216", "Risque de réidentification", "Risk of re-identification", blocks))
+    }
+
+    /// By which routes people are exposed, and what masks cost or contradict.
+    pub(super) fn routes(&self) -> Section {
+        let (fr, en) = (
+            "Par voie, sur-occultation et incohérences",
+            "By route, over-masking and inconsistencies",
+        );
+        if !self.all.judged {
+            return section("voies", fr, en, Vec::new());
+        }
+        let all = self.all.decisions;
+        let off: Vec<Route> =
+            self.summary().map(|summary| routes_not_evaluated(&summary)).unwrap_or_default();
+        let line = |label: Words, count: Option<u64>| {
+            let (number, share) = match count {
+                Some(count) => (number(count), share(count, all)),
+                None => (Words::same("–"), words("non évalué", "not evaluated")),
+            };
+            row(vec![label, number, share], None)
+        };
+        let mut rows: Vec<Row> = Route::ALL
+            .into_iter()
+            .map(|route| {
+                let count = self.all.routes.get(&route).copied().unwrap_or(0);
+                line(Words::from(route.label()), (!off.contains(&route)).then_some(count))
+            })
+            .collect();
+        let of = |control: &str, count: u64| self.ran(control).then_some(count);
+        rows.push(line(
+            words(
+                "sur-occultation, texte devenu illisible",
+                "over-masking, text no longer readable",
+            ),
+            of("readability", self.all.over_masked),
+        ));
+        rows.push(line(
+            words("incohérence des termes de remplacement", "inconsistent placeholders"),
+            of("pseudonyms", self.all.incoherent),
+        ));
+        let table = Table {
+            caption: words("Décisions exposées, par voie", "Decisions exposed, by route"),
+            head: vec![
+                words("Voie", "Route"),
+                words("Décisions", "Decisions"),
+                words("Part [IC 95 %]", "Share [95% CI]"),
+            ],
+            numeric: vec![false, true, true],
+            rows,
+            note: Some(words(
+                "Une voie compte quand sa probabilité atteint 5 %, premier seuil de la vraisemblance. Une décision peut en compter plusieurs.",
+                "A route counts when its probability reaches 5%, the first threshold of likelihood. A decision may count in several.",
+            )),
+        };
+        section("voies", fr, en, vec![Block::Table(table)])
     }
 }
