@@ -11,9 +11,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use crate::verdict::settings::{GateFile, ScoreFile, Waiver};
+use crate::taxonomy::{Category, Family, Severity};
+use crate::verdict::settings::{CONTROLS, GateFile, ScoreFile, SettingsFile, Waiver, in_words};
 use crate::verdict::{
-    BenchOrders, NacTable, NacTableError, Norms, OrdersError, Profile, ProfileError,
+    BenchOrders, NacTable, NacTableError, Norms, OrdersError, Profile, ProfileError, Settings,
+    SettingsError,
 };
 
 /// Read when it is in the current folder and no `--config` is given.
@@ -84,7 +86,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
         let line = 1 + text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
-        ConfigError::Malformed { path: path.to_owned(), line, message: in_french(error.message()) }
+        ConfigError::Malformed { path: path.to_owned(), line, message: in_words(error.message()) }
     })
 }
 
@@ -106,36 +108,19 @@ impl Loaded {
         Ok(Norms { profile, nac, orders, review_threshold })
     }
 
+    /// What the gate follows: weights, thresholds, waivers.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        let Config { score, gate, waiver, .. } = self.config.clone();
+        let path = self.path.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
+        Settings::with(SettingsFile { score, gate, waiver }, path)
+    }
+
     /// A path written in the file is relative to the folder of the file.
     pub fn beside(&self, path: &Path) -> PathBuf {
         match self.path.as_deref().and_then(Path::parent) {
             Some(folder) => folder.join(path),
             None => path.to_owned(),
         }
-    }
-}
-
-/// The messages of `toml` and serde, which are in English.
-fn in_french(message: &str) -> String {
-    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
-    if message.starts_with("unknown field") {
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        let known = if known.is_empty() {
-            String::new()
-        } else {
-            format!(" (clés possibles : {})", known.join(", "))
-        };
-        format!("clé inconnue « {} »{known}", quoted(message))
-    } else if message.starts_with("duplicate key") || message.starts_with("duplicate field") {
-        format!("clé donnée deux fois ({})", quoted(message))
-    } else if message.starts_with("invalid type") {
-        "la valeur n'est pas du type attendu".to_owned()
-    } else if message.starts_with("unknown variant") || message.starts_with("invalid value") {
-        format!("valeur impossible « {} »", quoted(message))
-    } else if message.starts_with("missing field") {
-        format!("la clé « {} » manque", quoted(message))
-    } else {
-        format!("TOML mal formé ({message})")
     }
 }
 
@@ -153,9 +138,9 @@ pub fn json_schema() -> Value {
                 "enum": Profile::NAMES,
                 "default": Profile::NAMES[0],
             },
-            "score": { "description": "Poids du score : voir rules/POLITIQUE.toml", "type": "object" },
-            "gate": { "description": "Seuils de la porte : voir rules/POLITIQUE.toml", "type": "object" },
-            "waiver": { "description": "Dérogations nominatives", "type": "array", "items": { "type": "object" } },
+            "score": score_schema(),
+            "gate": gate_schema(),
+            "waiver": waiver_schema(),
             "policy": {
                 "type": "object",
                 "additionalProperties": false,
@@ -172,4 +157,75 @@ pub fn json_schema() -> Value {
             },
         },
     })
+}
+
+/// A closed object, none of whose keys is required.
+fn object(about: &str, properties: &Value) -> Value {
+    json!({ "description": about, "type": "object", "additionalProperties": false, "properties": properties })
+}
+
+/// A table of probabilities by the names of a closed list.
+fn by_name(names: &[&str]) -> Value {
+    let probability = json!({ "type": "number", "minimum": 0, "maximum": 1 });
+    json!({ "type": "object", "propertyNames": { "enum": names }, "additionalProperties": probability })
+}
+
+fn score_schema() -> Value {
+    let categories = Category::ALL.map(Category::as_str).to_vec();
+    let severities = Severity::DESCENDING.map(Severity::as_str);
+    let probability = json!({ "type": "number", "minimum": 0, "maximum": 1 });
+    let increasing = |count: u64| json!({ "type": "array", "items": probability, "minItems": count, "maxItems": count });
+    let text = json!({ "type": "string" });
+    let texts = json!({ "type": "array", "items": text });
+    let harm = object(
+        "Ce qui aggrave le dommage",
+        &json!({
+            "code": text, "label": text, "label_en": text, "rules": texts,
+            "categories": { "type": "array", "items": { "enum": categories } }, "nac": texts, "source": text,
+        }),
+    );
+    let adversary = object(
+        "Adversaire supposé de chaque voie",
+        &json!({
+            "residual": text, "singled": text, "chain": text, "difference": text, "inference": text, "secret": text,
+        }),
+    );
+    object(
+        "Poids du score : voir rules/POLITIQUE.toml",
+        &json!({
+            "likelihood": increasing(3), "weights": increasing(4), "chain_default": probability,
+            "singled_weight": probability, "unique_weight": probability, "difference_name": probability,
+            "difference_other": probability, "identifying": by_name(&categories), "doubt_share": by_name(&severities),
+            "adversary": adversary, "harm": { "type": "array", "items": harm },
+        }),
+    )
+}
+
+fn gate_schema() -> Value {
+    let severities = Severity::DESCENDING.map(Severity::as_str);
+    let probability = json!({ "type": "number", "minimum": 0, "maximum": 1 });
+    let score = json!({ "type": "integer", "minimum": 0, "maximum": 100 });
+    object(
+        "Seuils de la porte : voir rules/POLITIQUE.toml",
+        &json!({
+            "refuse_score": score, "review_score": score, "review_confidence": probability,
+            "review_confidence_of": by_name(&Family::OF_FINDINGS.map(Family::as_str)), "review_difference": probability,
+            "refuse_severity": { "enum": severities }, "review_severity": { "enum": severities },
+            "fail_on": { "enum": ["refuse", "review"] },
+            "required": { "type": "array", "items": { "enum": CONTROLS } },
+        }),
+    )
+}
+
+fn waiver_schema() -> Value {
+    let text = json!({ "type": "string", "minLength": 1 });
+    let mut waiver = object(
+        "Dérogation : un responsable, un motif, une échéance",
+        &json!({
+            "rule": text, "decision": text, "fingerprint": text, "owner": text, "reason": text,
+            "expires": { "description": "Dernier jour, AAAA-MM-JJ", "type": "string", "format": "date" },
+        }),
+    );
+    waiver["required"] = json!(["rule", "owner", "reason", "expires"]);
+    json!({ "description": "Dérogations nominatives", "type": "array", "items": waiver })
 }

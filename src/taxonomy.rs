@@ -217,6 +217,18 @@ pub enum Family {
 }
 
 impl Family {
+    /// Families that the table of findings may hold.
+    pub const OF_FINDINGS: [Self; 8] = [
+        Self::Identifier,
+        Self::Name,
+        Self::Occultation,
+        Self::Pseudonym,
+        Self::Publicity,
+        Self::Magistrate,
+        Self::Secret,
+        Self::Linkage,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Identifier => "identifier",

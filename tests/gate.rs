@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use filigrane::run::Run;
-use filigrane::run::derived::{RiskRow, Verdict, VerdictRow, write_risks};
+use filigrane::run::derived::{LinkRow, RiskRow, Verdict, VerdictRow, write_risks};
 use filigrane::run::directory::part_path;
 use filigrane::run::schema;
 use filigrane::run::tables::{DecisionEntry, FindingEntry};
@@ -194,7 +194,15 @@ fn a_batch_is_publishable_or_refused_with_its_reasons() {
     assert_eq!(clean.code, 0, "{}{}", clean.stdout, clean.stderr);
     assert!(clean.stdout.contains("Lot publiable"), "{}", clean.stdout);
 
-    let refused = desk.run(&["gate", "lot.jsonl", "--out", "run"]);
+    // Without the facts, nothing can be linked.
+    let refused = desk.run(&[
+        "gate",
+        "lot.jsonl",
+        "--out",
+        "run",
+        "--engines",
+        "identifiers,names,places,dates,patterns",
+    ]);
     assert_eq!(refused.code, 1, "{}{}", refused.stdout, refused.stderr);
     assert!(refused.stdout.contains("1 décision à ne pas publier sur 2"), "{}", refused.stdout);
     assert!(refused.stdout.contains("OCC-NIR"), "the reason is named: {}", refused.stdout);
@@ -435,19 +443,15 @@ fn events_are_json_lines_and_quote_nothing() {
     assert!(!done.stderr.contains("115 004"));
 }
 
-#[test]
-fn a_person_singled_out_by_linkage_is_refused_by_score() {
-    let desk = Desk::new();
-    batch(&desk);
-    assert_eq!(desk.run(&["scan", "propre.jsonl", "--out", "run"]).code, 0);
+/// A run whose table of risks says that someone of the clean decision can be told from all others.
+fn singled_out(desk: &Desk, record: &Value) -> VerdictRow {
+    desk.write("lot.jsonl", &(record.to_string() + "\n"));
+    assert_eq!(desk.run(&["scan", "lot.jsonl", "--out", "run", "--force"]).code, 0);
     let risk = RiskRow {
         decision_id: "propre".to_owned(),
         person: "X".to_owned(),
         class_size: Some(1),
-        population: None,
-        population_low: None,
-        population_high: None,
-        probability: 0.95,
+        probability: 1.0,
         adversary: "voisin".to_owned(),
         combination: vec!["profession".to_owned()],
         explanation: "fonction unique dans une petite commune".to_owned(),
@@ -458,16 +462,35 @@ fn a_person_singled_out_by_linkage_is_refused_by_score() {
     let path = part_path(&desk.path("run"), &schema::RISKS, 0);
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     fs::write(path, bytes).expect("written");
-    let done = desk.run(&["gate", "run"]);
-    assert_eq!(done.code, 0);
-    let rows = verdicts(&desk.path("run"));
-    assert_eq!(rows[0].verdict, Verdict::Review, "{:?}", rows[0]);
-    assert_eq!(rows[0].adversary, "voisin");
-    assert!(
-        rows[0].reasons.iter().any(|reason| reason.contains("fonction unique")),
-        "{:?}",
-        rows[0]
-    );
+    assert_eq!(desk.run(&["gate", "run"]).code, 0);
+    verdicts(&desk.path("run")).remove(0)
+}
+
+#[test]
+fn someone_singled_out_weighs_on_the_score_and_is_reviewed_when_the_harm_is_greatest() {
+    let desk = Desk::new();
+    let plain = singled_out(&desk, &json!({ "id": "propre", "text": CLEAN }));
+    // The Court publishes such decisions every day.
+    assert_eq!(plain.verdict, Verdict::Publish, "{plain:?}");
+    assert!(plain.score > 0);
+    assert_eq!(plain.adversary, "voisin");
+    assert!(plain.reasons.iter().any(|reason| reason.contains("fonction unique")), "{plain:?}");
+
+    // The same person, when the harm would be the greatest.
+    let settings = settings();
+    let linked = Linked {
+        singled: Some(LinkedPoint {
+            probability: settings.score.singled_weight,
+            ..LinkedPoint::default()
+        }),
+        ..Linked::default()
+    };
+    let child = finding("PROT-MIN", Category::PersonneProtegee, Severity::Mineur, Status::ToReview);
+    let of = |nac, found: &[FindingEntry]| assess(&decision(nac), found, &linked, ALL, &settings);
+    assert!(of(None, &[]).score < settings.gate.review_score);
+    let worst = of(Some("20X"), std::slice::from_ref(&child));
+    assert_eq!(worst.severity, Level::Maximal);
+    assert!(worst.score >= settings.gate.review_score, "{worst:?}");
 }
 
 /// Writes the facts of a finished run, as the scan will.
@@ -510,49 +533,253 @@ fn put_facts(run: &Path, rows: &[(&str, &str, &str)]) {
     fs::write(manifest, value.to_string()).expect("written");
 }
 
-#[test]
-fn a_harmless_pair_is_caught_against_the_corpus() {
-    let desk = Desk::new();
-    let of = |id: &str, text: &str| {
-        json!({ "id": id, "text": text, "location": "tj_nantes", "number": "24/00392" }).to_string()
-            + "\n"
-    };
-    desk.write("corpus.jsonl", &of("ancienne", "Monsieur Yann Kervadec a saisi le tribunal."));
-    desk.write("lot.jsonl", &of("neuve", CLEAN));
-    assert_eq!(desk.run(&["scan", "corpus.jsonl", "--out", "corpus"]).code, 0);
-    assert_eq!(desk.run(&["scan", "lot.jsonl", "--out", "lot"]).code, 0);
-    assert_eq!(desk.run(&["gate", "lot"]).code, 0);
-    assert_eq!(verdicts(&desk.path("lot"))[0].score, 0, "alone, it says nothing");
+/// A judgment and the decision that reviews it, as the Court keeps them, each naming only a part of what is known of one woman.
+/// All identities are invented.
+fn pair(first: &str, second: &str) -> [Value; 2] {
+    let filler = "La demanderesse soutient que le bail de son atelier a été rompu sans motif et réclame réparation. ";
+    let known = json!({ "categoriesToOmit": ["localite", "dateNaissance", "personneMorale"] });
+    [
+        json!({
+            "_id": "jugement", "jurisdiction": "tj", "location": "tj_valbrune", "number": "21/00317",
+            "decision_date": "2021-09-14", "NACCode": "51A", "occultation": known,
+            "pseudoText": format!("TRIBUNAL JUDICIAIRE DE VALBRUNE\n\nN° RG 21/00317\n\nDEMANDERESSE\n\n{first}\n\n{filler}\n\n\
+                Condamne le défendeur à payer 4 318,27 euros."),
+        }),
+        json!({
+            "_id": "arret", "jurisdiction": "ca", "location": "ca_sorgelac", "number": "21/04410",
+            "decision_date": "2022-11-08", "NACCode": "51A", "occultation": known,
+            "pseudoText": format!("COUR D'APPEL DE SORGELAC\n\nN° RG 21/04410\n\nDécision déférée à la cour : jugement du 14 \
+                septembre 2021 rendu par le tribunal judiciaire de Valbrune, n° RG 21/00317.\n\nDEMANDERESSE\n\n{second}\n\n\
+                {filler}\n\nConfirme la condamnation à payer 4 318,27 euros."),
+        }),
+    ]
+}
 
-    assert_eq!(desk.run(&["gate", "lot", "--against", "corpus"]).code, 0);
-    let row = verdicts(&desk.path("lot")).remove(0);
-    assert_eq!(row.verdict, Verdict::Review, "{row:?}");
+/// Verdicts of two decisions: each alone, the second against the first, both in one batch.
+fn judged(desk: &Desk, pair: &[Value; 2]) -> ([VerdictRow; 2], VerdictRow, Vec<VerdictRow>) {
+    let [first, second] = pair.each_ref().map(|one| one.to_string() + "\n");
+    desk.write("un.jsonl", &first);
+    desk.write("deux.jsonl", &second);
+    desk.write("ensemble.jsonl", &(first + &second));
+    let gate = |input: &str, out: &str, more: &[&str]| {
+        let mut arguments = vec!["gate", input, "--out", out, "--force"];
+        arguments.extend(more);
+        let done = desk.run(&arguments);
+        assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+        verdicts(&desk.path(out))
+    };
+    let alone = [gate("un.jsonl", "un", &[]).remove(0), gate("deux.jsonl", "deux", &[]).remove(0)];
+    let against = gate("deux.jsonl", "suite", &["--against", "un"]).remove(0);
+    (alone, against, gate("ensemble.jsonl", "ensemble", &[]))
+}
+
+#[test]
+fn two_decisions_publishable_alone_that_together_single_someone_out_are_caught() {
+    let desk = Desk::new();
+    let pair = pair(
+        "Madame [X] [Y], demanderesse, née en 1961, exerce la profession d'infirmière.",
+        "Madame [V] [W], demanderesse, demeure à Groix.",
+    );
+    let (alone, against, both) = judged(&desk, &pair);
+    for row in &alone {
+        assert_eq!(row.verdict, Verdict::Publish, "{row:?}");
+    }
+    assert_eq!(against.verdict, Verdict::Review, "{against:?}");
+    let told = against.reasons.iter().find(|reason| reason.starts_with("relire : avec jugement"));
+    let told = told.unwrap_or_else(|| panic!("{against:?}"));
+    assert!(told.contains("lues ensemble elles isolent quelqu'un"), "{told}");
+    assert!(against.routes.iter().any(|route| route.starts_with("difference=0.")), "{against:?}");
+    for (row, other) in both.iter().zip(["arret", "jugement"]) {
+        assert_eq!(row.verdict, Verdict::Review, "{row:?}");
+        assert!(
+            row.reasons.iter().any(|reason| reason.starts_with(&format!("relire : avec {other}")))
+        );
+    }
+    let run = Run::open(&desk.path("ensemble")).expect("finished");
+    let link = run.rows::<LinkRow>().next().expect("one pair").expect("read");
+    let (union, more) = (link.union_risk.expect("known"), link.complementary.expect("known"));
+    assert!(more > 0.25 && more <= union && union <= 1.0, "{link:?}");
+    assert!(run.manifest().controls.iter().all(|one| one.name != "linkage" || one.evaluated));
+    assert_eq!(desk.run(&["gate", "deux", "--against", "absent"]).code, 2);
+}
+
+#[test]
+fn a_decision_that_clears_what_another_masks_is_caught() {
+    let desk = Desk::new();
+    let mut pair = pair(
+        "Madame [X] [Y], demanderesse, née le 3 mai 1961, a saisi le tribunal.",
+        "Madame [V] [W], demanderesse, née le [Date naissance 1], a interjeté appel.",
+    );
+    pair[1]["occultation"] = json!({ "categoriesToOmit": ["localite", "personneMorale"] });
+    let (alone, against, both) = judged(&desk, &pair);
+    assert!(alone.iter().all(|row| row.verdict == Verdict::Publish), "{alone:?}");
+    for (row, other) in [(&against, "jugement"), (&both[0], "arret"), (&both[1], "jugement")] {
+        assert_eq!(row.verdict, Verdict::Review, "{row:?}");
+        let told = format!(
+            "relire : avec {other}, masqué dans l'une et lisible dans l'autre : dateNaissance"
+        );
+        assert!(row.reasons.iter().any(|reason| reason.starts_with(&told)), "{row:?}");
+    }
+}
+
+#[test]
+fn what_a_refused_decision_shows_holds_no_other_of_its_batch_but_does_against_a_corpus() {
+    let desk = Desk::new();
+    let pair = pair(
+        "Madame Yseult Kervadec, demanderesse, a saisi le tribunal.",
+        "Madame [V] [W], demanderesse, exerce la profession de luthière.",
+    );
+    desk.write("un.jsonl", &(pair[0].to_string() + "\n"));
+    desk.write("deux.jsonl", &(pair[1].to_string() + "\n"));
+    desk.write("ensemble.jsonl", &format!("{}\n{}\n", pair[0], pair[1]));
+    let both = desk.run(&["gate", "ensemble.jsonl", "--out", "ensemble"]);
+    assert_eq!(both.code, 1, "{}", both.stderr);
+    let rows = verdicts(&desk.path("ensemble"));
+    assert_eq!(rows[0].verdict, Verdict::Refuse, "the name is there: {rows:?}");
+    assert_eq!(rows[1].verdict, Verdict::Publish, "the other will be corrected first: {rows:?}");
+    assert_eq!(desk.run(&["scan", "un.jsonl", "--out", "corpus"]).code, 0);
+    desk.run(&["gate", "deux.jsonl", "--out", "suite", "--against", "corpus"]);
+    let row = verdicts(&desk.path("suite")).remove(0);
+    assert_eq!(row.verdict, Verdict::Review, "the name is already published: {row:?}");
     assert!(
         row.reasons
             .iter()
-            .any(|reason| reason.contains("lisible dans le corpus : personnePhysique")),
+            .any(|reason| reason.contains("jugement") && reason.contains("personnePhysique")),
         "{row:?}"
     );
-    assert!(!row.not_evaluated.contains(&"difference".to_owned()));
+}
 
-    let details =
-        |id| [(id, "sexe", "F"), (id, "profession", "luthière"), (id, "residence", "Groix")];
+#[test]
+fn a_person_alone_of_their_kind_in_the_corpus_is_told() {
+    let desk = Desk::new();
+    desk.write("corpus.jsonl", &record("ancienne", CLEAN));
+    desk.write("lot.jsonl", &record("neuve", CLEAN));
+    assert_eq!(desk.run(&["scan", "corpus.jsonl", "--out", "corpus"]).code, 0);
+    assert_eq!(desk.run(&["scan", "lot.jsonl", "--out", "lot"]).code, 0);
     put_facts(
         &desk.path("corpus"),
+        &[("ancienne", "sexe", "M"), ("ancienne", "profession", "luthier")],
+    );
+    put_facts(
+        &desk.path("lot"),
         &[
-            ("ancienne", "sexe", "M"),
-            ("ancienne", "profession", "luthier"),
-            ("ancienne", "employeur", "atelier"),
+            ("neuve", "sexe", "F"),
+            ("neuve", "profession", "luthière"),
+            ("neuve", "residence", "Groix"),
         ],
     );
-    put_facts(&desk.path("lot"), &details("neuve"));
     desk.run(&["gate", "lot", "--against", "corpus"]);
     let row = verdicts(&desk.path("lot")).remove(0);
     assert!(row.reasons.iter().any(|reason| reason.contains("k = 1 dans le corpus")), "{row:?}");
-    assert!(
-        row.reasons.iter().any(|reason| reason.contains("qui ajoute(nt) : employeur")),
-        "{row:?}"
+}
+
+#[test]
+fn a_configuration_in_the_current_folder_is_followed_and_said() {
+    let desk = Desk::new();
+    batch(&desk);
+    assert_eq!(desk.run(&["scan", "propre.jsonl", "--out", "run"]).code, 0);
+    let told = "configuration lue dans ./filigrane.toml";
+    let quiet = desk.run(&["gate", "run"]);
+    assert!(!quiet.stderr.contains(told), "{}", quiet.stderr);
+    // A required control that did not run: only the file asks for it.
+    assert_eq!(
+        desk.run(&["scan", "propre.jsonl", "--out", "partiel", "--engines", "identifiers,names"])
+            .code,
+        0
     );
-    assert!(!format!("{row:?}").contains("luth"), "never a value");
-    assert_eq!(desk.run(&["gate", "lot", "--against", "absent"]).code, 2);
+    desk.write("filigrane.toml", "[gate]\nrequired = [\"identifiers\", \"secrets\"]\n");
+    let done = desk.run(&["gate", "partiel"]);
+    assert_eq!(done.code, 3, "{}", done.stderr);
+    assert!(done.stderr.contains(told), "{}", done.stderr);
+    for command in [&["report", "run"][..], &["scan", "propre.jsonl", "--out", "autre"]] {
+        let done = desk.run(command);
+        assert_eq!(done.code, 0, "{command:?} {}", done.stderr);
+        assert!(done.stderr.contains(told), "{command:?} {}", done.stderr);
+    }
+    // A slip stops every command that reads the file, and a waiver that is over every command that judges.
+    desk.write("filigrane.toml", "[gate]\nreview_scor = 3\n");
+    for command in
+        [&["gate", "run"][..], &["report", "run"], &["audit", "propre.jsonl", "--out", "b"]]
+    {
+        let done = desk.run(command);
+        assert_eq!(done.code, 2, "{command:?} {}", done.stderr);
+        assert!(done.stderr.contains("vouliez-vous dire review_score ?"), "{}", done.stderr);
+    }
+    desk.write(
+        "filigrane.toml",
+        "[[waiver]]\nrule = \"OCC-LOC\"\nowner = \"DPO\"\nreason = \"vu\"\nexpires = 2020-01-31\n",
+    );
+    for command in
+        [&["gate", "run"][..], &["report", "run"], &["audit", "propre.jsonl", "--out", "c"]]
+    {
+        let done = desk.run(command);
+        assert_eq!(done.code, 2, "{command:?} {}", done.stderr);
+        assert!(done.stderr.contains("expirée"), "{}", done.stderr);
+    }
+    assert!(!desk.path("c").exists(), "nothing was scanned");
+}
+
+#[test]
+fn a_run_that_is_not_whole_is_never_judged_nor_judged_against() {
+    let desk = Desk::new();
+    batch(&desk);
+    for run in ["lot", "sans-manifeste", "ancien", "troué"] {
+        assert_eq!(desk.run(&["scan", "propre.jsonl", "--out", run]).code, 0);
+    }
+    fs::remove_file(desk.path("sans-manifeste/manifest.json")).expect("removed");
+    let manifest = desk.path("ancien/manifest.json");
+    let text = fs::read_to_string(&manifest).expect("read");
+    let current = format!("\"schema_version\": {}", schema::SCHEMA_VERSION);
+    assert!(text.contains(&current), "{text}");
+    fs::write(&manifest, text.replace(&current, "\"schema_version\": 0")).expect("written");
+    fs::remove_file(part_path(&desk.path("troué"), &schema::FINDINGS, 0)).expect("removed");
+    for (run, code, told) in [
+        ("sans-manifeste", 3, "--resume"),
+        ("ancien", 2, "version 0"),
+        ("troué", 3, "findings"),
+        ("absent", 2, "absent"),
+    ] {
+        for command in
+            [vec!["gate", run], vec!["report", run], vec!["gate", "lot", "--against", run]]
+        {
+            let done = desk.run(&command);
+            assert_eq!(done.code, code, "{command:?} {}", done.stderr);
+            assert!(done.stderr.contains(told), "{command:?} {}", done.stderr);
+        }
+    }
+}
+
+#[test]
+fn after_link_every_summary_says_that_linkage_was_evaluated() {
+    let desk = Desk::new();
+    batch(&desk);
+    assert_eq!(desk.run(&["scan", "propre.jsonl", "--out", "run"]).code, 0);
+    let off = |run: &str| {
+        let run = Run::open(&desk.path(run)).expect("finished");
+        let controls = run.manifest().controls.clone();
+        controls.into_iter().filter(|one| !one.evaluated).map(|one| one.name).collect::<Vec<_>>()
+    };
+    assert_eq!(off("run"), ["risks", "linkage"]);
+    // A summary and verdicts made before the links are put right.
+    fs::create_dir_all(desk.path("run/report")).expect("a folder");
+    fs::write(desk.path("run/report/synthese.md"), "rapprochement : non évalué").expect("written");
+    fs::create_dir_all(desk.path("run/verdicts")).expect("a folder");
+    let done = desk.run(&["link", "run"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(done.stdout.contains("Rapprochements : 0"), "{}", done.stdout);
+    assert!(done.stdout.contains("Relancez « filigrane gate »"), "{}", done.stdout);
+    assert!(off("run").is_empty());
+    let summary = fs::read_to_string(desk.path("run/report/synthese.md")).expect("there");
+    assert!(!summary.contains("rapprochement entre décisions"), "{summary}");
+    let gate = desk.run(&["gate", "run"]);
+    assert!(
+        !gate.stdout.contains("non évalué") && !gate.stdout.contains("rapprochement"),
+        "{}",
+        gate.stdout
+    );
+    assert!(verdicts(&desk.path("run"))[0].not_evaluated.is_empty());
+    assert_eq!(desk.run(&["report", "run", "--format", "md"]).code, 0);
+    let page = fs::read_to_string(desk.path("run/report/rapport.md")).expect("there");
+    assert!(page.contains("Par voie, sur-occultation et incohérences"), "{page}");
+    assert!(!page.contains("la table des rapprochements manque"), "{page}");
 }

@@ -11,13 +11,13 @@ use tempfile::TempDir;
 use crate::report::Language;
 use crate::report::compose::Options;
 use crate::report::gate::{Refused, render};
-use crate::run::derived::Verdict;
+use crate::run::derived::{RiskRow, Verdict};
 use crate::run::{Run, journal, manifest};
+use crate::verdict::Baseline;
 use crate::verdict::gate::{BatchOutcome, Gate, Judged, Summary};
-use crate::verdict::{Baseline, Settings};
 
 use super::args::GateArgs;
-use super::{Exit, Failure, scan};
+use super::{Exit, Failure, configuration, link, scan};
 
 /// Decisions that the terminal lists.
 const LISTED: usize = 20;
@@ -25,10 +25,7 @@ const LISTED: usize = 20;
 /// Scans if need be, judges, says why.
 pub(super) fn gate(args: &GateArgs, language: Language) -> Result<Exit, Failure> {
     // Everything that can be wrong with the command is said before the scan.
-    let settings = match &args.scan.config {
-        Some(path) => Settings::read(path)?,
-        None => Settings::defaults()?,
-    };
+    let settings = configuration::read(args.scan.config.as_deref(), language)?.settings()?;
     let today = args.today.unwrap_or_else(today);
     let check = Gate { settings: &settings, baseline: None, since: None, against: None, today };
     check.check()?;
@@ -104,11 +101,11 @@ fn open(args: &GateArgs, language: Language) -> Result<(Run, Option<TempDir>), F
     if let [only] = args.scan.inputs.as_slice()
         && is_run(only)
     {
-        return Ok((Run::open(only)?, None));
+        return Ok((weighed(only)?, None));
     }
     if let Some(out) = &args.scan.out {
         scan::execute(&args.scan, out, language)?;
-        return Ok((Run::open(out)?, None));
+        return Ok((weighed(out)?, None));
     }
     if !args.format.is_empty() {
         return Err(Failure::Usage(
@@ -119,7 +116,19 @@ fn open(args: &GateArgs, language: Language) -> Result<(Run, Option<TempDir>), F
     let temporary = TempDir::new()?;
     let out = temporary.path().join("run");
     scan::execute(&args.scan, &out, language)?;
-    Ok((Run::open(&out)?, Some(temporary)))
+    Ok((weighed(&out)?, Some(temporary)))
+}
+
+/// A run with the risk of its people and the links of its decisions: computed here when nobody did, for two harmless
+/// decisions of one batch may tell together what neither tells.
+fn weighed(path: &Path) -> Result<Run, Failure> {
+    let run = Run::open(path)?;
+    let facts = run.manifest().controls.iter().any(|one| one.name == "facts" && one.evaluated);
+    if run.has::<RiskRow>() || !facts || run.manifest().counts.decisions == 0 {
+        return Ok(run);
+    }
+    link::execute(path, None)?;
+    Ok(Run::open(path)?)
 }
 
 /// Whether a path is a run, finished or not, rather than decisions to read.

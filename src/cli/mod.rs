@@ -4,6 +4,7 @@
 
 mod args;
 mod chains;
+mod configuration;
 mod diff;
 mod english;
 mod evidence;
@@ -122,6 +123,9 @@ impl Failure {
                 Exit::Incomplete
             }
             Self::Link(error) if error.is_incomplete() => Exit::Incomplete,
+            Self::Gate(verdict::GateError::Against(error)) if error.is_incomplete() => {
+                Exit::Incomplete
+            }
             Self::Evidence(error) if error.is_failure() => Exit::Incomplete,
             Self::Report(ReportError::Table(error))
             | Self::Format(FormatError::Table(error))

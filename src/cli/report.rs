@@ -16,18 +16,15 @@ use crate::run::cause::in_french;
 use crate::run::derived::VerdictRow;
 use crate::run::schema::{DECISIONS, FINDINGS, VERDICTS};
 use crate::run::{Run, atomic};
+use crate::verdict::Baseline;
 use crate::verdict::gate::{Gate, Summary};
-use crate::verdict::{Baseline, Settings};
 
 use super::args::{Format, IncidentArgs, ReportArgs};
-use super::{Exit, Failure, gate, wiring};
+use super::{Exit, Failure, configuration, gate, wiring};
 
 /// Writes the formats asked for.
 pub(super) fn report(args: &ReportArgs, language: Language) -> Result<Exit, Failure> {
-    let settings = match &args.config {
-        Some(path) => Settings::read(path)?,
-        None => Settings::defaults()?,
-    };
+    let settings = configuration::read(args.config.as_deref(), language)?.settings()?;
     let run = Run::open(&args.run)?;
     let key_id = &run.manifest().parameters.key_id;
     let baseline = args.baseline.as_deref().map(|path| Baseline::read(path, key_id)).transpose()?;
@@ -39,6 +36,7 @@ pub(super) fn report(args: &ReportArgs, language: Language) -> Result<Exit, Fail
         against: None,
         today,
     };
+    gate.check()?;
     let measures = args.measures.as_deref().map(Measures::read).transpose()?;
     let previous: Vec<Run> =
         args.previous.iter().map(|path| Run::open(path)).collect::<Result<_, _>>()?;

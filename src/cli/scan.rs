@@ -11,11 +11,12 @@ use crate::config;
 use crate::detect::Candidate;
 use crate::detect::finish::Finisher;
 use crate::document::Document;
+use crate::linkage;
 use crate::pipeline::{self, Work};
 use crate::quality::order;
 use crate::report::compose::Options;
 use crate::report::data::Kind;
-use crate::report::{Language, summary};
+use crate::report::{Language, SUMMARY, summary};
 use crate::rules::EngineName;
 use crate::run;
 use crate::run::restricted::OrderTally;
@@ -25,25 +26,29 @@ use crate::run::{
     Closing, Control, DataDigest, Identity, InputState, Manifest, Mode, Opened, Outcome,
     Parameters, Run, RunWriter, Timings, atomic, key,
 };
-use crate::verdict::{Gate, Norms, Policy, Settings};
+use crate::verdict::{Gate, Norms, Policy};
 
 use super::args::{Engine, Format, ScanArgs};
 use super::progress::Progress;
 use super::wiring::{Engines, Source};
-use super::{Exit, Failure, gate, link, report};
+use super::{Exit, Failure, configuration, gate, link, report};
 
 /// Decisions in a part file, whatever the number of threads.
 const PART_DECISIONS: u64 = 5_000;
 
-/// Controls of other commands or later versions: named, so that silence is not read as conformity.
-const NEVER_HERE: [&str; 2] = ["risks", "linkage"];
-
-/// Name of the summary, in the folder `report` of a run.
-const SUMMARY: &str = "synthese.md";
-
 /// Scan, summary on standard output and in the run.
 pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
     let out = args.out()?;
+    // A slip in the thresholds or a waiver that is over is said before the scan, not after it.
+    let settings = configuration::read(args.config.as_deref(), language)?.settings()?;
+    let gate = Gate {
+        settings: &settings,
+        baseline: None,
+        since: None,
+        against: None,
+        today: gate::today(),
+    };
+    gate.check()?;
     let mut manifest = execute(args, out, language)?;
     // The verdicts weigh the risks: they come first.
     if args.engines().contains(&Engine::Facts) && manifest.outcome != Outcome::Nothing {
@@ -56,14 +61,6 @@ pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure
     atomic::publish(&folder.join(SUMMARY), |out| out.write_all(text.as_bytes()))?;
     // A run without a decision has nothing to judge.
     if manifest.outcome != Outcome::Nothing {
-        let settings = Settings::defaults()?;
-        let gate = Gate {
-            settings: &settings,
-            baseline: None,
-            since: None,
-            against: None,
-            today: gate::today(),
-        };
         let run = Run::open(out)?;
         gate.judge(&run, |_| {})?;
         let formats = [Format::Html, Format::Md];
@@ -77,6 +74,7 @@ pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure
 /// Scan alone: one line on standard output.
 pub(super) fn scan(args: &ScanArgs, language: Language) -> Result<Exit, Failure> {
     let out = args.out()?;
+    configuration::read(args.config.as_deref(), language)?.settings()?;
     let manifest = execute(args, out, language)?;
     let counts = &manifest.counts;
     let [decisions, findings, blocked, rejects] =
@@ -273,7 +271,9 @@ fn controls(chosen: &[Engine]) -> Vec<Control> {
         name: engine_name(*engine).to_owned(),
         evaluated: chosen.contains(engine),
     });
-    let never = NEVER_HERE.map(|name| Control { name: name.to_owned(), evaluated: false });
+    // Those of `link`: named, so that silence is not read as conformity.
+    let never =
+        linkage::run::CONTROLS.map(|name| Control { name: name.to_owned(), evaluated: false });
     engines.chain(never).collect()
 }
 

@@ -21,9 +21,9 @@ use crate::run::derived::{RiskRow, write_risks};
 use crate::run::directory::part_path;
 use crate::run::journal;
 use crate::run::manifest::{self, Control, Manifest};
-use crate::run::schema::{DECISIONS, FACTS, LINKS, RISKS, SCHEMA_VERSION, Table};
+use crate::run::schema::{DECISIONS, FACTS, RISKS, SCHEMA_VERSION, Table};
 
-use super::links::{LinksError, link_run};
+use super::links::{Linked, LinksError, link_run};
 use super::population::{Population, PopulationError};
 use super::profiles::{FactView, Profile, ProfileCoder, by_person};
 use super::risks::{self, Corpus, Risk};
@@ -85,6 +85,8 @@ pub struct Outcome {
     pub people: u64,
     /// In the order of `Level::ALL`.
     pub levels: [u64; 4],
+    /// Decisions put together.
+    pub links: Linked,
 }
 
 /// A person of a decision with what its facts say.
@@ -95,6 +97,9 @@ struct Someone {
     attributes: Vec<&'static str>,
     profile: Profile,
 }
+
+/// Controls of the manifest that this computation evaluates: risk of people, linkage between decisions.
+pub const CONTROLS: [&str; 2] = ["risks", "linkage"];
 
 /// Computes the risks of a finished run and writes them into it.
 ///
@@ -147,19 +152,17 @@ pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkE
         let part = part_path(path, &RISKS, rank);
         atomic::publish(&part, |out| write_risks(out, &rows)).map_err(written(part.clone()))?;
     }
-    link_run(path, &manifest, population)?;
+    outcome.links = link_run(path, &manifest, population)?;
     tell_manifest(path, manifest)?;
     Ok(outcome)
 }
 
 /// Says in the manifest that the risks and the links were evaluated.
 fn tell_manifest(path: &Path, mut manifest: Manifest) -> Result<(), LinkError> {
-    for table in [RISKS, LINKS] {
-        match manifest.controls.iter_mut().find(|one| one.name == table.name) {
+    for name in CONTROLS {
+        match manifest.controls.iter_mut().find(|one| one.name == name) {
             Some(control) => control.evaluated = true,
-            None => {
-                manifest.controls.push(Control { name: table.name.to_owned(), evaluated: true });
-            }
+            None => manifest.controls.push(Control { name: name.to_owned(), evaluated: true }),
         }
     }
     let file = path.join(manifest::FILE);

@@ -87,20 +87,7 @@ fn statuses() -> Vec<&'static str> {
 }
 
 fn families() -> Vec<&'static str> {
-    use Family as F;
-    [
-        F::Identifier,
-        F::Name,
-        F::Occultation,
-        F::Pseudonym,
-        F::Publicity,
-        F::Magistrate,
-        F::Secret,
-        F::Linkage,
-    ]
-    .into_iter()
-    .map(Family::as_str)
-    .collect()
+    Family::OF_FINDINGS.map(Family::as_str).to_vec()
 }
 
 fn origins() -> Vec<&'static str> {

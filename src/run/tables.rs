@@ -86,6 +86,14 @@ pub trait Row: Sized {
 }
 
 impl Run {
+    /// Refuses a run one of whose scanned parts is gone, before a table that nobody reads hides it.
+    pub fn check_parts(&self) -> Result<(), TableError> {
+        let missing = (0..self.parts())
+            .flat_map(|rank| schema::TABLES.map(|table| part_path(&self.path, &table, rank)))
+            .find(|path| !path.is_file());
+        missing.map_or(Ok(()), |path| Err(TableError::MissingPart(path)))
+    }
+
     /// Opens a finished run. A folder without a manifest, or of another version, is refused.
     pub fn open(path: &Path) -> Result<Self, TableError> {
         let file = path.join(manifest::FILE);

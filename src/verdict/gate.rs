@@ -22,10 +22,10 @@ use crate::run::tables::{DecisionEntry, FindingEntry};
 use crate::run::{Manifest, Outcome, Run, TableError, atomic, schema};
 use crate::taxonomy::{Category, Severity, Status};
 
-use super::against::{self, Against};
+use super::against::{self, Against, AgainstError};
 use super::baseline::Baseline;
 use super::linked::LinkedIndex;
-use super::score::{self, Assessment, Linked, Point, Reach, Route, RouteRisk, SHORT};
+use super::score::{self, Assessment, Linked, Point, Reach, Route, RouteRisk, SHORT, decimal};
 use super::settings::{Settings, Waiver};
 
 /// Why a batch cannot be judged.
@@ -33,6 +33,8 @@ use super::settings::{Settings, Waiver};
 pub enum GateError {
     #[error(transparent)]
     Table(#[from] TableError),
+    #[error(transparent)]
+    Against(#[from] AgainstError),
     #[error(
         "dérogation expirée depuis le {expired} : règle {rule}, responsable {owner}. Renouvelez-la ou retirez-la de la configuration."
     )]
@@ -152,8 +154,9 @@ impl Gate<'_> {
     pub fn judge(&self, run: &Run, mut seen: impl FnMut(&Judged)) -> Result<Summary, GateError> {
         self.check()?;
         let previous = self.since.map(|since| Previous::read(since, run)).transpose()?;
-        let against = self.against.map(Against::read).transpose()?;
-        let index = LinkedIndex::read(run, &self.settings.score)?;
+        let against = self.against.map(|past| Against::read(past, run)).transpose()?;
+        let past = against.as_ref().and_then(|against| against.pairs.as_deref());
+        let index = LinkedIndex::read(run, past, &self.settings.score)?;
         let manifest = run.manifest();
         let reach = reach(manifest);
         let mut used = vec![Use::default(); self.settings.waivers.len()];
@@ -178,7 +181,7 @@ impl Gate<'_> {
                 if let Some(against) = &against {
                     let facts = facts.get(&decision.decision_id).map_or(&[][..], Vec::as_slice);
                     let score = &self.settings.score;
-                    against.weigh(&decision, facts, &findings, score, &mut linked);
+                    against.weigh(facts, score, &mut linked);
                 }
                 let judged =
                     self.decide(decision, findings, &linked, reach, previous.as_ref(), &mut used);
@@ -265,12 +268,13 @@ impl Gate<'_> {
         };
         let waived = set_aside(|mark| matches!(mark, Mark::Waived(_)));
         let baselined = set_aside(|mark| *mark == Mark::Baselined);
-        // The score is the risk as it is. The verdict sets aside what someone answers for, and
-        // doubts alone send to a person: they never refuse.
-        let open_score = match waived + baselined {
-            0 => assessment.score,
-            _ => assess(&|_, mark| mark == Mark::Open).score,
+        // The score is the risk as it is. The verdict sets aside what someone answers for, and doubts that their family does
+        // not hear: many of them together are no better than one. Doubts that it hears send to a person, and never refuse.
+        let heard = |finding: &FindingEntry| {
+            finding.status != Status::ToReview
+                || finding.confidence >= self.settings.review_confidence(finding.family)
         };
+        let open_score = assess(&|finding, mark| mark == Mark::Open && heard(finding)).score;
         let sure_score =
             assess(&|finding, mark| mark == Mark::Open && finding.status != Status::ToReview).score;
         let open: Vec<&FindingEntry> = findings
@@ -278,7 +282,11 @@ impl Gate<'_> {
             .filter(|(_, mark)| *mark == Mark::Open)
             .map(|(finding, _)| finding)
             .collect();
-        let (verdict, mut reasons) = self.verdict(&open, open_score, sure_score);
+        let (mut verdict, mut reasons) = self.verdict(&open, open_score, sure_score);
+        if let Some(reason) = self.paired(linked) {
+            verdict = verdict.max(Verdict::Review);
+            reasons.push(reason);
+        }
         reasons.extend(explained(&assessment));
         reasons.extend(self.set_aside_reasons(&findings));
         let row = VerdictRow {
@@ -348,27 +356,32 @@ impl Gate<'_> {
                 && (finding.severity >= gate.refuse_severity || finding.is_blocking())
         });
         let reviewed = of(&|finding| {
+            // A minor violation is one all the same: an address left beside those that are masked.
+            let matters = finding.severity >= gate.review_severity
+                || score::route_of(finding) == Some(Route::Residual);
             violation(finding)
-                && finding.severity >= gate.review_severity
+                && matters
                 && finding.severity < gate.refuse_severity
                 && !finding.is_blocking()
         });
         let doubted = of(&|finding| {
             finding.status == Status::ToReview
                 && finding.severity >= gate.review_severity
-                && finding.confidence >= gate.review_confidence
+                && finding.confidence >= self.settings.review_confidence(finding.family)
         });
         let mut reasons = Vec::new();
         for (found, what) in [(&refused, "refuser"), (&reviewed, "relire"), (&doubted, "relire")] {
-            for ((severity, status, rule), count) in grouped(found) {
+            for (group, count) in grouped(found) {
                 reasons.push(format!(
-                    "{what} : {count} constat{} {} {}, règle {rule}",
+                    "{what} : {count} constat{} {} {}, {}, règle {}",
                     if count > 1 { "s" } else { "" },
-                    severity_word(severity, count),
-                    match status {
+                    severity_word(group.severity, count),
+                    match group.status {
                         Status::ToReview => "à relire",
                         _ => "en violation",
-                    }
+                    },
+                    group.category.as_str(),
+                    group.rule
                 ));
             }
         }
@@ -388,6 +401,14 @@ impl Gate<'_> {
             Verdict::Publish
         };
         (verdict, reasons)
+    }
+
+    /// Why a decision that says little by itself must be looked at beside another.
+    fn paired(&self, linked: &Linked) -> Option<String> {
+        let limit = self.settings.gate.review_difference;
+        let gap = linked.difference.as_ref().filter(|gap| gap.probability >= limit)?;
+        let probability = decimal(gap.probability);
+        Some(format!("relire : {}, probabilité {probability}", gap.explanation))
     }
 
     fn set_aside_reasons(&self, findings: &[(FindingEntry, Mark)]) -> Vec<String> {
@@ -494,14 +515,31 @@ fn reach(manifest: &Manifest) -> Reach {
     }
 }
 
-fn grouped(findings: &[&FindingEntry]) -> Vec<((Severity, Status, String), usize)> {
-    let mut counts: BTreeMap<(Severity, Status, String), usize> = BTreeMap::new();
+/// Findings told in one reason.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Group<'f> {
+    severity: Severity,
+    status: Status,
+    rule: &'f str,
+    category: Category,
+}
+
+/// The gravest first, then the most numerous.
+fn grouped<'f>(findings: &[&'f FindingEntry]) -> Vec<(Group<'f>, usize)> {
+    let mut counts: BTreeMap<Group<'f>, usize> = BTreeMap::new();
     for finding in findings {
-        let key = (finding.severity, finding.status, finding.rule_id.clone());
-        *counts.entry(key).or_default() += 1;
+        let group = Group {
+            severity: finding.severity,
+            status: finding.status,
+            rule: &finding.rule_id,
+            category: finding.category,
+        };
+        *counts.entry(group).or_default() += 1;
     }
     let mut groups: Vec<_> = counts.into_iter().collect();
-    groups.sort_by(|a, b| b.0.0.cmp(&a.0.0).then(b.1.cmp(&a.1)).then_with(|| a.0.2.cmp(&b.0.2)));
+    groups.sort_by(|a, b| {
+        b.0.severity.cmp(&a.0.severity).then(b.1.cmp(&a.1)).then_with(|| a.0.cmp(&b.0))
+    });
     groups
 }
 
@@ -555,11 +593,6 @@ fn point_reason(risk: &RouteRisk, point: &Point) -> String {
         let _ = write!(reason, " ({})", point.fingerprints.join(", "));
     }
     reason
-}
-
-/// Two decimals and a comma.
-fn decimal(value: f64) -> String {
-    format!("{value:.2}").replace('.', ",")
 }
 
 /// What an earlier run held.

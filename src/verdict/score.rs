@@ -226,6 +226,11 @@ pub fn together(probabilities: impl IntoIterator<Item = f64>) -> f64 {
     1.0 - probabilities.into_iter().map(|one| 1.0 - one.clamp(0.0, 1.0)).product::<f64>()
 }
 
+/// Two decimals and a comma, for a reason.
+pub fn decimal(value: f64) -> String {
+    format!("{value:.2}").replace('.', ",")
+}
+
 fn likelihood(probability: f64, score: &ScoreSettings) -> Level {
     let passed = score.likelihood.iter().filter(|&&threshold| probability > threshold).count();
     Level::Negligible.raised(passed)
@@ -251,6 +256,16 @@ pub fn route_of(finding: &FindingEntry) -> Option<Route> {
     }
 }
 
+/// What a finding keeps of the power of its category, from 0 to 1: its confidence, and less for a doubt on something minor.
+/// A violation keeps all of it: the policy said that this had to be masked.
+fn weight(finding: &FindingEntry, settings: &Settings) -> f64 {
+    let share = match finding.status {
+        Status::ToReview => settings.doubt_share(finding.severity),
+        _ => 1.0,
+    };
+    f64::from(finding.confidence) * share
+}
+
 /// The points of a route, from the findings that lead to it.
 fn points(route: Route, findings: &[&FindingEntry], settings: &Settings) -> Vec<Point> {
     // A value repeated ten times is one way to be found: each fingerprint counts once, at its surest.
@@ -259,7 +274,7 @@ fn points(route: Route, findings: &[&FindingEntry], settings: &Settings) -> Vec<
     for finding in findings.iter().filter(|finding| route_of(finding) == Some(route)) {
         *counts.entry((&finding.rule_id, finding.category)).or_default() += 1;
         let kept = surest.entry((&finding.fingerprint, finding.category)).or_insert(finding);
-        if finding.confidence > kept.confidence {
+        if weight(finding, settings) > weight(kept, settings) {
             *kept = finding;
         }
     }
@@ -276,7 +291,7 @@ fn points(route: Route, findings: &[&FindingEntry], settings: &Settings) -> Vec<
                     .then_with(|| a.fingerprint.cmp(&b.fingerprint))
             });
             let power = settings.identifying(category);
-            let of = |finding: &&FindingEntry| f64::from(finding.confidence) * power;
+            let of = |finding: &&FindingEntry| weight(finding, settings) * power;
             let sure = found.iter().filter(|one| one.status == Status::Violation).map(of);
             // The doubts of one rule in one decision share their cause: the surest counts, once.
             let doubt = found

@@ -4,17 +4,14 @@
 //! Must refuse a key or a value that it does not know: a threshold with a slip would let a batch through.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use thiserror::Error;
 
-use crate::run::cause::in_french;
 use crate::run::derived::Verdict;
-use crate::taxonomy::{Category, Severity};
+use crate::taxonomy::{Category, Family, Severity};
 
 /// The policy of the program.
 const DEFAULTS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/POLITIQUE.toml"));
@@ -22,8 +19,6 @@ const DEFAULTS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    #[error("configuration illisible : {} ({}). Vérifiez le chemin donné par --config.", path.display(), in_french(cause))]
-    Unreadable { path: PathBuf, cause: std::io::Error },
     #[error("configuration refusée : {} : {what}.", place(path, *line))]
     Invalid { path: PathBuf, line: Option<usize>, what: String },
 }
@@ -50,7 +45,11 @@ pub struct ScoreSettings {
     pub likelihood: [f64; 3],
     /// Share of the probability that the score keeps, by level of severity.
     pub weights: [f64; 4],
+    /// Share of its identifying power that a doubtful element keeps, by severity of the finding.
+    pub doubt_share: BTreeMap<Severity, f64>,
     pub chain_default: f64,
+    /// Probability that someone tries, and succeeds, when the tables say that a person can be told from all others.
+    pub singled_weight: f64,
     /// Probability that someone alone of their kind in the corpus is singled out.
     pub unique_weight: f64,
     pub difference_name: f64,
@@ -94,6 +93,10 @@ pub struct GateSettings {
     pub refuse_score: i64,
     pub review_score: i64,
     pub review_confidence: f32,
+    /// The same for the families whose doubts are less often right.
+    pub review_confidence_of: BTreeMap<Family, f32>,
+    /// Probability of a difference of masking, from which a decision is reviewed.
+    pub review_difference: f64,
     pub refuse_severity: Severity,
     pub review_severity: Severity,
     pub fail_on: Verdict,
@@ -139,11 +142,14 @@ pub struct ScoreFile {
     likelihood: Option<[f64; 3]>,
     weights: Option<[f64; 4]>,
     chain_default: Option<f64>,
+    singled_weight: Option<f64>,
     unique_weight: Option<f64>,
     difference_name: Option<f64>,
     difference_other: Option<f64>,
     #[serde(default)]
     identifying: BTreeMap<Category, f64>,
+    #[serde(default)]
+    doubt_share: BTreeMap<Severity, f64>,
     adversary: Option<Adversaries>,
     harm: Option<Vec<Harm>>,
 }
@@ -155,6 +161,9 @@ pub struct GateFile {
     refuse_score: Option<i64>,
     review_score: Option<i64>,
     review_confidence: Option<f32>,
+    #[serde(default)]
+    review_confidence_of: BTreeMap<Family, f32>,
+    review_difference: Option<f64>,
     refuse_severity: Option<Severity>,
     review_severity: Option<Severity>,
     fail_on: Option<Verdict>,
@@ -171,11 +180,6 @@ pub struct SettingsFile {
     pub gate: GateFile,
     #[serde(default)]
     pub waiver: Vec<Waiver>,
-    /// What a scan follows: `crate::config` reads and checks it.
-    #[serde(default)]
-    pub profile: Option<IgnoredAny>,
-    #[serde(default)]
-    pub policy: Option<IgnoredAny>,
 }
 
 impl Settings {
@@ -183,14 +187,6 @@ impl Settings {
     pub fn defaults() -> Result<Self, SettingsError> {
         Self::default_file()
             .and_then(|file| Self::merge(file, SettingsFile::default(), "POLITIQUE.toml"))
-    }
-
-    /// The policy of the program, replaced key by key by a file of the user.
-    pub fn read(path: &Path) -> Result<Self, SettingsError> {
-        let text = fs::read_to_string(path)
-            .map_err(|cause| SettingsError::Unreadable { path: path.to_owned(), cause })?;
-        let written = parse(path, &text)?;
-        Self::merge(Self::default_file()?, written, path)
     }
 
     /// The policy of the program, replaced key by key by sections already read from `path`.
@@ -215,6 +211,10 @@ impl Settings {
         let (score, gate) = (over.score, over.gate);
         let mut identifying = base_score.identifying;
         identifying.extend(score.identifying);
+        let mut doubt_share = base_score.doubt_share;
+        doubt_share.extend(score.doubt_share);
+        let mut review_confidence_of = base_gate.review_confidence_of;
+        review_confidence_of.extend(gate.review_confidence_of);
         macro_rules! pick {
             ($over:ident, $base:ident, $section:literal, $($key:ident),*) => {
                 ($($over.$key.or($base.$key).ok_or_else(|| {
@@ -226,6 +226,7 @@ impl Settings {
             likelihood,
             weights,
             chain_default,
+            singled_weight,
             unique_weight,
             difference_name,
             difference_other,
@@ -238,6 +239,7 @@ impl Settings {
             likelihood,
             weights,
             chain_default,
+            singled_weight,
             unique_weight,
             difference_name,
             difference_other,
@@ -248,6 +250,7 @@ impl Settings {
             refuse_score,
             review_score,
             review_confidence,
+            review_difference,
             refuse_severity,
             review_severity,
             fail_on,
@@ -259,6 +262,7 @@ impl Settings {
             refuse_score,
             review_score,
             review_confidence,
+            review_difference,
             refuse_severity,
             review_severity,
             fail_on,
@@ -268,7 +272,9 @@ impl Settings {
             score: ScoreSettings {
                 likelihood,
                 weights,
+                doubt_share,
                 chain_default,
+                singled_weight,
                 unique_weight,
                 difference_name,
                 difference_other,
@@ -280,6 +286,8 @@ impl Settings {
                 refuse_score,
                 review_score,
                 review_confidence,
+                review_confidence_of,
+                review_difference,
                 refuse_severity,
                 review_severity,
                 fail_on,
@@ -296,10 +304,12 @@ impl Settings {
         let score = &self.score;
         let named = [
             ("score.chain_default", score.chain_default),
+            ("score.singled_weight", score.singled_weight),
             ("score.unique_weight", score.unique_weight),
             ("score.difference_name", score.difference_name),
             ("score.difference_other", score.difference_other),
             ("gate.review_confidence", f64::from(self.gate.review_confidence)),
+            ("gate.review_difference", self.gate.review_difference),
         ];
         let listed = |key: &'static str, values: &[f64]| {
             values.iter().map(|&value| (key, value)).collect::<Vec<_>>()
@@ -311,6 +321,12 @@ impl Settings {
             .map(|(key, value)| (key.to_owned(), value))
             .chain(score.identifying.iter().map(|(category, &value)| {
                 (format!("score.identifying.{}", category.as_str()), value)
+            }))
+            .chain(score.doubt_share.iter().map(|(severity, &value)| {
+                (format!("score.doubt_share.{}", severity.as_str()), value)
+            }))
+            .chain(self.gate.review_confidence_of.iter().map(|(family, &value)| {
+                (format!("gate.review_confidence_of.{}", family.as_str()), f64::from(value))
             }));
         for (key, value) in all {
             if !(0.0..=1.0).contains(&value) {
@@ -340,9 +356,11 @@ impl Settings {
         }
         for control in &self.gate.required {
             if !CONTROLS.contains(&control.as_str()) {
-                return Err(format!(
-                    "gate.required : contrôle inconnu « {control} » ; contrôles possibles : {}",
-                    CONTROLS.join(", ")
+                return Err(unknown_name(
+                    "gate.required : contrôle inconnu",
+                    control,
+                    "contrôles possibles",
+                    &CONTROLS,
                 ));
             }
         }
@@ -361,6 +379,17 @@ impl Settings {
     /// Probability that an element of this category, left readable, identifies someone.
     pub fn identifying(&self, category: Category) -> f64 {
         self.score.identifying.get(&category).copied().unwrap_or(0.0)
+    }
+
+    /// Share of that power that a doubt of this severity keeps.
+    pub fn doubt_share(&self, severity: Severity) -> f64 {
+        self.score.doubt_share.get(&severity).copied().unwrap_or(1.0)
+    }
+
+    /// Confidence from which a doubt of this family sends its decision to a person.
+    pub fn review_confidence(&self, family: Family) -> f32 {
+        let of = self.gate.review_confidence_of.get(&family);
+        of.copied().unwrap_or(self.gate.review_confidence)
     }
 }
 
@@ -388,24 +417,27 @@ fn parse(path: &Path, text: &str) -> Result<SettingsFile, SettingsError> {
     })
 }
 
+/// A name that is not known, those that are, and the nearest of them.
+fn unknown_name(what: &str, unknown: &str, list: &str, known: &[&str]) -> String {
+    let near = known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(name, unknown), name))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, name)| format!(" (vouliez-vous dire {name} ?)"))
+        .unwrap_or_default();
+    format!("{what} « {unknown} »{near} ; {list} : {}", known.join(", "))
+}
+
 /// What the decoder says, in French: it speaks English and names the key.
 pub fn in_words(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match quoted.as_slice() {
         [unknown, known @ ..] if message.starts_with("unknown field") => {
-            let near = known
-                .iter()
-                .map(|name| (strsim::damerau_levenshtein(name, unknown), name))
-                .min()
-                .filter(|(distance, _)| *distance <= 3)
-                .map(|(_, name)| format!(" Vouliez-vous dire {name} ?"))
-                .unwrap_or_default();
-            format!("clé inconnue « {unknown} » ; clés possibles : {}.{near}", known.join(", "))
-                .trim_end_matches('.')
-                .to_owned()
+            unknown_name("clé inconnue", unknown, "clés possibles", known)
         }
         [unknown, known @ ..] if message.starts_with("unknown variant") => {
-            format!("valeur inconnue « {unknown} » ; valeurs possibles : {}", known.join(", "))
+            unknown_name("valeur inconnue", unknown, "valeurs possibles", known)
         }
         [missing, ..] if message.starts_with("missing field") => {
             format!("il manque la clé {missing}")
