@@ -143,18 +143,18 @@ fn shuffled(seed: f64, category: &str) -> BTreeMap<u8, usize> {
 }
 
 fn letters(view: &View, shuffled: Option<&BTreeMap<u8, usize>>, sample: &mut OrderSample) {
-    let mut used = BTreeSet::new();
+    // One bit a letter, the first of the alphabet in the lowest.
+    let mut used = 0u32;
     for (_, token, kind) in view.placeholders() {
         if kind == PlaceholderKind::Person {
             match token.text(&view.text).as_bytes() {
-                [b'[', letter, b']'] => {
-                    used.insert(*letter);
-                }
+                [b'[', letter @ b'A'..=b'Z', b']'] => used |= 1 << (letter - b'A'),
                 // Two letters are given out when one no longer suffices.
                 _ => return,
             }
         }
     }
+    let used: Vec<u8> = (b'A'..=b'Z').filter(|letter| used >> (letter - b'A') & 1 != 0).collect();
     sample.letters = used.len() as u8;
     sample.alphabetical = used.iter().copied().eq(LETTERS.iter().copied().take(used.len()));
     sample.seeded = shuffled.map(|ranks| {

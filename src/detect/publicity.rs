@@ -5,6 +5,7 @@
 //! not read a calendar: dates are compared with one another, so that a run gives the same rows on any day.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -122,7 +123,8 @@ impl PublicityEngine {
 
     pub fn scan(&self, document: &Document, found: &mut [Vec<Candidate>]) {
         let (Some(view), Some(list)) = (document.views.first(), found.first_mut()) else { return };
-        let case = Case { decision: document.decision, view, reasons: Reasons::of(view) };
+        let reasons = LazyCell::new(|| Reasons::of(view));
+        let case = Case { decision: document.decision, view, reasons: &reasons };
         let mut all = Vec::new();
         case.nature(&mut all);
         case.reasons_hidden(&mut all);
@@ -225,13 +227,14 @@ fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
     span.start..span.end.min(text.ceil_char_boundary(span.start + 1))
 }
 
-struct Case<'a> {
+struct Case<'a, F: FnOnce() -> Reasons> {
     decision: &'a Decision,
     view: &'a View<'a>,
-    reasons: Reasons,
+    /// Read only by the controls that reach them: few decisions do.
+    reasons: &'a LazyCell<Reasons, F>,
 }
 
-impl Case<'_> {
+impl<F: FnOnce() -> Reasons> Case<'_, F> {
     fn court(&self) -> &str {
         self.decision.metadata.jurisdiction.as_deref().unwrap_or_default()
     }
@@ -327,7 +330,7 @@ impl Case<'_> {
 
     /// PUB-CDC and PUB-07: what the header says of the hearing.
     fn hearing(&self, chamber: &Regex, all: &mut Vec<Found>) {
-        if self.partial() || self.reasons.hidden {
+        if self.partial() {
             return;
         }
         let text = &self.view.text;
@@ -342,6 +345,9 @@ impl Case<'_> {
         }) else {
             return;
         };
+        if self.reasons.hidden {
+            return;
+        }
         let span = head.start + said.start()..head.start + said.end();
         // Without a division of the text, there is no telling whether reasons are there.
         if !zones.is_empty() && !self.reasons.shown() {

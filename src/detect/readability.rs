@@ -390,29 +390,30 @@ const PROCEDURE: [&str; 22] = [
     "mise en demeure du",
     "contrat du",
 ];
+/// The most frequent first: the search stops at the first one found.
 const QUALITIES: [&str; 22] = [
+    "représenté",
+    "pourvoi",
+    "intimé",
+    "appelant",
     "demandeu",
+    "saisi",
+    "salarié",
+    "époux",
     "demanderesse",
     "défendeu",
     "défenderesse",
-    "appelant",
-    "intimé",
     "requérant",
     "partie civile",
     "prévenu",
     "intervenant",
     "créanci",
     "débiteu",
-    "salarié",
     "employeur",
-    "époux",
     "bailleur",
     "locataire",
-    "pourvoi",
-    "représenté",
     "comparant",
     "assigné",
-    "saisi",
 ];
 
 /// The words in front of a placeholder, folded, the last ones.

@@ -47,6 +47,15 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
+/// The first letter of a text without case or accent; its first byte when that is no letter of Latin-1.
+pub(super) fn folded_first(text: &str) -> Option<u8> {
+    match text.as_bytes() {
+        [0xC3, second, ..] => Some(LATIN1[usize::from(second - 0x80)]),
+        [first, ..] => Some(first.to_ascii_lowercase()),
+        [] => None,
+    }
+}
+
 /// The rest of `text` after `pattern` (lower-case ASCII), ignoring case and accents; a
 /// space of the pattern stands for one or more.
 #[inline]

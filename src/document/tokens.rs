@@ -3,6 +3,8 @@
 //!
 //! The hash lets engines look words up in lexicons without folding them again.
 
+use std::cell::Cell;
+
 pub(super) use super::folding::LATIN1;
 use super::folding::{SEED, finish, mix, mix_plain};
 use super::placeholders::{self, PlaceholderKind};
@@ -195,29 +197,54 @@ const CLASS: [u8; 256] = {
 
 /// Splits a normalised text into tokens.
 pub fn tokenise(text: &str) -> Vec<Token> {
-    Tokens::read(text).list
+    let mut tokens = Vec::new();
+    split(text, &mut tokens, |_| ());
+    tokens
 }
 
 /// The tokens of a text, and the ranks of those that engines look for all over it.
 pub struct Tokens {
-    pub list: Vec<Token>,
+    list: Vec<Token>,
     /// Ranks of the placeholders.
     pub placeholders: Vec<u32>,
 }
 
+thread_local! {
+    /// The memory of the tokens of the last text: asking for it again at each decision costs as much as a
+    /// tenth of filling it. Holds places and hashes, no letter.
+    static SPARE: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+}
+
+/// Tokens whose memory is kept from a text to the next, at most.
+const MOST_SPARE: usize = 1 << 18;
+
 impl Tokens {
     /// Splits a normalised text.
     pub fn read(text: &str) -> Self {
+        let mut list = SPARE.take();
         let mut placeholders = Vec::new();
-        let list = split(text, |rank| placeholders.push(rank));
+        list.clear();
+        split(text, &mut list, |rank| placeholders.push(rank));
         Self { list, placeholders }
+    }
+
+    pub fn list(&self) -> &[Token] {
+        &self.list
     }
 }
 
-/// Splits a text; calls back with the rank of each placeholder.
-fn split(text: &str, mut placeholder: impl FnMut(u32)) -> Vec<Token> {
+impl Drop for Tokens {
+    fn drop(&mut self) {
+        if self.list.capacity() <= MOST_SPARE {
+            SPARE.set(std::mem::take(&mut self.list));
+        }
+    }
+}
+
+/// Adds the tokens of a text; calls back with the rank of each placeholder.
+fn split(text: &str, tokens: &mut Vec<Token>, mut placeholder: impl FnMut(u32)) {
     let bytes = text.as_bytes();
-    let mut tokens = Vec::with_capacity(text.len() / 4 + 8);
+    tokens.reserve(text.len() / 4 + 8);
     let mut at = 0;
     let mut spaced = true;
     while at < bytes.len() {
@@ -248,7 +275,6 @@ fn split(text: &str, mut placeholder: impl FnMut(u32)) -> Vec<Token> {
         }
         tokens.push(found);
     }
-    tokens
 }
 
 /// End of the line breaks and white space that begin at `at`.

@@ -45,16 +45,16 @@ impl<'a> View<'a> {
     }
 
     pub fn tokens(&self) -> &[Token] {
-        &self.split().list
+        self.split().list()
     }
 
     /// The placeholders with the ranks of their tokens: many engines look for them and for nothing else.
     pub fn placeholders(
         &self,
     ) -> impl DoubleEndedIterator<Item = (usize, &Token, PlaceholderKind)> {
-        let Tokens { list, placeholders } = self.split();
-        placeholders.iter().filter_map(|&rank| {
-            let token = &list[rank as usize];
+        let split = self.split();
+        split.placeholders.iter().filter_map(|&rank| {
+            let token = &split.list()[rank as usize];
             match token.kind {
                 TokenKind::Placeholder(kind) => Some((rank as usize, token, kind)),
                 _ => None,

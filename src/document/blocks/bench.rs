@@ -245,10 +245,11 @@ impl Scan<'_> {
 
     /// `Signé par A, président, et par B, greffier`.
     fn signed_by(&self, found: &mut Vec<Block>) {
-        for cue in
-            ["igné par", "ignée par", "igné électroniquement par", "ignée électroniquement par"]
-        {
-            for at in memchr::memmem::find_iter(self.text.as_bytes(), cue.as_bytes()) {
+        const CUES: [&str; 4] =
+            ["igné par", "ignée par", "igné électroniquement par", "ignée électroniquement par"];
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), "igné") {
+            let rest = &self.text[at..];
+            if let Some(cue) = CUES.iter().find(|cue| rest.starts_with(**cue)) {
                 let mut token = self.token_at(at + cue.len());
                 let from = self.token_at(at.saturating_sub(1)).min(token);
                 let mut last = None;

@@ -38,7 +38,7 @@ impl Scan<'_> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            if self.lexemes[at] & (TITLE | FIRM | WEAK_FIRM | CUE) == 0 {
+            if !self.lexicon.may_open_counsel(&self.tokens[at], self.text) {
                 at += 1;
                 continue;
             }
@@ -98,7 +98,7 @@ impl Scan<'_> {
         let mut at = start + 1;
         let mut introduced = false;
         while at < start + 9 {
-            let lexeme = self.lexemes.get(at).copied().unwrap_or(0);
+            let lexeme = self.lexeme(at);
             let lower = self.tokens.get(at).is_some_and(|token| token.case() == Some(Case::Lower));
             match self.kind(at)? {
                 TokenKind::Punct(b':') => introduced = true,
@@ -119,7 +119,7 @@ impl Scan<'_> {
 
     fn counsel_step(&self, at: usize, clause: &mut Clause) -> Step {
         let Some(kind) = self.kind(at) else { return Step::Stop };
-        let lexeme = self.lexemes[at];
+        let lexeme = self.lexeme(at);
         // `M & D` is a firm's name, `M. D` a client.
         let initial = self.word(at) == "M" && !self.punct(at + 1, b'.');
         if lexeme & CIVILITY != 0 && lexeme & TITLE == 0 && !initial {

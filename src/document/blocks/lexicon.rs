@@ -34,18 +34,34 @@ pub(super) const AVOCAT: Lexeme = 1 << 11;
 
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
+/// What the first word of a clause about counsel may be.
+const OPENS_COUNSEL: Lexeme = TITLE | FIRM | WEAK_FIRM | CUE;
+
+/// Bits of the filter of those first words, a few dozen.
+const FILTER: usize = 4096;
+
 /// Words of the clauses by the hash of their folded form.
-pub(super) struct Lexicon(WordTable<Lexeme>);
+pub(super) struct Lexicon {
+    words: WordTable<Lexeme>,
+    openers: Box<[u64; FILTER / 64]>,
+}
 
 impl Lexicon {
     #[inline]
     pub(super) fn lexeme(&self, token: &Token, text: &str) -> Lexeme {
-        let lexeme = self.0.get(token.hash);
+        let lexeme = self.words.get(token.hash);
         // `fait et jugé` names no judge.
         if lexeme & ROLE != 0 && token.text(text).ends_with(['é', 'É']) {
             return lexeme & !ROLE;
         }
         lexeme
+    }
+
+    /// Whether a clause about counsel may begin with a token: one bit refuses nearly all of them.
+    #[inline]
+    pub(super) fn may_open_counsel(&self, token: &Token, text: &str) -> bool {
+        let (word, bit) = slot(token.hash);
+        self.openers[word] & bit != 0 && self.lexeme(token, text) & OPENS_COUNSEL != 0
     }
 
     fn new() -> Self {
@@ -107,6 +123,17 @@ impl Lexicon {
             .iter()
             .flat_map(|(flag, words)| words.split_whitespace().map(|word| (fold_hash(word), *flag)))
             .collect();
-        Self(WordTable::new(&words, |one, other| one | other))
+        let mut openers = Box::new([0; FILTER / 64]);
+        for (hash, _) in words.iter().filter(|(_, flags)| flags & OPENS_COUNSEL != 0) {
+            let (word, bit) = slot(*hash);
+            openers[word] |= bit;
+        }
+        Self { words: WordTable::new(&words, |one, other| one | other), openers }
     }
+}
+
+/// Where the filter remembers a hash.
+#[inline]
+fn slot(hash: u64) -> (usize, u64) {
+    ((hash >> 6) as usize % (FILTER / 64), 1 << (hash & 63))
 }

@@ -13,8 +13,8 @@ use std::ops::Range;
 use crate::corpus::ZoneKind;
 
 use lexicon::{
-    CIVILITY, FIRM, LAW_GLUE, LAWYER, LEXICON, Lexeme, OTHER_OFFICE, PARTICLE, ROLE, ROLE_GLUE,
-    TITLE, WEAK_FIRM,
+    CIVILITY, FIRM, LAW_GLUE, LAWYER, LEXICON, Lexeme, Lexicon, OTHER_OFFICE, PARTICLE, ROLE,
+    ROLE_GLUE, TITLE, WEAK_FIRM,
 };
 
 use super::headings;
@@ -72,7 +72,11 @@ fn disjoint(mut found: Vec<Block>) -> Vec<Block> {
 struct Scan<'t> {
     text: &'t str,
     tokens: &'t [Token],
-    lexemes: Vec<Lexeme>,
+    lexicon: &'static Lexicon,
+    /// What the words of the first part and those of the last one may be: read again and again there, while
+    /// the words between are looked up when a clause is met.
+    first: Vec<Lexeme>,
+    last: Vec<Lexeme>,
     /// End of the part that names the parties, in bytes.
     head: usize,
     /// End of the part that names the court, in bytes.
@@ -92,8 +96,6 @@ const SHORTEST_BENCH_HEAD: usize = 1_500;
 
 impl<'t> Scan<'t> {
     fn new(text: &'t str, tokens: &'t [Token], zones: &[Zone]) -> Self {
-        let lexicon = &*LEXICON;
-        let lexemes = tokens.iter().map(|token| lexicon.lexeme(token, text)).collect();
         let introduction = zones.iter().find(|zone| zone.kind == ZoneKind::Introduction);
         let after = zones.iter().find(|zone| zone.kind != ZoneKind::Introduction);
         let head = match (introduction, after) {
@@ -110,11 +112,30 @@ impl<'t> Scan<'t> {
         let head = text.ceil_char_boundary(head);
         let tail = text.floor_char_boundary(tail.max(head.min(end)));
         let bench_head = text.ceil_char_boundary(head.max(SHORTEST_BENCH_HEAD));
-        Self { text, tokens, lexemes, head, bench_head, tail }
+        let lexicon = &*LEXICON;
+        let at = |byte: usize| tokens.partition_point(|token| (token.start as usize) < byte);
+        let lexemes = |part: &[Token]| -> Vec<Lexeme> {
+            part.iter().map(|it| lexicon.lexeme(it, text)).collect()
+        };
+        let (first, rest) = tokens.split_at(at(bench_head));
+        let last = lexemes(&rest[rest.len() - (tokens.len() - at(tail)).min(rest.len())..]);
+        Self { text, tokens, lexicon, first: lexemes(first), last, head, bench_head, tail }
+    }
+
+    /// What a word may be; nothing past the end.
+    #[inline]
+    fn lexeme(&self, at: usize) -> Lexeme {
+        let after = (at + self.last.len()).checked_sub(self.tokens.len());
+        match (self.first.get(at), after.and_then(|at| self.last.get(at))) {
+            (Some(&lexeme), _) | (None, Some(&lexeme)) => lexeme,
+            (None, None) => {
+                self.tokens.get(at).map_or(0, |token| self.lexicon.lexeme(token, self.text))
+            }
+        }
     }
 
     fn has(&self, at: usize, flags: Lexeme) -> bool {
-        self.lexemes.get(at).is_some_and(|lexeme| lexeme & flags != 0)
+        self.lexeme(at) & flags != 0
     }
 
     fn kind(&self, at: usize) -> Option<TokenKind> {

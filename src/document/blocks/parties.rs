@@ -2,6 +2,7 @@
 //! about the court or the procedure.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::document::headings::{self, Line};
 
@@ -62,6 +63,28 @@ enum PartyLine {
     Stop,
 }
 
+/// Beginnings of lines by their first letter: a line is compared with a few of them.
+struct Beginnings(Box<[Vec<&'static str>; 256]>);
+
+impl Beginnings {
+    fn new(words: &[&'static str]) -> Self {
+        let starts = |letter: usize, word: &str| word.as_bytes().first() == Some(&(letter as u8));
+        Self(Box::new(std::array::from_fn(|letter| {
+            words.iter().copied().filter(|word| starts(letter, word)).collect()
+        })))
+    }
+
+    /// Those that begin as the line does, case and accents aside.
+    fn of(&self, line: &str) -> &[&'static str] {
+        let first = headings::folded_first(line);
+        first.map_or(&[], |letter| &self.0[usize::from(letter)])
+    }
+}
+
+static HEADINGS: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::new(&PARTY_HEADINGS));
+static STOPPING: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::new(&STOPS));
+static NAMING: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::new(&FORMS));
+
 #[rustfmt::skip]
 const PARTY_HEADINGS: [&str; 31] = [
     "appelant", "appelante", "appelants", "appelantes", "intime", "intimee", "intimes",
@@ -76,7 +99,7 @@ pub(super) fn party_heading(line: &str) -> bool {
     let line = headings::strip_folded(line, "la personne ")
         .or_else(|| headings::strip_folded(line, "et "))
         .unwrap_or(line);
-    PARTY_HEADINGS.iter().any(|words| {
+    HEADINGS.of(line).iter().any(|words| {
         headings::strip_words(line, words).is_some_and(|rest| {
             let rest = rest.trim_start_matches([' ', '(', ')', ':', 's', '-', ',']);
             rest.is_empty()
@@ -121,12 +144,13 @@ fn party_line(line: &str) -> Option<PartyLine> {
     {
         return Some(PartyLine::Opens);
     }
-    if STOPS.iter().any(|words| headings::strip_folded(bare, words).is_some()) {
+    if STOPPING.of(bare).iter().any(|words| headings::strip_folded(bare, words).is_some()) {
         return Some(PartyLine::Stop);
     }
-    let named = FORMS.iter().any(|words| headings::strip_folded(bare, words).is_some())
-        || bare.contains("formé le pourvoi")
-        || bare.contains("formé un pourvoi")
-        || bare.contains("formé des pourvois");
+    let named = NAMING.of(bare).iter().any(|words| headings::strip_folded(bare, words).is_some())
+        || bare.contains("formé ")
+            && ["formé le pourvoi", "formé un pourvoi", "formé des pourvois"]
+                .iter()
+                .any(|words| bare.contains(words));
     named.then_some(PartyLine::Opens)
 }
