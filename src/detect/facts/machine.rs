@@ -30,6 +30,9 @@ pub(super) struct Machine {
     pub trade_end: Option<Regex>,
     pub relative: Option<Regex>,
     pub at_work: Option<Regex>,
+    pub general: Option<Regex>,
+    pub hypothesis: Option<Regex>,
+    pub partner: Option<Regex>,
     /// First words of the trades of the list.
     pub trades: FxHashSet<String>,
     nationalities: FxHashSet<String>,
@@ -48,8 +51,18 @@ const TRADE_END: &str = r"(?: a compter| a partir| a temps| a mi-temps| a plein|
 /// A relative of someone, as the subject of what follows.
 const RELATIVE: &str = r"\b(?:son|sa|ses|leur|leurs|une?|avec) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|parents|fils|fille|frere|soeur|oncle|tante|cousine?|beau-pere|belle-mere|grand-pere|grand-mere|voisine?|collegue|medecin|concubine?|nouvelle compagne)(?:,| qui)? ?(?:est |etait |a ete |alors |elle-meme |lui-meme |aussi )*$";
 
+/// What speaks of the law, of other cases or of anyone.
+const GENERAL: &str = r"il est de jurisprudence|^jug(?:e|ee?s?) qu|a (?:deja |ainsi |notamment )?juge qu|\((?:[123]e )?(?:soc|civ|crim|com|ass|ch)\b ?[.,0-9]|\bl(?:'|es )articles? [^;<P>]{0,90}(?:dispos|prevoi|enonc|impos|ouvre|permet|subordonn)|(?:aux termes|en application|en vertu|au sens|selon|vu) (?:de |d')?(?:l'|les |des )(?:articles?|dispositions|alinea)|\b(?:est|sont) punie?s?\b|\btoute? (?:salariee?|employeur|personne|etranger|preneur|enfant)|\ble salarie qui\b|\bcelui qui\b|\bcelle qui\b|\bquiconque\b|\bil (?:en )?resulte (?:d\'autre part |d\'une part |ainsi )?(?:de ce|que|qu\'|des (?:articles|dispositions|textes))|\bla loi\b|\ble bareme\b|^(?:lorsqu|quand|des lors qu|si)(?:e|'| )|\bpour une? (?:homme|femme)\b|^une? (?:homme|femme|salariee?) ";
+
+/// A hypothesis: nothing of it is a fact.
+const HYPOTHESIS: &str =
+    r"^(?:mais |et |que |or )?(?:si |s'|a supposer|quand bien meme|meme si )[^;]*r(?:ait|aient)\b";
+
+/// Someone just after « marié », « divorcé »: `mariée le … à … avec <P>`.
+const PARTNER: &str = r"^(?: depuis| en| le| a| au| aux| civilement|,| religieusement| [a-z-]+ois|<D>|<L>| <D>| <L>| <Y>| \(| \)| [a-z-]{3,20})*? (?:avec|a) (?P<p><P>)";
+
 /// Words of work, which make a trade of what « en qualité de » introduces.
-const AT_WORK: &str = r"\b(?:embauche|engage|recrute|employe|promu|affecte|occup|exerc|licencie|contrat de travail|contrat a duree|travaill)[a-z]*\b";
+const AT_WORK: &str = r"\b(?:embauche|engage|recrute|employe|promu|affecte|occup|exerc|licencie|contrat de travail|contrat a duree|travaill)[a-z]*\b|(?:fonctions?|emploi|poste|qualification|metier) ?: ?$";
 
 pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
     let nationality_forms: Vec<(String, String)> = lexicon::lines(files::NATIONALITIES)
@@ -66,6 +79,9 @@ pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
         trade_end: compile(TRADE_END),
         relative: compile(RELATIVE),
         at_work: compile(AT_WORK),
+        general: compile(GENERAL),
+        hypothesis: compile(HYPOTHESIS),
+        partner: compile(PARTNER),
         trades: lexicon::lines(files::PROFESSIONS)
             .map(|line| {
                 lexicon::stream_form(line[0])
@@ -96,7 +112,7 @@ fn gaps(pattern: &str) -> impl Iterator<Item = Gap> {
     pattern.match_indices("]{0,").filter_map(|(at, opening)| {
         let from = at + opening.len();
         let end = from + pattern[from..].find('}')?;
-        let longest = pattern[from..end].parse().ok().filter(|&longest| longest >= 20)?;
+        let longest = pattern[from..end].parse().ok().filter(|&longest| longest >= 40)?;
         Some(Gap { class: pattern[..at].rfind('[')?..at + 1, bound: at + 1..end + 1, longest })
     })
 }
@@ -115,7 +131,7 @@ fn unbounded(pattern: &str) -> String {
     out
 }
 
-fn compile(pattern: &str) -> Option<Regex> {
+pub(super) fn compile(pattern: &str) -> Option<Regex> {
     let pattern = lexicon::expand(pattern)
         .replace("<P>", r"\x01")
         .replace("<C>", r"\x02")
@@ -142,9 +158,13 @@ pub(super) fn broken_rules() -> Vec<&'static str> {
         (&MACHINE.trade_end, TRADE_END),
         (&MACHINE.relative, RELATIVE),
         (&MACHINE.at_work, AT_WORK),
+        (&MACHINE.general, GENERAL),
+        (&MACHINE.hypothesis, HYPOTHESIS),
+        (&MACHINE.partner, PARTNER),
     ] {
         patterns.extend(regex.is_none().then_some(pattern));
     }
+    patterns.extend(super::read::broken_kin());
     patterns
 }
 

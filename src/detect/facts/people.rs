@@ -53,7 +53,9 @@ impl People {
             }
             people.of[rank] = vec![index];
         }
+        people.bind_kin(stream);
         people.bind_roles(stream);
+        people.forget_parents(stream);
         people.resolve(stream);
         people
     }
@@ -120,6 +122,64 @@ impl People {
             sex_at: mention.sex.map(|_| mention.tokens),
         });
         self.all.len() - 1
+    }
+
+    /// `son fils [X]`, `leur mère, Mme [Y]`: what a word of kinship just before says of a name.
+    fn bind_kin(&mut self, stream: &Stream) {
+        const KIN: [(&[u8], Role, Option<Sex>); 8] = [
+            (b" fils", Role::Enfant, Some(Sex::Male)),
+            (b" fille", Role::Enfant, Some(Sex::Female)),
+            (b" enfant", Role::Enfant, None),
+            (b" mere", Role::Parent, Some(Sex::Female)),
+            (b" pere", Role::Parent, Some(Sex::Male)),
+            (b" mari", Role::Epoux, Some(Sex::Male)),
+            (b" epouse", Role::Epoux, Some(Sex::Female)),
+            (b" femme", Role::Epoux, Some(Sex::Female)),
+        ];
+        for (mention, people) in stream.mentions.iter().zip(&self.of) {
+            let &[person] = people.as_slice() else { continue };
+            let before = stream.bytes[..mention.at].trim_ascii_end();
+            let before = before.strip_suffix(b",").unwrap_or(before);
+            let Some(&(word, role, sex)) = KIN.iter().find(|(word, ..)| before.ends_with(word))
+            else {
+                continue;
+            };
+            let possessive = &before[..before.len() - word.len()];
+            if ![b"son".as_slice(), b"sa", b"leur"].iter().any(|own| possessive.ends_with(own)) {
+                continue;
+            }
+            let person = &mut self.all[person];
+            person.add_role(role);
+            if person.sex.is_none() && sex.is_some() {
+                person.sex = sex;
+                person.sex_at = Some(mention.tokens);
+            }
+        }
+    }
+
+    /// `né le … de [O] [N] et de [P] [Q]`: parents in a civil status, of whom nothing more is said.
+    fn forget_parents(&mut self, stream: &Stream) {
+        for rank in 1..stream.mentions.len() {
+            let (before, here) = (&stream.mentions[rank - 1], &stream.mentions[rank]);
+            let gap = &stream.bytes[before.at + 1..here.at];
+            let birth = gap.len() < 90
+                && (gap.starts_with(b", ne") || gap.starts_with(b" ne"))
+                && (gap.ends_with(b" de ") || gap.ends_with(b" de feu "))
+                && !gap.contains(&b';')
+                && !gap.ends_with(b"enfant de ");
+            let child = gap.ends_with(b" fils de ") || gap.ends_with(b" fille de ");
+            if !birth && !(child && gap.len() < 14) {
+                continue;
+            }
+            self.of[rank].clear();
+            let next = rank + 1;
+            if next < stream.mentions.len() {
+                let gap = &stream.bytes[here.at + 1..stream.mentions[next].at];
+                if matches!(gap, b" et de " | b" et " | b" et de feu ") {
+                    self.of[next].clear();
+                }
+            }
+        }
     }
 
     /// `la salariée, Mme [X]`, `l'enfant [Z]`: the word and the name are one person.
@@ -243,7 +303,7 @@ impl People {
         if let Some(&person) = holders.first() {
             return Some(person);
         }
-        if role == Role::Enfant {
+        if role == Role::Enfant || mention.possessed {
             return None;
         }
         let adult = |index: &usize| !self.all[*index].roles.contains(&Role::Enfant);
@@ -308,6 +368,27 @@ pub(super) fn joined(stream: &Stream, rank: usize) -> bool {
     let gap = &stream.bytes[from..to];
     if matches!(gap, b" et " | b"-" | b" et de " | b" et a " | b" - " | b"/") {
         return true;
+    }
+    // `à M. [Y], promoteur, et à son épouse, Mme [Z]`
+    const BESIDE: [&[u8]; 8] = [
+        b"son epouse, ",
+        b"sa femme, ",
+        b"son mari, ",
+        b"son epoux, ",
+        b"sa compagne, ",
+        b"son compagnon, ",
+        b"son frere, ",
+        b"sa soeur, ",
+    ];
+    if gap.len() < 70
+        && let Some(and) = memchr::memmem::rfind(gap, b" et ")
+        && !gap.contains(&b';')
+    {
+        let rest = &gap[and + 4..];
+        let rest = rest.strip_prefix(b"a ").or(rest.strip_prefix(b"de ")).unwrap_or(rest);
+        if (and == 0 || gap.starts_with(b",")) && BESIDE.contains(&rest) {
+            return true;
+        }
     }
     // `Madame [L], de nationalité marocaine, et Monsieur [M]`
     gap.len() < 60

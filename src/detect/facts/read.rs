@@ -3,12 +3,13 @@
 //! Whom it is about is in `about`, what its value is in `values`, what comes of all values in `settle`.
 
 mod about;
+mod kin;
 mod settle;
 mod values;
 
 use std::ops::Range;
 
-use regex::bytes::Captures;
+use regex::bytes::{Captures, Regex};
 
 use crate::document::{Case, Token, View};
 use crate::lexicon::Lexicon;
@@ -17,9 +18,14 @@ use super::Fact;
 use super::attribute::{Attribute, Role};
 use super::machine::MACHINE;
 use super::people::{People, joined};
-use super::rules::{Link, Rule};
+use super::rules::{Link, Rule, Value};
 use super::stream::{self, Sex, Stream, Who};
 use super::wake::Woken;
+
+/// Expressions of kinship that cannot be compiled.
+pub(super) fn broken_kin() -> Vec<&'static str> {
+    kin::broken()
+}
 
 /// A fact before its offsets are counted.
 struct Draft {
@@ -48,9 +54,14 @@ pub(super) fn read(view: &View<'_>, lexicon: Option<&Lexicon>) -> Vec<Fact> {
         lexicon,
         topic: Vec::new(),
         owners: Vec::new(),
+        couple: Vec::new(),
+        children: kin::Children::new(),
+        bearers: Vec::new(),
+        births: false,
         drafts: Vec::new(),
     };
     reader.run();
+    reader.named_children();
     reader.sexes();
     reader.settle();
     reader.publish()
@@ -66,6 +77,14 @@ struct Reader<'t> {
     topic: Vec<usize>,
     /// Who holds the last property that was named.
     owners: Vec<usize>,
+    /// The last two people who were named together, or as spouses.
+    couple: Vec<usize>,
+    /// Children that were named.
+    children: kin::Children,
+    /// Whose children the last sentences named.
+    bearers: Vec<usize>,
+    /// Whether the last sentence gave the birth of children.
+    births: bool,
     drafts: Vec<Draft>,
 }
 
@@ -85,6 +104,8 @@ impl Reader<'_> {
             while stream.mentions.get(mention).is_some_and(|one| one.at < sentence.end) {
                 mention += 1;
             }
+            self.pair(&(first..mention));
+            self.kinships(sentence, &(first..mention));
             self.sentence(sentence, first..mention, woken);
             self.turn(first..mention);
         }
@@ -102,6 +123,21 @@ impl Reader<'_> {
             .or_else(|| mentions.clone().find(about));
         if let Some(rank) = subject {
             self.topic = self.with_joined(rank, mentions);
+        }
+    }
+
+    /// Keeps the two people that a sentence joins: what « leur union » will mean.
+    fn pair(&mut self, mentions: &Range<usize>) {
+        let child = |person: &usize| self.people.all[*person].roles.contains(&Role::Enfant);
+        for rank in mentions.clone().skip(1) {
+            if !joined(self.stream, rank) || !self.is_someone(rank) || !self.is_someone(rank - 1) {
+                continue;
+            }
+            let two = self.with_joined(rank, mentions.clone());
+            if two.len() == 2 && !two.iter().any(child) {
+                self.couple = two;
+                return;
+            }
         }
     }
 
@@ -128,16 +164,35 @@ impl Reader<'_> {
     fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, woken: Woken) {
         let machine = &*MACHINE;
         let text = &self.stream.bytes[sentence.clone()];
+        let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
+        let mut ranks =
+            woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, woken.holds)).peekable();
+        if ranks.peek().is_none() || is(&machine.hypothesis) {
+            self.births = false;
+            return;
+        }
+        // What is said of anyone is said of no one; of a person only once it is named.
+        let named = |rank: &usize| {
+            matches!(self.stream.mentions[*rank].who, Who::Letters(_) | Who::Name(_))
+        };
+        let first = match is(&machine.general) {
+            false => 0,
+            true => match mentions.clone().find(named) {
+                Some(rank) => self.stream.mentions[rank].at - sentence.start,
+                None => return,
+            },
+        };
+        let mut births = false;
         let mut given: Vec<Attribute> = Vec::new();
-        for rank in woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, woken.holds)) {
+        for rank in ranks {
             let compiled = &machine.rules[rank];
             let rule = compiled.rule;
-            if rule.fallback && given.contains(&rule.attribute) {
+            if rule.fallback && given.contains(&rule.attribute) || rule.follows && !self.births {
                 continue;
             }
             let Some(regex) = compiled.regex() else { continue };
             let mut found = false;
-            let mut from = 0;
+            let mut from = first;
             while from <= text.len() {
                 // Captures are allocated even for nothing.
                 if !regex.is_match_at(text, from) {
@@ -154,10 +209,15 @@ impl Reader<'_> {
                 // What follows a value may begin with what ended it: `, née …, mariée`.
                 from = value.end().max(whole.start + 1).max(from + 1);
             }
+            if found && rule.follows {
+                self.born(&mentions.clone().collect::<Vec<_>>());
+            }
             if found {
                 given.push(rule.attribute);
+                births |= rule.attribute == Attribute::DateNaissance;
             }
         }
+        self.births = births;
     }
 
     fn apply(
@@ -183,8 +243,22 @@ impl Reader<'_> {
         }) {
             return false;
         }
+        if rule.not_before.iter().any(|words| text[whole.end()..].starts_with(words.as_bytes())) {
+            return false;
+        }
+        if rule.attribute == Attribute::Profession
+            && rule.value == Value::Phrase
+            && !self.apposed(text, base, whole.start(), mentions)
+        {
+            return false;
+        }
         // `son mari est mort`: said of someone who is not named.
+        let last =
+            mentions.clone().rfind(|&rank| self.stream.mentions[rank].at < base + whole.start());
+        let relative_known =
+            last.is_some_and(|rank| self.stream.mentions[rank].possessed && self.is_someone(rank));
         if captures.name("p").is_none()
+            && !relative_known
             && MACHINE.relative.as_ref().is_some_and(|regex| {
                 regex.is_match(tail(before)) || regex.is_match(tail(just_before))
             })
@@ -224,7 +298,13 @@ impl Reader<'_> {
                 plural,
             ),
         };
-        if people.is_empty() {
+        let people = self.both(rule, people, text, base, &whole.range(), mentions);
+        // A marriage is of two, and so are parents: `leurs filles` after a list of heirs is of no one known.
+        let of_two = matches!(
+            rule.attribute,
+            Attribute::Enfants | Attribute::DateMariage | Attribute::DateDivorce
+        );
+        if people.is_empty() || of_two && people.len() > 2 {
             return false;
         }
         if let (Some(sex), [person], false) = (sex, people.as_slice(), plural)
@@ -255,9 +335,39 @@ impl Reader<'_> {
             }
             if rule.attribute == Attribute::BienImmobilier {
                 self.owners = people;
+            } else if matches!(rule.attribute, Attribute::DateMariage | Attribute::DateDivorce)
+                && people.len() == 2
+            {
+                self.couple = people;
             }
         }
         found
+    }
+
+    /// Whether a trade between commas can be said of the person before: close by, or at the end of a civil status.
+    fn apposed(&self, text: &[u8], base: usize, start: usize, mentions: &Range<usize>) -> bool {
+        if !matches!(text[start], b',' | b'(' | b')') {
+            return true;
+        }
+        const STATUS: [&[u8]; 12] = [
+            b"ne ",
+            b"nee ",
+            b"ne(e) ",
+            b"de nationalite",
+            b"age",
+            b"demeur",
+            b"domicili",
+            b"celibataire",
+            b"marie",
+            b"divorce",
+            b"veu",
+            b"ressortissant",
+        ];
+        let last = mentions.clone().rfind(|&rank| self.stream.mentions[rank].at < base + start);
+        let Some(last) = last else { return start < 60 };
+        let gap = &text[self.stream.mentions[last].at + 1 - base..start];
+        let begins = gap.iter().position(|byte| !b" ,(".contains(byte)).unwrap_or(gap.len());
+        gap.len() <= 40 || STATUS.iter().any(|words| gap[begins..].starts_with(words))
     }
 
     /// Whether the word at a byte of the stream ends in an acute *e* (`marié`, `mariées`).

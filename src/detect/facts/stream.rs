@@ -57,6 +57,15 @@ pub(super) enum Who {
     Company,
 }
 
+/// What the word that joins two names of one person says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Union {
+    #[default]
+    Unsaid,
+    Married,
+    Widowed,
+}
+
 /// A place where someone is meant.
 #[derive(Clone)]
 pub(super) struct Mention {
@@ -66,8 +75,10 @@ pub(super) struct Mention {
     pub sex: Option<Sex>,
     /// After a preposition: rarely the subject.
     pub oblique: bool,
-    /// `épouse`, `veuve` between two names.
-    pub widowed: bool,
+    /// What joins two names of one person: `épouse`, `veuve`.
+    pub union: Union,
+    /// A role after `son`, `sa`, `leur`.
+    pub possessed: bool,
     /// Role that the heading above the party gives.
     pub heading: Option<Role>,
     /// First and last token.
@@ -129,6 +140,8 @@ pub(super) fn build(view: &View<'_>) -> Stream {
         heading: None,
         offices: FxHashSet::default(),
         start: 0,
+        several: None,
+        wed: false,
         out: Stream {
             bytes: Vec::with_capacity(view.text.len() + 16),
             marks: Vec::with_capacity(tokens.len()),
@@ -153,6 +166,10 @@ struct Builder<'t> {
     offices: FxHashSet<u64>,
     /// Where the sentence begins.
     start: usize,
+    /// Sex of the list that « Mmes » or « MM. » opens.
+    several: Option<Sex>,
+    /// Whether the next person is the other of a married couple.
+    wed: bool,
     out: Stream,
 }
 
@@ -273,6 +290,8 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
+        self.several = None;
+        self.wed = false;
         let end = self.out.bytes.len();
         if end > self.start {
             self.out.sentences.push(self.start..end);
@@ -359,7 +378,16 @@ impl Builder<'_> {
         }
         if let Some(&sex) = words.civility.get(&token.hash)
             && (case.is_capital() || case == Case::Lower && token.range().len() > 5)
-            && let Some(next) = self.after_civility(at, sex)
+        {
+            if let Some(next) = self.after_civility(at, sex) {
+                return next;
+            }
+            if let Some(next) = self.civility_alone(at, sex) {
+                return next;
+            }
+        }
+        if token.hash == words.spouses
+            && let Some(next) = self.spouses(at)
         {
             return next;
         }
@@ -387,11 +415,18 @@ impl Builder<'_> {
         if special & special::MEANT != 0 {
             self.mention_of_word(at, here);
         }
-        if words.company.contains(&token.hash)
-            && (case == Case::Upper || token.range().len() >= 4)
-            && let Some(next) = self.company_after(at)
+        if words.company.contains(&token.hash) && (case == Case::Upper || token.range().len() >= 4)
         {
-            return next;
+            if let Some(next) = self.company_after(at) {
+                return next;
+            }
+            // `la société`: a subject, though no one.
+            if at > 0
+                && (words.determiners.contains(&self.hash(at - 1)) || self.is_punct(at - 1, b'\''))
+            {
+                let oblique = self.oblique(at);
+                self.add_mention(here, Who::Company, None, oblique, (at, at));
+            }
         }
         at + 1
     }

@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::lexicon::{self, files};
-use super::rules::{RULES, Rule, Value};
+use super::rules::{RULES, Rule, SUFFIXES, Value};
 use super::stream::mark;
 
 /// Rules by rank, one bit each.
@@ -96,6 +96,8 @@ pub(super) struct Wakes {
     letters: [u8; 128],
     /// What a byte alone says, by its value.
     alone: [u32; 256],
+    /// Rules that a person is enough to wake.
+    with_person: RuleSet,
     /// By rank of rule: what it needs all of, and what it needs one of.
     needs: Vec<(u32, u32)>,
 }
@@ -191,7 +193,11 @@ impl Wakes {
         }
         (b'0'..=b'9').for_each(|byte| alone[usize::from(byte)] = DIGIT);
         let needs = RULES.iter().map(needs).collect();
-        Self { fours, threes, stems, from, short, letters, alone, needs }
+        let mut with_person = RuleSet::default();
+        for (rank, _) in RULES.iter().enumerate().filter(|(_, rule)| rule.stems == SUFFIXES) {
+            with_person.add(RuleSet::one(rank));
+        }
+        Self { fours, threes, stems, from, short, letters, alone, with_person, needs }
     }
 
     /// Adds what begins at `at`, in the sentence from `from` to `end`.
@@ -204,6 +210,9 @@ impl Wakes {
         // No branch that the text decides, but for the rare words.
         let alone = self.alone[usize::from(text[at])];
         woken.holds |= alone;
+        if alone == holds::PERSON {
+            woken.rules.add(self.with_person);
+        }
         if alone == DIGIT {
             woken.holds |= number(four);
         }
@@ -277,6 +286,9 @@ fn number(four: u32) -> u32 {
 
 /// Beginnings of words that make a rule worth trying, or whole wordings of its list when it has one.
 fn stems_of(rule: &Rule) -> (Vec<String>, bool) {
+    if rule.stems == SUFFIXES {
+        return (Vec::new(), false);
+    }
     let from_list =
         rule.stems.iter().any(|stem| stem.as_bytes().first().is_some_and(|&byte| byte < b' '));
     if !from_list {

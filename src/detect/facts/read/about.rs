@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Reader;
-use crate::detect::facts::attribute::Attribute;
+use crate::detect::facts::attribute::{Attribute, Role};
+use crate::detect::facts::machine::MACHINE;
 use crate::detect::facts::rules::{Link, Rule, Value};
 use crate::detect::facts::stream::{Sex, Who, mark};
 
@@ -55,12 +56,32 @@ impl Reader<'_> {
         };
         let someone = |rank: &usize| self.is_someone(*rank) && agrees(rank);
         let near = || before().find(someone);
+        // `M. [X], gérant`: an apposition is of whom it stands beside, subject or not.
+        if let Some(last) =
+            before().next().filter(|&rank| someone(&rank) && all[rank].at < base + start)
+        {
+            let gap = &text[all[last].at + 1 - base..start];
+            if link == Link::Subject && gap.len() <= 12 && gap.starts_with(b",") {
+                return self.people.of[last].clone();
+            }
+        }
         let chosen = match link {
             Link::Near => near(),
             Link::Subject | Link::Group => {
                 before().filter(someone).find(|&rank| !all[rank].oblique).or_else(near)
             }
         };
+        // `la société est propriétaire`: of no one.
+        if matches!(
+            rule.attribute,
+            Attribute::BienImmobilier | Attribute::Revenu | Attribute::FonctionSociale
+        ) && link != Link::Near
+            && let Some(subject) = before().find(|&rank| !all[rank].oblique)
+            && all[subject].who == Who::Company
+            && chosen.is_none_or(|rank| all[rank].at < all[subject].at)
+        {
+            return Vec::new();
+        }
         // `a vendu à M. [Y] un terrain`: it is now the buyer's.
         let chosen = match (rule.attribute, near()) {
             (Attribute::BienImmobilier, Some(last)) if Some(last) != chosen => {
@@ -124,5 +145,71 @@ impl Reader<'_> {
             };
         }
         after().next().map(grouped).unwrap_or_default()
+    }
+
+    /// With the other spouse, when a match is about both: `leur union`, `a épousé Mme [X]`, `mariée avec M. [Y]`.
+    pub(super) fn both(
+        &self,
+        rule: &Rule,
+        mut people: Vec<usize>,
+        text: &[u8],
+        base: usize,
+        whole: &Range<usize>,
+        mentions: &Range<usize>,
+    ) -> Vec<usize> {
+        let marriage = match rule.value {
+            Value::Code(state) => state == "marié" || state == "divorcé" || state == "0",
+            _ => matches!(
+                rule.attribute,
+                Attribute::DateMariage | Attribute::DateDivorce | Attribute::Enfants
+            ),
+        };
+        if !marriage || rule.link != Link::Group || people.len() != 1 {
+            return people;
+        }
+        let holds = |words: &[u8]| {
+            let from = whole.start.saturating_sub(24);
+            memchr::memmem::find(&text[from..whole.end], words).is_some()
+        };
+        let spouses: Vec<usize> = (0..self.people.all.len())
+            .filter(|&person| self.people.all[person].roles.contains(&Role::Epoux))
+            .collect();
+        let couple =
+            if self.couple.len() == 2 || spouses.len() != 2 { &self.couple } else { &spouses };
+        let told =
+            [b"leur".as_slice(), b"union", b"du couple", b"des epoux", b"mariage", b"divorce "];
+        if couple.contains(&people[0]) && told.iter().any(|words| holds(words)) {
+            return couple.clone();
+        }
+        if rule.attribute == Attribute::Enfants {
+            return people;
+        }
+        let inside = mentions.clone().find(|&rank| {
+            let at = self.stream.mentions[rank].at;
+            let before = &text[..(at - base).min(text.len())];
+            at >= base + whole.start
+                && at < base + whole.end
+                && (before.ends_with(b" avec ") || before.ends_with(b"epouse "))
+        });
+        let after = MACHINE.partner.as_ref().and_then(|regex| regex.captures(&text[whole.end..]));
+        let after = after.and_then(|found| {
+            self.mention_at(base + whole.end + found.name("p").map_or(0, |place| place.start()))
+        });
+        // `Mme [X] a épousé M. [Y]`: the match is of the one; the other comes before.
+        let subject = inside.filter(|&rank| self.people.of[rank] == people).and_then(|rank| {
+            (mentions.start..rank).rev().find(|&other| {
+                self.is_someone(other) && self.stream.mentions[other].at < base + whole.start
+            })
+        });
+        if let Some(rank) = subject.or(inside).or(after) {
+            people.extend(
+                self.people.of[rank]
+                    .iter()
+                    .filter(|other| !people.contains(other))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        people
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Draft, Reader};
 use crate::detect::facts::Fact;
 use crate::detect::facts::attribute::Attribute;
-use crate::detect::facts::stream::Sex;
+use crate::detect::facts::stream::{Sex, Union};
 use crate::document::offsets::count_units;
 
 impl Reader<'_> {
@@ -25,18 +25,21 @@ impl Reader<'_> {
                 });
             }
         }
-        // `Mme [K], veuve [T]`
-        for (rank, mention) in
-            self.stream.mentions.iter().enumerate().filter(|(_, mention)| mention.widowed)
-        {
+        // `Mme [K], veuve [T]`, `Mme [X] épouse [Y]`
+        for (rank, mention) in self.stream.mentions.iter().enumerate() {
+            let (value, confidence) = match mention.union {
+                Union::Unsaid => continue,
+                Union::Married => ("marié", 0.7),
+                Union::Widowed => ("veuf", 0.9),
+            };
             for &person in &self.people.of[rank] {
                 self.drafts.push(Draft {
                     person,
                     attribute: Attribute::SituationFamiliale,
-                    value: "veuf".to_owned(),
+                    value: value.to_owned(),
                     level: 0,
                     tokens: mention.tokens,
-                    confidence: 0.9,
+                    confidence,
                     rank: 0,
                 });
             }
@@ -73,7 +76,12 @@ impl Reader<'_> {
             }
             if draft.attribute == Attribute::SituationFamiliale {
                 if let Some(other) = others.first_mut() {
-                    if standing(&draft.value) > standing(&other.value) {
+                    // Who parted and lives with someone, or the reverse: what is told last.
+                    let changed = matches!(
+                        (other.value.as_str(), draft.value.as_str()),
+                        ("séparé", "concubin") | ("concubin", "séparé")
+                    );
+                    if changed || standing(&draft.value) > standing(&other.value) {
                         **other = draft;
                     }
                     continue;

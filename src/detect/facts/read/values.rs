@@ -78,10 +78,24 @@ impl Reader<'_> {
                     .filter(|_| rule.attribute == Attribute::FonctionSociale);
                 one(Some(singular.map_or(words.clone(), str::to_owned)))
             }
-            Value::Trade => self.trade(text, base, range).into_iter().collect(),
+            Value::Trade => self.trade(text, base, range, rule.fallback).into_iter().collect(),
+            Value::Named => {
+                let head = written.split([' ', '\'']).next().unwrap_or_default();
+                let words = phrase(&self.words(span()));
+                // `conductrice de tramway` is a trade, `conductrice` alone a part in an accident.
+                let alone = written.len() == head.len();
+                one(Some(words).filter(|_| {
+                    !(NO_TITLE.contains(&head)
+                        && (alone
+                            || !matches!(
+                                head,
+                                "conducteur" | "conductrice" | "administrateur" | "administratrice"
+                            )))
+                }))
+            }
             Value::Nationality => one(MACHINE.nationality(&written)),
             Value::Place => self
-                .place(place.start)
+                .place(place.start, rule.attribute == Attribute::Residence)
                 .or_else(|| self.later_place(rule, text, base, range.start))
                 .into_iter()
                 .collect(),
@@ -112,6 +126,7 @@ impl Reader<'_> {
         text: &[u8],
         base: usize,
         range: Range<usize>,
+        listed: bool,
     ) -> Option<(String, i64, (usize, usize))> {
         let words = &text[range.clone()];
         let cut = MACHINE
@@ -121,6 +136,11 @@ impl Reader<'_> {
             .map_or(words.len(), |end| end.start());
         let kept = words[..cut].iter().rposition(|byte| byte.is_ascii_alphanumeric())? + 1;
         let folded = std::str::from_utf8(&words[..kept]).ok()?;
+        const NO_HEAD: [&str; 9] =
+            ["l'", "la ", "le ", "les ", "ce ", "cette ", "ces ", "son ", "sa "];
+        if NO_HEAD.iter().any(|head| folded.starts_with(head)) {
+            return None;
+        }
         if NO_TRADE.iter().any(|word| {
             folded
                 .strip_prefix(word)
@@ -135,7 +155,7 @@ impl Reader<'_> {
             let before = &text[..range.start];
             MACHINE.at_work.as_ref().is_some_and(|regex| regex.is_match(before))
         };
-        if !MACHINE.trades.contains(head) && !at_work() {
+        if !MACHINE.trades.contains(head) && (listed || !at_work()) {
             return None;
         }
         let span = self.span(&(base + range.start..base + range.start + kept));
@@ -143,7 +163,7 @@ impl Reader<'_> {
     }
 
     /// A place in the published text from a byte on: capital-led words.
-    fn place(&self, at: usize) -> Option<(String, i64, (usize, usize))> {
+    fn place(&self, at: usize, residence: bool) -> Option<(String, i64, (usize, usize))> {
         let first = self.stream.token_at(at);
         let text = &self.view.text;
         let is_capital = |rank: usize| {
@@ -206,7 +226,8 @@ impl Reader<'_> {
             "etablissement",
         ];
         // `CSE`, `EHPAD`: an acronym is a place only if a commune bears its name.
-        let acronym = words.len() <= 6 && words.bytes().all(|byte| byte.is_ascii_uppercase());
+        let short = if residence { 6 } else { 4 };
+        let acronym = words.len() <= short && words.bytes().all(|byte| byte.is_ascii_uppercase());
         let commune = || Communes::embedded().longest(self.tokens, first).is_some();
         if NOT_PLACES.contains(&fold(words).as_str()) || words.len() < 2 || (acronym && !commune())
         {
@@ -238,7 +259,7 @@ impl Reader<'_> {
             let preposition = PREPOSITIONS.iter().find(|words| window[at..].starts_with(words))?;
             let place = at + preposition.len();
             window.get(place).filter(|byte| byte.is_ascii_alphabetic())?;
-            self.place(base + from + place)
+            self.place(base + from + place, true)
         })
     }
 
@@ -254,6 +275,11 @@ impl Reader<'_> {
                 .then(|| (placeholder.to_owned(), 0, (first, first)));
         }
         let lexicon = self.lexicon?;
+        // `l'établissement Ile-de-France`: a part of a name.
+        let cut = self.tokens.get(last + 1).is_some_and(|next| next.is_punct(b'-') && !next.spaced);
+        if cut {
+            return None;
+        }
         let ordinary = (first..=last).filter(|&rank| self.tokens[rank].is_word()).all(|rank| {
             let word = self.tokens[rank].text(&self.view.text);
             let known = lexicon.word(word);
@@ -323,6 +349,162 @@ impl Reader<'_> {
     }
 }
 
+/// Words that end as a trade does and are none: parts in a trial, in a contract, in an accident.
+const NO_TITLE: &[&str] = &[
+    "demandeur",
+    "demandeuse",
+    "defendeur",
+    "demanderesse",
+    "defenderesse",
+    "requerant",
+    "auteur",
+    "vendeur",
+    "vendeuse",
+    "acquereur",
+    "acheteur",
+    "bailleur",
+    "assureur",
+    "porteur",
+    "debiteur",
+    "debitrice",
+    "fondateur",
+    "fondatrice",
+    "cofondateur",
+    "cofondatrice",
+    "administrateur",
+    "administratrice",
+    "liquidateur",
+    "tuteur",
+    "curateur",
+    "curatrice",
+    "tutrice",
+    "testateur",
+    "donateur",
+    "donatrice",
+    "emprunteur",
+    "emprunteuse",
+    "preteur",
+    "souscripteur",
+    "conducteur",
+    "conductrice",
+    "cycliste",
+    "cyclomotoriste",
+    "motocycliste",
+    "automobiliste",
+    "passager",
+    "passagere",
+    "proprietaire",
+    "locataire",
+    "titulaire",
+    "beneficiaire",
+    "adjudicataire",
+    "signataire",
+    "destinataire",
+    "mandataire",
+    "depositaire",
+    "actionnaire",
+    "societaire",
+    "usufruitier",
+    "usufruitiere",
+    "indivisaire",
+    "coindivisaire",
+    "partenaire",
+    "donataire",
+    "legataire",
+    "copartageant",
+    "coproprietaire",
+    "nu-proprietaire",
+    "locateur",
+    "heritier",
+    "heritiere",
+    "creancier",
+    "creanciere",
+    "premier",
+    "premiere",
+    "dernier",
+    "derniere",
+    "particulier",
+    "particuliere",
+    "majeur",
+    "mineur",
+    "interieur",
+    "anterieur",
+    "superieur",
+    "inferieur",
+    "ulterieur",
+    "posterieur",
+    "exterieur",
+    "meilleur",
+    "plusieurs",
+    "leur",
+    "ailleurs",
+    "celibataire",
+    "contraire",
+    "necessaire",
+    "judiciaire",
+    "solidaire",
+    "temporaire",
+    "etranger",
+    "etrangere",
+    "entier",
+    "entiere",
+    "tiers",
+    "tresorier",
+    "tresoriere",
+    "gestionnaire",
+    "precaire",
+    "tributaire",
+    "commissionnaire",
+    "reservataire",
+    "allocataire",
+    "attributaire",
+    "adversaire",
+    "utilisateur",
+    "consommateur",
+    "detenteur",
+    "redacteur",
+    "responsable",
+    "employeur",
+    "sous-locataire",
+    "colocataire",
+    "volontaire",
+    "unitaire",
+    "primaire",
+    "similaire",
+    "familier",
+    "regulier",
+    "reguliere",
+    "singulier",
+    "financier",
+    "financiere",
+    "foncier",
+    "fonciere",
+    "hospitalier",
+    "hospitaliere",
+    "immobilier",
+    "immobiliere",
+    "mobilier",
+    "mobiliere",
+    "avantageur",
+    "malheur",
+    "honneur",
+    "valeur",
+    "hauteur",
+    "longueur",
+    "douleur",
+    "couleur",
+    "chaleur",
+    "faveur",
+    "rigueur",
+    "erreur",
+    "rapporteur",
+    "instigateur",
+    "delateur",
+    "denonciateur",
+    "investisseur",
+    "expediteur",
+];
+
 /// What « en qualité de » introduces when it is no trade.
 const NO_TRADE: &[&str] = &[
     "liquidateur",
@@ -346,6 +528,22 @@ const NO_TRADE: &[&str] = &[
     "partie",
     "gerant",
     "gerante",
+    "co-gerant",
+    "co-gerante",
+    "cogerant",
+    "cogerante",
+    "maire",
+    "premier adjoint",
+    "premiere adjointe",
+    "adjoint au maire",
+    "adjointe au maire",
+    "conseiller municipal",
+    "conseillere municipale",
+    "depute",
+    "deputee",
+    "senateur",
+    "senatrice",
+    "demandeur d'emploi",
     "creancier",
     "creanciere",
     "maitre d'ouvrage",

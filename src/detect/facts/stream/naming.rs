@@ -1,7 +1,7 @@
 //! Where someone is meant: placeholders, names after a civility, companies, role words and pronouns.
 
 use super::words::{OFFICES, TRADES};
-use super::{Builder, Mention, Sex, Who, mark};
+use super::{Builder, Mention, Sex, Union, Who, mark};
 use crate::detect::facts::attribute::Role;
 use crate::document::tokens::{fold, fold_hash};
 use crate::document::{BlockKind, Case, PlaceholderKind, Token, TokenKind};
@@ -14,7 +14,10 @@ impl Builder<'_> {
         let before = at.checked_sub(1).map_or(0, |rank| self.hash(rank));
         let elided = at > 1 && self.is_punct(at - 1, b'\'');
         let determined = words.determiners.contains(&before) || elided;
-        let who = if let Some(&(role, sex)) = words.roles.get(&hash).filter(|_| determined) {
+        let possessed = words.possessives.contains(&before);
+        let kin = |role: Role| possessed && matches!(role, Role::Epoux | Role::Parent);
+        let role = words.roles.get(&hash).filter(|(role, _)| determined || kin(*role));
+        let who = if let Some(&(role, sex)) = role {
             // `les époux`, `des parents`
             let plural = words.plural.contains(&hash)
                 && matches!(
@@ -82,9 +85,12 @@ impl Builder<'_> {
         };
         let oblique = self.oblique(at);
         self.add_mention(here, who.0, who.1, oblique, (at, at));
+        if let Some(last) = self.out.mentions.last_mut() {
+            last.possessed = possessed;
+        }
     }
 
-    fn add_mention(
+    pub(super) fn add_mention(
         &mut self,
         at: usize,
         who: Who,
@@ -96,11 +102,21 @@ impl Builder<'_> {
             Who::Letters(_) | Who::Name(_) => self.heading,
             _ => None,
         };
-        self.out.mentions.push(Mention { at, who, sex, oblique, widowed: false, heading, tokens });
+        let (union, possessed) = (Union::Unsaid, false);
+        self.out.mentions.push(Mention {
+            at,
+            who,
+            sex,
+            oblique,
+            union,
+            possessed,
+            heading,
+            tokens,
+        });
     }
 
     /// Whether the word before makes what follows an object.
-    fn oblique(&self, at: usize) -> bool {
+    pub(super) fn oblique(&self, at: usize) -> bool {
         let mut rank = at;
         for _ in 0..2 {
             let Some(previous) = rank.checked_sub(1) else { return false };
@@ -131,7 +147,7 @@ impl Builder<'_> {
         if self.hash(next) == self.words.and
             && self.words.civility.contains_key(&self.hash(next + 1))
         {
-            return None;
+            return self.civility_of_two(at, next, sex);
         }
         if self.kind(next) == Some(TokenKind::Newline) {
             next += 1;
@@ -146,7 +162,9 @@ impl Builder<'_> {
                 }
                 return None;
             }
-            return Some(self.person(at, next, sex));
+            let next = self.person(at, next, sex);
+            self.several = sex.filter(|_| self.is_plural_civility(at));
+            return Some(next);
         }
         if self.tokens.get(next)?.text(self.text).starts_with("XX") {
             self.blank(&token);
@@ -169,6 +187,77 @@ impl Builder<'_> {
             let oblique = self.oblique(at);
             self.push(mark::PERSON, at);
             self.add_mention(here, Who::Name(name), sex, oblique, (at, end - 1));
+        }
+        Some(end)
+    }
+
+    fn is_plural_civility(&self, at: usize) -> bool {
+        matches!(self.tokens[at].text(self.text), "MM" | "Mmes" | "Messieurs" | "Mesdames")
+    }
+
+    /// `M. et Mme [X]`: the man is someone too.
+    fn civility_of_two(&mut self, at: usize, and: usize, sex: Option<Sex>) -> Option<usize> {
+        let mut next = and + 2;
+        if self.is_punct(next, b'.') {
+            next += 1;
+        }
+        let (letters, ..) = self.group(next);
+        if letters.is_empty() {
+            return None;
+        }
+        let token = self.tokens[at];
+        let oblique = self.oblique(at);
+        self.blank(&token);
+        let here = self.out.bytes.len();
+        self.push(mark::PERSON, at);
+        self.add_mention(here, Who::Letters(letters), sex, oblique, (at, at));
+        if let Some(last) = self.out.mentions.last_mut() {
+            last.union = Union::Married;
+        }
+        self.wed = true;
+        Some(and)
+    }
+
+    /// `Monsieur est maçon`: someone of that sex who was named before.
+    pub(super) fn civility_alone(&mut self, at: usize, sex: Option<Sex>) -> Option<usize> {
+        let token = self.tokens[at];
+        let told = token.case() == Some(Case::Title)
+            && matches!(token.text(self.text), "Monsieur" | "Madame" | "Mademoiselle")
+            && self.kind(at + 1) == Some(TokenKind::Word(Case::Lower))
+            && !self.words.determiners.contains(&self.hash(at + 1));
+        if !told {
+            return None;
+        }
+        let oblique = self.oblique(at);
+        self.blank(&token);
+        let here = self.out.bytes.len();
+        self.fold(at);
+        self.add_mention(here, Who::Pronoun, sex, oblique, (at, at));
+        Some(at + 1)
+    }
+
+    /// `les époux [X]`: two people.
+    pub(super) fn spouses(&mut self, at: usize) -> Option<usize> {
+        let before = self.tokens.get(at.checked_sub(1)?)?.text(self.text);
+        let plural = matches!(before, "les" | "Les" | "des" | "aux" | "LES");
+        let couple = self.is_punct(at + 2, b'-') || self.is_punct(at + 2, b'/');
+        if !plural || !self.is_person_at(at + 1) || couple {
+            return None;
+        }
+        let (letters, end, _) = self.group(at + 1);
+        let token = self.tokens[at];
+        let oblique = self.oblique(at);
+        self.blank(&token);
+        self.fold(at);
+        for (sex, joint) in [(Sex::Male, b" ".as_slice()), (Sex::Female, b" et ")] {
+            self.out.bytes.extend(joint);
+            let here = self.out.bytes.len();
+            self.push(mark::PERSON, at + 1);
+            let who = Who::Letters(letters.clone());
+            self.add_mention(here, who, Some(sex), oblique, (at + 1, end - 1));
+            if let Some(last) = self.out.mentions.last_mut() {
+                last.union = Union::Married;
+            }
         }
         Some(end)
     }
@@ -321,9 +410,9 @@ impl Builder<'_> {
     }
 
     /// Placeholders of one person from a token on, with the words that join them.
-    pub(super) fn group(&self, at: usize) -> (Vec<[u8; 2]>, usize, bool) {
+    pub(super) fn group(&self, at: usize) -> (Vec<[u8; 2]>, usize, Union) {
         let mut letters = Vec::new();
-        let (mut end, mut widowed) = (at, false);
+        let (mut end, mut union) = (at, Union::Unsaid);
         while let Some(token) = self.tokens.get(end) {
             match token.kind {
                 TokenKind::Placeholder(kind) if kind.is_person() => {
@@ -348,11 +437,11 @@ impl Builder<'_> {
                 TokenKind::Punct(b',')
                     if !letters.is_empty() && self.link_at(end + 1).is_some() =>
                 {
-                    widowed |= self.link_at(end + 1).unwrap_or(false);
+                    union = self.link_at(end + 1).unwrap_or(union);
                     end += 2;
                 }
                 TokenKind::Word(_) if !letters.is_empty() && self.link_at(end).is_some() => {
-                    widowed |= self.link_at(end).unwrap_or(false);
+                    union = self.link_at(end).unwrap_or(union);
                     end += 1;
                 }
                 TokenKind::Word(Case::Lower)
@@ -368,15 +457,15 @@ impl Builder<'_> {
                 _ => break,
             }
         }
-        (letters, end, widowed)
+        (letters, end, union)
     }
 
     fn is_person_at(&self, at: usize) -> bool {
         matches!(self.kind(at), Some(TokenKind::Placeholder(kind)) if kind.is_person())
     }
 
-    /// A word that joins two names of one person: whether it says that she is a widow.
-    fn link_at(&self, at: usize) -> Option<bool> {
+    /// A word that joins two names of one person, and what it says.
+    fn link_at(&self, at: usize) -> Option<Union> {
         let next = if self.is_punct(at + 1, b'.') { at + 2 } else { at + 1 };
         self.is_person_at(next).then_some(())?;
         self.words.links.get(&self.hash(at)).copied()
@@ -384,7 +473,7 @@ impl Builder<'_> {
 
     /// Emits a person whose placeholders begin at `at`; `from` is the civility, if any.
     fn person(&mut self, from: usize, at: usize, sex: Option<Sex>) -> usize {
-        let (letters, end, widowed) = self.group(at);
+        let (letters, end, union) = self.group(at);
         let end = end.max(at + 1);
         let token = self.tokens[from];
         self.blank(&token);
@@ -394,10 +483,21 @@ impl Builder<'_> {
             return end;
         }
         let oblique = self.oblique(from);
+        let joined =
+            from > 0 && (self.is_punct(from - 1, b',') || self.hash(from - 1) == self.words.and);
+        let sex = sex.or(self.several.filter(|_| joined));
+        self.several = self.several.filter(|_| joined);
+        // `les époux [X]-[Y]`
+        let couple = from > 1
+            && self.hash(from - 1) == self.words.spouses
+            && matches!(self.tokens[from - 2].text(self.text), "les" | "Les" | "des" | "aux")
+            && (self.is_punct(end, b'-') || self.is_punct(end, b'/'));
+        let wed = couple || std::mem::take(&mut self.wed);
+        self.wed = couple;
         self.push(mark::PERSON, from);
         self.add_mention(here, Who::Letters(letters), sex, oblique, (from, end - 1));
         if let Some(last) = self.out.mentions.last_mut() {
-            last.widowed = widowed;
+            last.union = if wed && union == Union::Unsaid { Union::Married } else { union };
         }
         end
     }

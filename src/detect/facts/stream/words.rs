@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Sex;
+use super::{Sex, Union};
 use crate::detect::facts::attribute::Role;
 use crate::document::tokens::fold_hash;
 use crate::document::word_table::WordTable;
@@ -36,12 +36,14 @@ pub(super) struct Words {
     pub numbers: FxHashMap<u64, u32>,
     pub he: FxHashMap<u64, Option<Sex>>,
     pub impersonal: FxHashSet<u64>,
-    pub links: FxHashMap<u64, bool>,
+    pub links: FxHashMap<u64, Union>,
     pub euro: FxHashSet<u64>,
     /// What follows a number that begins no date.
     pub units: FxHashSet<u64>,
     pub abbreviations: FxHashSet<u64>,
     pub and: u64,
+    pub spouses: u64,
+    pub possessives: FxHashSet<u64>,
     pub plural: FxHashSet<u64>,
 }
 
@@ -67,6 +69,13 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("prevenu condamne accuse", (Role::Prevenu, male)),
         ("prevenue condamnee accusee", (Role::Prevenu, female)),
         ("victime", (Role::Victime, None)),
+        ("plaignant", (Role::Victime, male)),
+        ("plaignante", (Role::Victime, female)),
+        ("compagnon concubin", (Role::Epoux, male)),
+        ("compagne concubine", (Role::Epoux, female)),
+        ("preneuse", (Role::Locataire, female)),
+        ("etranger retenu", (Role::Demandeur, male)),
+        ("etrangere", (Role::Demandeur, female)),
         ("patient", (Role::Victime, male)),
         ("patiente", (Role::Victime, female)),
         ("assure allocataire", (Role::Assure, male)),
@@ -76,7 +85,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("pere", (Role::Parent, male)),
         ("mere", (Role::Parent, female)),
         ("enfant", (Role::Enfant, None)),
-        ("locataire preneur", (Role::Locataire, None)),
+        ("preneur", (Role::Locataire, male)),
+        ("locataire", (Role::Locataire, None)),
         ("bailleur", (Role::Bailleur, male)),
         ("bailleresse", (Role::Bailleur, female)),
         ("associe", (Role::Associe, male)),
@@ -102,6 +112,10 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("madame", female),
         ("mlle", female),
         ("mademoiselle", female),
+        ("mm", male),
+        ("messieurs", male),
+        ("mmes", female),
+        ("mesdames", female),
     ];
     let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
     for (word, value) in NUMBERS {
@@ -155,17 +169,17 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
              importe echet apparait",
         ),
         links: [
-            ("epouse", false),
-            ("veuve", true),
-            ("nee", false),
-            ("ne", false),
-            ("divorcee", false),
-            ("dit", false),
-            ("dite", false),
-            ("alias", false),
+            ("epouse", Union::Married),
+            ("veuve", Union::Widowed),
+            ("nee", Union::Unsaid),
+            ("ne", Union::Unsaid),
+            ("divorcee", Union::Unsaid),
+            ("dit", Union::Unsaid),
+            ("dite", Union::Unsaid),
+            ("alias", Union::Unsaid),
         ]
         .into_iter()
-        .map(|(word, widowed)| (fold_hash(word), widowed))
+        .map(|(word, union)| (fold_hash(word), union))
         .collect(),
         euro: set("euros euro eur"),
         units: set(
@@ -173,6 +187,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ),
         abbreviations: set("art al cf ste mr dr n no p ref env mme melle mlle tel fol st"),
         and: fold_hash("et"),
+        spouses: fold_hash("epoux"),
+        possessives: set("son sa leur"),
         plural: set("ils elles couple epoux parents conjoints interesses concubins"),
     };
     words.special = WordTable::new(&words.specials(), |one, other| one | other);
@@ -255,6 +271,10 @@ pub(super) const OFFICES: &[&str] = &[
     "commissaire de justice",
     "auditeur",
     "referendaire",
+    "adjointe administrative faisant",
+    "adjoint administratif faisant",
+    "faisant fonction",
+    "interprete",
 ];
 
 /// Trades that begin as an office does.

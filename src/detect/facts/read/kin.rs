@@ -1,0 +1,287 @@
+//! Who is whose: spouses, partners, parents and children that the text names beside someone.
+//!
+//! `son épouse, Mme [X]` says that both are married; `leur fils [Y]`, that both have a child. A child that is
+//! named counts only where no number of children is given. Must not resolve names: that is for `people`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::{Draft, Reader};
+use crate::detect::facts::attribute::{Attribute, Role};
+use crate::detect::facts::machine::compile;
+use crate::detect::facts::stream::{Sex, Who};
+
+/// `son ex-épouse, <P>`, `leurs enfants <P>`, `sa mère, <P>`.
+const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?))*,?(?: :)? ?\(?(?P<p><P>)";
+
+/// `<P>, époux de <P>`, `<P> et <P>, parents de <P>`.
+const OF: &str = r"<P>,? (?:est |sont |etait |etaient |, )?(?:le |la |l'|les )?(?P<ex>ex-|ancien(?:ne)? )?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere|parents) (?:de |d'|des enfants |de l'enfant )(?P<p><P>)";
+
+/// `de leur union sont nés : <P>, le …`: children of those whom the text speaks of.
+const BORN: &str = r"(?:unions?|mariage|relations?|concubinage|couple|vie commune)\b[^.;<P>]{0,60}(?:sont|est) (?:nes?|nees?|issue?s?)\b(?: \d{1,2}| une?)?(?: enfants?)? ?:? ?(?:- ?)?(?P<p><P>)|(?:sont|est) (?:nes?|nees?|issue?s?)[^.;<P>]{0,60}enfants? ?: ?(?:- ?)?(?P<q><P>)";
+
+/// What a word of kinship makes of the one it is said of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kin {
+    Spouse,
+    Partner,
+    Child,
+    Parent,
+}
+
+/// Word, kinship, sex.
+const WORDS: [(&str, Kin, Option<Sex>); 19] = [
+    ("epoux", Kin::Spouse, Some(Sex::Male)),
+    ("epouse", Kin::Spouse, Some(Sex::Female)),
+    ("mari", Kin::Spouse, Some(Sex::Male)),
+    ("femme", Kin::Spouse, Some(Sex::Female)),
+    ("conjoint", Kin::Spouse, Some(Sex::Male)),
+    ("conjointe", Kin::Spouse, Some(Sex::Female)),
+    ("compagne", Kin::Partner, Some(Sex::Female)),
+    ("compagnon", Kin::Partner, Some(Sex::Male)),
+    ("concubin", Kin::Partner, Some(Sex::Male)),
+    ("concubine", Kin::Partner, Some(Sex::Female)),
+    ("fils", Kin::Child, Some(Sex::Male)),
+    ("fille", Kin::Child, Some(Sex::Female)),
+    ("filles", Kin::Child, Some(Sex::Female)),
+    ("enfant", Kin::Child, None),
+    ("enfants", Kin::Child, None),
+    ("mere", Kin::Parent, Some(Sex::Female)),
+    ("pere", Kin::Parent, Some(Sex::Male)),
+    ("parents", Kin::Parent, None),
+    ("parent", Kin::Parent, None),
+];
+
+struct Expressions {
+    possessed: Option<Regex>,
+    of: Option<Regex>,
+    born: Option<Regex>,
+}
+
+static EXPRESSIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions {
+    possessed: compile(POSSESSED),
+    of: compile(OF),
+    born: compile(BORN),
+});
+
+/// Expressions that cannot be compiled.
+pub(in crate::detect::facts) fn broken() -> Vec<&'static str> {
+    [(&EXPRESSIONS.possessed, POSSESSED), (&EXPRESSIONS.of, OF), (&EXPRESSIONS.born, BORN)]
+        .into_iter()
+        .filter_map(|(regex, pattern)| regex.is_none().then_some(pattern))
+        .collect()
+}
+
+/// Children that are named, by parent, with the tokens of the first.
+pub(super) type Children = BTreeMap<usize, (Vec<usize>, (usize, usize))>;
+
+impl Reader<'_> {
+    /// Reads the kinships of a sentence.
+    pub(super) fn kinships(&mut self, sentence: &Range<usize>, mentions: &Range<usize>) {
+        let named = mentions.clone().filter(|&rank| self.is_someone(rank)).count();
+        if named == 0 {
+            return;
+        }
+        let text = &self.stream.bytes[sentence.clone()];
+        let born = EXPRESSIONS.born.as_ref().filter(|regex| regex.is_match(text));
+        if let Some(found) = born.and_then(|regex| regex.captures(text))
+            && let Some(place) = found.name("p").or(found.name("q"))
+        {
+            let at = sentence.start + place.start();
+            let before = mentions.clone().filter(|&rank| self.stream.mentions[rank].at < at);
+            let named: Vec<usize> =
+                before.flat_map(|rank| self.people.of[rank].iter().copied()).collect();
+            self.bearers = match (named.len() > 1, self.couple.len() > 1) {
+                (true, _) => named,
+                (false, true) => self.couple.clone(),
+                (false, false) => self.topic.clone(),
+            };
+            self.bearers.sort_unstable();
+            self.bearers.dedup();
+            let children = mentions.clone().filter(|&rank| self.stream.mentions[rank].at >= at);
+            self.born(&children.collect::<Vec<_>>());
+        }
+        for (regex, of) in [(&EXPRESSIONS.possessed, false), (&EXPRESSIONS.of, true)] {
+            let Some(regex) = regex else { continue };
+            let mut from = 0;
+            while regex.is_match_at(text, from) {
+                let Some(found) = regex.captures_at(text, from) else { break };
+                let (Some(whole), Some(word), Some(place)) =
+                    (found.get(0), found.name("k"), found.name("p"))
+                else {
+                    break;
+                };
+                // The one named last may be the first of the next.
+                from = place.start().max(whole.start() + 1);
+                let Some(other) = self.mention_at(sentence.start + place.start()) else { continue };
+                let plural = found.name("d").is_some_and(|d| d.as_bytes().starts_with(b"leur"));
+                let first = if of { self.mention_at(sentence.start + whole.start()) } else { None };
+                let owners = match first {
+                    Some(rank) => self.with_joined(rank, mentions.clone()),
+                    None if of => continue,
+                    None => self.possessors(sentence.start + whole.start(), mentions, plural),
+                };
+                let Some(&(_, kin, sex)) =
+                    WORDS.iter().find(|(known, ..)| known.as_bytes() == word.as_bytes())
+                else {
+                    continue;
+                };
+                // `<P>, mère de <P>` says of the first what `sa mère <P>` says of the second.
+                let (subjects, objects) = if of {
+                    (self.listed(other, mentions), owners)
+                } else {
+                    (owners, self.listed(other, mentions))
+                };
+                self.relate(&subjects, &objects, kin, sex, found.name("ex").is_some(), other);
+            }
+        }
+    }
+
+    /// Children of those whose children the text was naming.
+    pub(super) fn born(&mut self, mentions: &[usize]) {
+        let parents = self.bearers.clone();
+        for &rank in mentions {
+            let mention = &self.stream.mentions[rank];
+            if !matches!(mention.who, Who::Letters(_) | Who::Name(_)) {
+                continue;
+            }
+            let children: Vec<usize> =
+                self.people.of[rank].iter().copied().filter(|one| !parents.contains(one)).collect();
+            for &child in &children {
+                self.people.all[child].add_role(Role::Enfant);
+            }
+            self.have(&parents, &children, mention.tokens);
+        }
+    }
+
+    /// Whom `son`, `sa`, `leur` mean at a place.
+    fn possessors(&self, at: usize, mentions: &Range<usize>, plural: bool) -> Vec<usize> {
+        let all = &self.stream.mentions;
+        let before =
+            || mentions.clone().rev().filter(|&rank| all[rank].at < at && self.is_someone(rank));
+        // `à M. [Y], promoteur, et à son épouse`
+        let beside = before().next().filter(|&rank| {
+            let gap = &self.stream.bytes[all[rank].at + 1..at];
+            gap.len() <= 40 && (gap.ends_with(b" et ") || gap.ends_with(b" et a "))
+                || gap.len() <= 2
+        });
+        let subject = beside
+            .or_else(|| before().find(|&rank| !all[rank].oblique))
+            .or_else(|| before().next());
+        match subject {
+            Some(rank) if plural => {
+                let joined = self.with_joined(rank, mentions.clone());
+                if joined.len() > 1 || self.couple.is_empty() {
+                    joined
+                } else {
+                    self.couple.clone()
+                }
+            }
+            Some(rank) => self.people.of[rank].clone(),
+            None if plural && self.couple.len() > 1 => self.couple.clone(),
+            None => self.topic.clone(),
+        }
+    }
+
+    /// People of a list that begins at a mention: `[A], [B] et [C]`, `[A] (12 ans) et [B]`.
+    fn listed(&self, first: usize, mentions: &Range<usize>) -> Vec<usize> {
+        let all = &self.stream.mentions;
+        let mut people = self.people.of[first].clone();
+        for rank in first + 1..mentions.end {
+            let gap = &self.stream.bytes[all[rank - 1].at + 1..all[rank].at];
+            let age = gap.starts_with(b" (") && gap.len() < 24;
+            let next = matches!(gap, b", " | b" et " | b" et de " | b", et ")
+                || age && (gap.ends_with(b") et ") || gap.ends_with(b"), "));
+            if !next || !matches!(all[rank].who, Who::Letters(_) | Who::Name(_)) {
+                break;
+            }
+            people.extend(&self.people.of[rank]);
+        }
+        people
+    }
+
+    /// Writes what a kinship says: `objects` are the spouse, the child or the parent of `subjects`.
+    fn relate(
+        &mut self,
+        subjects: &[usize],
+        objects: &[usize],
+        kin: Kin,
+        sex: Option<Sex>,
+        ex: bool,
+        mention: usize,
+    ) {
+        let tokens = self.stream.mentions[mention].tokens;
+        if subjects.is_empty() || objects.iter().any(|person| subjects.contains(person)) {
+            return;
+        }
+        let role = match kin {
+            Kin::Spouse | Kin::Partner => Role::Epoux,
+            Kin::Child => Role::Enfant,
+            Kin::Parent => Role::Parent,
+        };
+        for &person in objects {
+            self.people.all[person].add_role(role);
+            if self.people.all[person].sex.is_none() && sex.is_some() && objects.len() == 1 {
+                self.people.all[person].sex = sex;
+                self.people.all[person].sex_at = Some(tokens);
+            }
+        }
+        let state = match (kin, ex) {
+            (Kin::Spouse, false) => "marié",
+            (Kin::Spouse, true) => "divorcé",
+            (Kin::Partner, false) => "concubin",
+            (Kin::Partner, true) => "séparé",
+            (Kin::Child, _) => return self.have(subjects, objects, tokens),
+            (Kin::Parent, _) => return self.have(objects, subjects, tokens),
+        };
+        let ([one], [other]) = (subjects, objects) else { return };
+        for &person in [one, other] {
+            self.drafts.push(Draft {
+                person,
+                attribute: Attribute::SituationFamiliale,
+                value: state.to_owned(),
+                level: 0,
+                tokens,
+                confidence: 0.75,
+                rank: 900,
+            });
+        }
+        self.couple = vec![*one, *other];
+    }
+
+    /// Parents who have these children.
+    fn have(&mut self, parents: &[usize], children: &[usize], tokens: (usize, usize)) {
+        for &parent in parents {
+            let (known, _) = self.children.entry(parent).or_insert_with(|| (Vec::new(), tokens));
+            for &child in children {
+                if !known.contains(&child) {
+                    known.push(child);
+                }
+            }
+        }
+    }
+
+    /// The number of children of those whom no sentence gave a number.
+    pub(super) fn named_children(&mut self) {
+        for (person, (children, tokens)) in std::mem::take(&mut self.children) {
+            let told = self
+                .drafts
+                .iter()
+                .any(|draft| draft.person == person && draft.attribute == Attribute::Enfants);
+            if !told {
+                self.drafts.push(Draft {
+                    person,
+                    attribute: Attribute::Enfants,
+                    value: children.len().to_string(),
+                    level: 0,
+                    tokens,
+                    confidence: 0.7,
+                    rank: 900,
+                });
+            }
+        }
+    }
+}
