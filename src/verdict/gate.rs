@@ -557,6 +557,9 @@ fn severity_word(severity: Severity, count: usize) -> &'static str {
     }
 }
 
+/// Probability under which a point is not told: it would read as nil.
+const LEAST: f64 = 0.005;
+
 /// Points that a reason lists, a route.
 const POINTS: usize = 8;
 
@@ -565,7 +568,10 @@ fn explained(assessment: &Assessment) -> Vec<String> {
     let mut reasons: Vec<String> = assessment
         .routes
         .iter()
-        .flat_map(|risk| risk.points.iter().take(POINTS).map(|point| point_reason(risk, point)))
+        .flat_map(|risk| {
+            let told = risk.points.iter().filter(|point| point.probability >= LEAST);
+            told.take(POINTS).map(|point| point_reason(risk, point))
+        })
         .collect();
     for (_, label) in &assessment.harms {
         reasons.push(format!("gravité relevée : {label}"));

@@ -119,6 +119,20 @@ pub(super) fn nature_label(code: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// An adversary of the table of risks, as people know it.
+pub(super) fn adversary_label(code: &str, language: Language) -> String {
+    match code {
+        "voisin" => language.pick("voisin, entourage", "neighbour, relatives").to_owned(),
+        "journaliste" => language.pick("journaliste", "journalist").to_owned(),
+        "adversaire" => language.pick("adversaire au procès", "opponent in the case").to_owned(),
+        "courtier" => language.pick("courtier en données", "data broker").to_owned(),
+        "moteur" => {
+            language.pick("moteur d'IA avec recherche web", "search-equipped model").to_owned()
+        }
+        other => other.to_owned(),
+    }
+}
+
 /// The verdict of a card, for formats that need a word.
 pub fn verdict_words(verdict: Verdict) -> Words {
     both(|language| gate::verdict_label(verdict, language))

@@ -8,6 +8,7 @@ use crate::verdict::gate::routes_not_evaluated;
 use crate::verdict::score::Route;
 
 use super::breakdowns::BARS;
+use super::labels::adversary_label;
 use super::pieces::{both, notice, number, paragraph, row, section, share, words};
 use super::{Maker, ReportError};
 
@@ -148,8 +149,8 @@ impl Maker<'_> {
         let figure = Figure {
             id: "rapprochements".to_owned(),
             caption: words(
-                "Affaires reliées, par degré de juridiction",
-                "Linked cases, by instance",
+                "Affaires reliées, par degré de juridiction (en rouge, les décisions refusées)",
+                "Linked cases, by instance (refused decisions in red)",
             ),
             alt: both(|language| {
                 let count = drawn.len();
@@ -232,7 +233,10 @@ impl Maker<'_> {
             let rows = singled
                 .adversaries
                 .iter()
-                .map(|(name, count)| row(vec![Words::same(name.clone()), number(*count)], None))
+                .map(|(name, count)| {
+                    let label = both(|language| adversary_label(name, language));
+                    row(vec![label, number(*count)], None)
+                })
                 .collect();
             blocks.push(Block::Table(Table {
                 caption: words(
