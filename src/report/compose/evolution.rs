@@ -4,7 +4,7 @@ use crate::report::data::{Block, Figure, Section, Table, Words};
 use crate::report::figures::{self, percent};
 use crate::verdict::gate::Summary;
 
-use super::labels::day_of;
+use super::labels::{day_of, day_words};
 use super::pieces::{both, number, row, section, share, words};
 use super::{Maker, ReportError};
 
@@ -33,7 +33,7 @@ impl Maker<'_> {
             .map(|(day, summary)| {
                 row(
                     vec![
-                        Words::same(day.clone()),
+                        both(|language| day_words(day, language)),
                         number(summary.decisions),
                         share(summary.refuse, summary.decisions),
                         share(summary.review, summary.decisions),

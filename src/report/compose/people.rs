@@ -3,7 +3,8 @@
 
 use crate::report::data::{Block, Figure, Row, Section, Table, Tone, Words};
 use crate::report::figures::{self, Chain, percent};
-use crate::report::summary::grouped;
+use crate::report::summary::{category_label, grouped};
+use crate::taxonomy::Category;
 use crate::verdict::gate::routes_not_evaluated;
 use crate::verdict::score::Route;
 
@@ -127,9 +128,18 @@ impl Maker<'_> {
                 );
                 let gaps = match cluster.differences.is_empty() {
                     true => Words::same("–"),
-                    false => Words::same(
-                        cluster.differences.iter().take(6).cloned().collect::<Vec<_>>().join(", "),
-                    ),
+                    false => both(|language| {
+                        let names: Vec<String> = cluster
+                            .differences
+                            .iter()
+                            .take(6)
+                            .map(|name| match Category::parse(name) {
+                                Some(category) => category_label(category, language).to_owned(),
+                                None => name.clone(),
+                            })
+                            .collect();
+                        names.join(", ")
+                    }),
                 };
                 row(
                     vec![label(rank), number(cluster.size), risk, gaps],
