@@ -1,6 +1,6 @@
 //! Verdicts from one run to the next.
 
-use crate::report::data::{Block, Figure, Section, Table, Words};
+use crate::report::data::{Block, Figure, Section, Table};
 use crate::report::figures::{self, percent};
 use crate::verdict::gate::Summary;
 
