@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use filigrane::corpus::Decision;
+use filigrane::corpus::{Decision, KnownPolicy};
 use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::{Engines, Finding};
@@ -122,7 +122,10 @@ fn secrets_are_told_from_traps_on_the_tuning_part() {
 #[test]
 fn secrets_are_told_from_traps_on_passages_learnt_from() {
     for part in ["tune2.jsonl", "tune3.jsonl", "tune4.jsonl"] {
-        assert_reached(&measure(part));
+        let tally = measure(part);
+        let found = tally.found as f64;
+        assert!(found / (found + tally.false_alarms as f64) >= 0.9, "precision");
+        assert!(found / (found + tally.missed as f64) >= 0.85, "recall");
     }
 }
 
@@ -256,4 +259,18 @@ fn the_whole_decision_weighs_what_it_discloses() {
 fn a_decision_without_the_word_of_a_field_costs_nothing_and_says_nothing() {
     let text = "Attendu que le pourvoi a été formé dans le délai ;\n\nRejette le pourvoi.";
     assert!(raised(&engines(), text).is_empty());
+}
+
+#[test]
+fn reasons_that_the_registry_says_covered_by_business_secrecy_are_not_published() {
+    let text = "MOTIFS DE LA DÉCISION\n\nLe contrat a été résilié à tort, faute de mise en demeure.\n\nPAR CES MOTIFS\n\nDéboute la société [1].";
+    let engines = engines();
+    let withheld = |secret: Option<bool>| {
+        let mut decision = Decision::from_text("d", text);
+        let known = KnownPolicy { business_secret: secret, ..KnownPolicy::default() };
+        decision.known = Some(known);
+        findings(&engines, &decision).iter().any(|one| &*one.rule_id == "SCOH-02")
+    };
+    assert!(withheld(Some(true)));
+    assert!(!withheld(Some(false)) && !withheld(None));
 }

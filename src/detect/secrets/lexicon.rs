@@ -3,6 +3,7 @@
 //! Knows the grammar of that file and nothing of texts: matching is in `passage`.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -254,8 +255,12 @@ pub(super) struct Choice {
     pub words: Vec<Piece>,
 }
 
+/// A term with one first word: the class of that word has already told it.
 pub(super) struct Term {
-    pub slots: Vec<Slot>,
+    /// The words joined to the first one.
+    pub joined: Vec<Piece>,
+    /// The places after.
+    pub rest: Arc<[Slot]>,
     pub sense: Sense,
 }
 
@@ -416,14 +421,19 @@ impl Draft {
                 (Some(ending), Sense::Field(field)) => self.words.add_ending(fold(ending), field),
                 (Some(_), _) => return Err(SecretsError::Term(line.to_owned())),
                 (None, _) => {
-                    let term = parse(line, sense)?;
-                    let rank = self.terms.len() as u16;
-                    for choice in &term.slots[0].choices {
-                        let first = &choice.words[0];
+                    let (first, rest) = parse(line)?;
+                    for choice in first.choices {
+                        let rank = self.terms.len() as u16;
+                        let mut words = choice.words.into_iter();
+                        let Some(word) = words.next() else { continue };
                         let is_field = matches!(sense, Sense::Field(_));
-                        self.words.add(&first.text, first.prefix, is_field, rank);
+                        self.words.add(&word.text, word.prefix, is_field, rank);
+                        self.terms.push(Term {
+                            joined: words.collect(),
+                            rest: Arc::clone(&rest),
+                            sense,
+                        });
                     }
-                    self.terms.push(term);
                 }
             }
         }
@@ -440,8 +450,8 @@ fn categories(names: &[String]) -> Result<Vec<Category>, SecretsError> {
     names.iter().filter(|name| *name != "all").map(|name| category(name)).collect()
 }
 
-/// Reads one line: see the head of the file for its grammar.
-fn parse(line: &str, sense: Sense) -> Result<Term, SecretsError> {
+/// Reads one line, its first place apart: see the head of the file for its grammar.
+fn parse(line: &str) -> Result<(Slot, Arc<[Slot]>), SecretsError> {
     let mut slots: Vec<Slot> = Vec::new();
     let mut gap = false;
     for part in line.split_whitespace() {
@@ -470,7 +480,9 @@ fn parse(line: &str, sense: Sense) -> Result<Term, SecretsError> {
     if slots.is_empty() || slots.iter().any(bad) || slots[0].choices.iter().any(|c| c.after_gap) {
         return Err(SecretsError::Term(line.to_owned()));
     }
-    Ok(Term { slots, sense })
+    let rest = slots.split_off(1);
+    let first = slots.pop().ok_or_else(|| SecretsError::Term(line.to_owned()))?;
+    Ok((first, rest.into()))
 }
 
 fn piece(word: &str) -> Piece {

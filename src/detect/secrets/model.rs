@@ -145,8 +145,8 @@ pub struct Sum<'m> {
 }
 
 impl Sink for Sum<'_> {
-    fn put(&mut self, kind: &'static str, what: &str) {
-        self.total += self.model.weight(kind, what);
+    fn put(&mut self, kind: &'static str, what: &str, value: f32) {
+        self.total += self.model.weight(kind, what) * value;
     }
 }
 
@@ -159,8 +159,8 @@ pub struct Account<'m> {
 }
 
 impl Sink for Account<'_> {
-    fn put(&mut self, kind: &'static str, what: &str) {
-        let weight = self.model.weight(kind, what);
+    fn put(&mut self, kind: &'static str, what: &str, value: f32) {
+        let weight = self.model.weight(kind, what) * value;
         let told = match kind {
             "field" | "field~" | "cue" | "holder" | "holder~" => what.to_owned(),
             "field+" => format!("{what}, chiffré"),

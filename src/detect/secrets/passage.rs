@@ -130,15 +130,16 @@ impl Paragraph<'_> {
         }
     }
 
-    /// The last token of a term that begins at token `at`.
+    /// The last token of a term whose first word is at token `at`.
     fn matches(&self, lexicon: &Lexicon, term: &Term, at: usize) -> Option<usize> {
-        let (first, rest) = term.slots.split_first()?;
-        first.choices.iter().find_map(|choice| {
-            let last = self.choice(lexicon, choice, at)?;
-            rest.iter().try_fold(last, |last, slot| {
-                slot.choices.iter().filter_map(|choice| self.after(lexicon, choice, last)).min()
-            })
-        })
+        let mut last = at;
+        for piece in &term.joined {
+            last = self.skipped(lexicon, last, piece)?;
+        }
+        for slot in term.rest.iter() {
+            last = slot.choices.iter().filter_map(|one| self.after(lexicon, one, last)).min()?;
+        }
+        Some(last)
     }
 
     /// The last word of a choice, from exactly `at`.

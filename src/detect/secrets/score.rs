@@ -9,9 +9,9 @@ use std::ops::Range;
 use super::lexicon::{Field, HolderKind, HolderNeed, Lexicon, Scope, Sense};
 use super::model::Model;
 use super::passage::{Hit, Passage};
+use super::traits::share;
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{Number, NumberKind};
-use crate::document::tokens::Case;
 use crate::rules::RuleIndex;
 use crate::taxonomy::Category;
 
@@ -26,7 +26,7 @@ const CONFIRMED: [f32; 3] = [1.0, 1.3, 1.5];
 /// What the fields of a sentence must be worth together for the model to be asked.
 pub(super) const WORTH_READING: f32 = 0.65;
 /// What the words of a sentence must weigh for its fields to be read.
-const WORTH_FIELDS: f32 = -4.0;
+const WORTH_FIELDS: f32 = -1.5;
 /// What all but the context must weigh for the context to be read.
 const WORTH_CONTEXT: f32 = -1.2;
 /// A field that adds less is not counted.
@@ -278,25 +278,30 @@ impl<'a> Reading<'a> {
 
     /// What the words of each sentence weigh, the constant included.
     fn worded(&self, model: &Model) -> Vec<f32> {
-        let sentences = self.passage.words.last().map_or(0, |word| usize::from(word.sentence) + 1);
-        let mut worded = vec![model.constant; sentences];
-        let paragraph = &self.passage.paragraph;
-        for word in &self.passage.words {
-            let token = &paragraph.tokens[word.token as usize];
-            if token.case() != Some(Case::Lower) {
-                continue;
-            }
-            let (own, near) = model.word(token, paragraph.text);
-            let at = usize::from(word.sentence);
-            worded[at] += own;
-            if let Some(next) = worded.get_mut(at + 1) {
-                *next += near;
-            }
-            if let Some(before) = at.checked_sub(1) {
-                worded[before] += near;
-            }
+        #[derive(Clone, Copy, Default)]
+        struct Words {
+            count: usize,
+            own: f32,
+            near: f32,
         }
-        worded
+        let sentences = self.passage.words.last().map_or(0, |word| usize::from(word.sentence) + 1);
+        let mut words = vec![Words::default(); sentences];
+        for (token, sentence) in self.ordinary_words() {
+            let (own, near) = model.word(token, self.passage.paragraph.text);
+            let of_sentence = &mut words[usize::from(sentence)];
+            of_sentence.count += 1;
+            of_sentence.own += own;
+            of_sentence.near += near;
+        }
+        let none = Words::default();
+        (0..sentences)
+            .map(|at| {
+                let before = at.checked_sub(1).map_or(none, |before| words[before]);
+                let after = words.get(at + 1).copied().unwrap_or(none);
+                let near = (before.near + after.near) * share(before.count + after.count);
+                model.constant + words[at].own * share(words[at].count) + near
+            })
+            .collect()
     }
 
     /// What a sentence discloses for a category, when the model says so.

@@ -7,7 +7,7 @@
 use super::lexicon::{Field, Scope, Sense};
 use super::score::{Base, LEAST, Reading, kind_name};
 use crate::document::numbers::NumberKind;
-use crate::document::tokens::{Case, fold_each};
+use crate::document::tokens::{Case, Token, fold_each};
 use crate::taxonomy::Category;
 
 /// Letters kept of a word: enough to tell its family, not its form.
@@ -19,7 +19,7 @@ const STEP_NAMES: [&str; 8] = ["0.5", "1", "1.5", "2", "2.5", "3", "4", "5"];
 /// A place that may disclose something, for training.
 pub struct Place {
     pub category: Category,
-    pub traits: Vec<(&'static str, String)>,
+    pub traits: Vec<(&'static str, String, f32)>,
 }
 
 impl Place {
@@ -29,19 +29,29 @@ impl Place {
 }
 
 impl Sink for Place {
-    fn put(&mut self, kind: &'static str, what: &str) {
-        self.traits.push((kind, what.to_owned()));
+    fn put(&mut self, kind: &'static str, what: &str, value: f32) {
+        self.traits.push((kind, what.to_owned(), value));
     }
 }
 
 /// What receives traits.
 pub trait Sink {
-    fn put(&mut self, kind: &'static str, what: &str);
+    /// Most traits are there or not, and worth one; a word is worth less in a long sentence.
+    fn put(&mut self, kind: &'static str, what: &str, value: f32);
 }
 
 /// A beginning of word in the sentence itself, in the one before or after.
 pub(super) const WORD: &str = "word";
 pub(super) const NEAR_WORD: &str = "word~";
+
+/// Words of a sentence that count in full; each of more words counts for less, lest long sentences say
+/// everything.
+const FULL: usize = 18;
+
+/// What one of `count` words is worth.
+pub(super) fn share(count: usize) -> f32 {
+    FULL as f32 / count.max(FULL) as f32
+}
 
 /// The beginning of a word, folded.
 pub(super) fn stem(word: &str, letters: &mut String) {
@@ -72,7 +82,7 @@ impl Reading<'_> {
         base: &Base<'_>,
         sink: &mut dyn Sink,
     ) {
-        sink.put("category", category.as_str());
+        sink.put("category", category.as_str(), 1.0);
         for one in &base.best {
             if one.weight < LEAST {
                 continue;
@@ -82,11 +92,11 @@ impl Reading<'_> {
                 (true, false) => "field",
                 (false, _) => "field~",
             };
-            sink.put(kind, &self.lexicon.fields[usize::from(one.rank)].label);
+            sink.put(kind, &self.lexicon.fields[usize::from(one.rank)].label, 1.0);
         }
         for (step, name) in STEPS.iter().zip(STEP_NAMES) {
             if base.worth >= *step {
-                sink.put("base", name);
+                sink.put("base", name, 1.0);
             }
         }
     }
@@ -100,14 +110,14 @@ impl Reading<'_> {
     ) {
         for scope in [Scope::Sentence, Scope::Passage] {
             for (label, _, _) in self.cues(category, scope, sentence) {
-                sink.put("cue", label);
+                sink.put("cue", label, 1.0);
             }
         }
         let need = self.lexicon.categories.iter().find(|known| known.0 == category);
         if let Some(&(_, need)) = need {
             let (weight, reason) = self.holder(need, sentence);
             if let Some(reason) = reason {
-                sink.put(if weight > 0.5 { "holder" } else { "holder~" }, reason);
+                sink.put(if weight > 0.5 { "holder" } else { "holder~" }, reason, 1.0);
             }
         }
         if let Some(main) = base.main(sentence) {
@@ -118,11 +128,12 @@ impl Reading<'_> {
                 sink.put(
                     if here { "exclusion" } else { "exclusion~" },
                     &self.lexicon.exclusions[usize::from(rank)].label,
+                    1.0,
                 );
             }
             for (step, name) in STEPS.iter().zip(STEP_NAMES) {
                 if total >= *step {
-                    sink.put("excluded", name);
+                    sink.put("excluded", name, 1.0);
                 }
             }
         }
@@ -152,31 +163,45 @@ impl Reading<'_> {
             let count = counts[kind as usize];
             any |= count > 0 && kind != NumberKind::Date;
             if count > 0 {
-                sink.put("number", kind_name(kind));
+                sink.put("number", kind_name(kind), 1.0);
             }
             if count > 1 {
-                sink.put("numbers", kind_name(kind));
+                sink.put("numbers", kind_name(kind), 1.0);
             }
         }
         if !any {
-            sink.put("number", "none");
+            sink.put("number", "none", 1.0);
         }
     }
 
     /// Beginnings of lower-case words, little words left out: no proper name enters a model.
     fn word_traits(&self, sentence: u16, sink: &mut dyn Sink) {
         let mut letters = String::new();
-        let paragraph = &self.passage.paragraph;
-        for word in &self.passage.words {
-            let away = word.sentence.abs_diff(sentence);
-            let token = &paragraph.tokens[word.token as usize];
-            if away > 1 || token.case() != Some(Case::Lower) || self.lexicon.is_function_word(token)
-            {
-                continue;
-            }
-            stem(token.text(paragraph.text), &mut letters);
-            sink.put(if away == 0 { WORD } else { NEAR_WORD }, &letters);
+        let (mut own, mut near) = (0, 0);
+        for (_, at) in self.ordinary_words() {
+            own += usize::from(at == sentence);
+            near += usize::from(at.abs_diff(sentence) == 1);
         }
+        for (token, at) in self.ordinary_words() {
+            let (kind, value) = match at.abs_diff(sentence) {
+                0 => (WORD, share(own)),
+                1 => (NEAR_WORD, share(near)),
+                _ => continue,
+            };
+            stem(token.text(self.passage.paragraph.text), &mut letters);
+            sink.put(kind, &letters, value);
+        }
+    }
+
+    /// Lower-case words that mean something, with their sentence.
+    pub(super) fn ordinary_words(&self) -> impl Iterator<Item = (&Token, u16)> {
+        let tokens = self.passage.paragraph.tokens;
+        self.passage.words.iter().filter_map(|word| {
+            let token = &tokens[word.token as usize];
+            let ordinary =
+                token.case() == Some(Case::Lower) && !self.lexicon.is_function_word(token);
+            ordinary.then_some((token, word.sentence))
+        })
     }
 
     /// Exclusions that speak against a field: rank, weight, whether in the sentence itself.

@@ -3,7 +3,7 @@
 //!
 //! A pure function of the document and of its candidates.
 
-use crate::corpus::ZoneKind;
+use crate::corpus::{KnownPolicy, ZoneKind};
 use crate::detect::finding::Candidate;
 use crate::document::tokens::TokenKind;
 use crate::document::{Document, PlaceholderKind, View};
@@ -73,19 +73,16 @@ impl Whole {
     /// Weighs again what was found, and adds what only the whole document shows.
     pub fn apply(&self, document: &Document<'_>, found: &mut [Vec<Candidate>]) {
         self.weigh_again(document, found);
-        if let (Some(rule), Some(view), Some(list)) =
-            (self.reasons_published, document.views.first(), found.first_mut())
-            && document.decision.known.as_ref().and_then(|known| known.motivation_occultation)
-                == Some(true)
-            && let Some(zone) = view.zones().iter().find(|zone| zone.kind == ZoneKind::Motivations)
+        if let (Some(rule), Some(cue), Some(view), Some(list)) = (
+            self.reasons_published,
+            document.decision.known.as_ref().and_then(reasons_to_hide),
+            document.views.first(),
+            found.first_mut(),
+        ) && let Some(zone) = view.zones().iter().find(|zone| zone.kind == ZoneKind::Motivations)
             && !has_placeholder(view, PlaceholderKind::Reasons)
         {
             let end = view.text.ceil_char_boundary(zone.span.start + 12).min(zone.span.end);
-            list.push(whole(
-                rule,
-                zone.span.start..end,
-                "occultation des motifs demandée et motifs présents",
-            ));
+            list.push(whole(rule, zone.span.start..end, cue));
         }
     }
 
@@ -128,6 +125,17 @@ impl Whole {
                 }
             }
         }
+    }
+}
+
+/// What the metadata say of the reasons: to be hidden, or covered by business secrecy (commercial courts).
+fn reasons_to_hide(known: &KnownPolicy) -> Option<&'static str> {
+    if known.motivation_occultation == Some(true) {
+        Some("occultation des motifs demandée et motifs présents")
+    } else if known.business_secret == Some(true) {
+        Some("motifs que le greffe dit couverts par le secret des affaires, et présents")
+    } else {
+        None
     }
 }
 
