@@ -3,6 +3,7 @@ mod readers;
 mod report;
 mod rules;
 
+mod alterations;
 mod chains;
 mod civil_dates;
 mod cli;

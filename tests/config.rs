@@ -65,8 +65,14 @@ fn an_unknown_profile_is_refused_and_the_others_are_named() {
 
 #[test]
 fn every_profile_is_well_formed() {
+    let catalogue = filigrane::rules::Catalogue::embedded().expect("the catalogue");
     for name in Profile::NAMES {
-        assert_eq!(Profile::named(name).expect("well formed").id, name);
+        let profile = Profile::named(name).expect("well formed");
+        assert_eq!(profile.id, name);
+        for required in &profile.required {
+            let rule = catalogue.rules().iter().find(|rule| *rule.id == **required).expect("known");
+            assert_eq!(Profile::control_of(required), Some(rule.engine.as_str()), "{required}");
+        }
     }
 }
 

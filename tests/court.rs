@@ -17,12 +17,12 @@ use filigrane::taxonomy::{Severity, Status};
 use filigrane::verdict::{Norms, Policy, evaluated};
 use serde_json::{Value, json};
 
-static ENGINES: LazyLock<Engines> = LazyLock::new(|| {
+pub(crate) static ENGINES: LazyLock<Engines> = LazyLock::new(|| {
     let catalogue = Catalogue::embedded().expect("the catalogue");
     Engines::compile(catalogue, None, &Engines::ALL).expect("the engines")
 });
 
-static KNOWN: LazyLock<Engines> = LazyLock::new(|| {
+pub(crate) static KNOWN: LazyLock<Engines> = LazyLock::new(|| {
     let catalogue = Catalogue::embedded().expect("the catalogue");
     Engines::compile(catalogue, None, &[EngineName::Known]).expect("the engine")
 });
@@ -31,7 +31,7 @@ fn norms() -> Norms {
     Norms::in_force().expect("norms")
 }
 
-fn findings_by(engines: &Engines, decision: &Decision) -> Vec<Finding> {
+pub(crate) fn findings_by(engines: &Engines, decision: &Decision) -> Vec<Finding> {
     let document = Document::new(decision);
     let policy = Policy::under(decision, &norms(), document.placeholders());
     let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
@@ -49,7 +49,7 @@ fn rules(found: &[Finding], status: Status) -> BTreeSet<&str> {
     found.iter().filter(|one| one.status == status).map(|one| &*one.rule_id).collect()
 }
 
-fn shared(file: &str) -> Option<Vec<Value>> {
+pub(crate) fn shared(file: &str) -> Option<Vec<Value>> {
     let folder = std::env::var_os("FILIGRANE_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = folder.join("corpus").join(file);
@@ -60,7 +60,7 @@ fn shared(file: &str) -> Option<Vec<Value>> {
     Some(text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
 }
 
-fn decision(record: &Value) -> Decision {
+pub(crate) fn decision(record: &Value) -> Decision {
     let mut metadata = record.clone();
     let text = metadata["pseudoText"].as_str().expect("a text").to_owned();
     metadata.as_object_mut().expect("an object").remove("_id");
@@ -69,7 +69,7 @@ fn decision(record: &Value) -> Decision {
 
 /// Values that placeholders stand for, where every occurrence agrees; from the pair alone, by a plain
 /// left-to-right reading that shares nothing with the engine.
-fn oracle(record: &Value) -> BTreeMap<String, String> {
+pub(crate) fn oracle(record: &Value) -> BTreeMap<String, String> {
     let text = |key: &str| record[key].as_str().expect("a text").to_owned();
     let (original, masked) = (text("originalText"), text("pseudoText"));
     let expression = regex::Regex::new(
@@ -123,7 +123,7 @@ fn standing(text: &str, value: &str) -> Vec<Range<usize>> {
 }
 
 /// Bytes of a finding in its text.
-fn bytes(text: &str, finding: &Finding) -> Range<usize> {
+pub(crate) fn bytes(text: &str, finding: &Finding) -> Range<usize> {
     let byte =
         |point: i64| text.char_indices().nth(point as usize).map_or(text.len(), |(at, _)| at);
     byte(finding.start)..byte(finding.end)
@@ -194,8 +194,7 @@ fn one_occurrence_put_back_refuses_the_decision() {
     }
     eprintln!("{} of {tried} put back are refused", tried - missed.len());
     assert!(tried > 50);
-    // docs/quality.md says which ones are missed and why: namesakes of counsel and common words.
-    assert!(missed.len() * 100 <= tried * 3, "{missed:?}");
+    assert!(missed.is_empty(), "{missed:?}");
 }
 
 #[test]
@@ -221,6 +220,15 @@ fn an_alignment_goes_on_after_a_part_that_was_taken_out() {
         .map(|pair| &original[pair.original])
         .collect();
     assert_eq!(values, ["BIDULOT", "BIDULOT"]);
+}
+
+#[test]
+fn an_alignment_goes_on_around_a_text_that_was_altered() {
+    let original = "M. BIDULOT demande une indemnité pour la perte de son emploi. Mme CRASTILLE réplique que rien n'est dû. M. ORTEVIN aussi.";
+    let masked = "M. [X] demande une indemnité, dit Mme CRASTILLEs, pour la perte de son emploi. Mme [Y] réplique que rien n'est dû. M. [Z] aussi.";
+    let values: Vec<&str> =
+        align(original, masked).into_iter().map(|pair| &original[pair.original]).collect();
+    assert_eq!(values, ["BIDULOT", "CRASTILLE", "ORTEVIN"]);
 }
 
 proptest::proptest! {
@@ -267,6 +275,75 @@ fn annotations_of_label_give_values_too() {
         .map(|one| (&*one.rule_id, one.start))
         .collect();
     assert_eq!(known, [("OCC-COH-09", 3)], "the last treatment, and masked categories alone");
+}
+
+#[test]
+fn parties_terms_and_annotations_are_read_in_every_shape_of_record() {
+    let text = "Le sieur BIDULOT conclut, et Zénobie CRASTILLE avec lui, rue des Lupins.";
+    for (record, rule) in [
+        (r#"{"parties":[{"nom":"BIDULOT","prenom":"Martin","type":"PP"}]}"#, "OCC-COH-07"),
+        (r#"{"parties":{"nom":"BIDULOT","prenom":"Martin"}}"#, "OCC-COH-07"),
+        (
+            r#"{"sourceName":"jurinet","parties":[[{"NOM":"BIDULOT","PRENOM":"Martin"}],[]]}"#,
+            "OCC-COH-07",
+        ),
+        (
+            r#"{"parties":[{"attributes":{"typePersonne":"PP"},"identite":"M. Martin BIDULOT"}]}"#,
+            "OCC-COH-07",
+        ),
+        (
+            r#"{"parties":[{"nom":"Crastille","prenom":"Ida","prenomAutre":"Zénobie"}]}"#,
+            "OCC-COH-07",
+        ),
+        (
+            r#"{"sourceName":"portalis-cph","parties":[],"tiers":[{"nom":"CRASTILLE"}],"occultation":{}}"#,
+            "OCC-COH-07",
+        ),
+        (r#"{"occultation":{"additionalTerms":"Bidulot|Lupins"}}"#, "OCC-COH-02"),
+        (r#"{"occultation":{"additionalTerms":"bidulot/lupins"}}"#, "OCC-COH-02"),
+        (r#"{"occultation":{"additionalTerms":["Bidulot","+rue"]}}"#, "OCC-COH-02"),
+        (r#"{"occultation":{"additionalTermsToAnnotate":["Bidulot|Lupins"]}}"#, "OCC-COH-02"),
+        (r#"{"occultationComplementaire":"BIDULOT / LUPINS","occultation":{}}"#, "OCC-COH-02"),
+        (
+            r#"{"sourceName":"juritcom","occultationsComplementaires":{"supprimerElement":"Bidulot|Lupins"},"occultation":{}}"#,
+            "OCC-COH-02",
+        ),
+        (
+            r#"{"sourceName":"portalis-cph","elementsAOcculter":["Bidulot"],"occultation":{}}"#,
+            "OCC-COH-03",
+        ),
+        (
+            r#"{"replacementTerms":[{"entityId":"a","replacementTerm":"[X]","category":"personnePhysique","originalTextInstances":["BIDULOT","Bidulot"]}]}"#,
+            "OCC-COH-09",
+        ),
+        (
+            r#"{"labelTreatments":[{"order":1,"annotations":[{"entityId":"a","text":"Crastille","category":"personnePhysique"}]}]}"#,
+            "OCC-COH-09",
+        ),
+    ] {
+        let found = scan(record, text);
+        let raised = rules(&found, Status::Violation);
+        assert!(raised.contains(rule), "{record}: {raised:?}");
+    }
+    // None of these says anything, and none is a fault.
+    for record in [
+        r#"{"parties":{}}"#,
+        r#"{"parties":[[1,"DEMANDEUR",null]]}"#,
+        r#"{"parties":null,"labelTreatments":null,"occultation":null}"#,
+        r#"{"occultation":{"additionalTerms":"","additionalTermsToAnnotate":[],"categoriesToOmit":[]},"labelTreatments":[]}"#,
+    ] {
+        let found = scan(record, text);
+        assert!(!found.iter().any(|one| one.rule_id.starts_with("OCC-COH")), "{record}");
+    }
+    // What is kept is no finding, whichever list it stands in.
+    for record in [
+        r#"{"occultation":{"additionalTerms":"+Bidulot"}}"#,
+        r#"{"occultation":{"additionalTermsToAnnotate":["+Bidulot"]}}"#,
+        r#"{"occultation":{"additionalTermsToUnAnnotate":["Bidulot"]}}"#,
+    ] {
+        let found = scan(record, text);
+        assert!(!found.iter().any(|one| one.rule_id.starts_with("OCC-COH")), "{record}");
+    }
 }
 
 #[test]
@@ -415,4 +492,106 @@ fn findings_on_published_decisions() {
             println!("  {key:?} {count}");
         }
     }
+}
+
+/// A layout of `tests/fixtures/court/bench.txt`: its title, its text without marks, and the marked names in bytes.
+struct Layout {
+    title: String,
+    text: String,
+    bench: Vec<Range<usize>>,
+    parties: Vec<Range<usize>>,
+}
+
+fn layouts() -> Vec<Layout> {
+    let source = include_str!("fixtures/court/bench.txt");
+    let read = |part: &str| {
+        let (title, marked) = part.split_once('\n').expect("a title, then a text");
+        let mut layout = Layout {
+            title: title.trim().to_owned(),
+            text: String::new(),
+            bench: Vec::new(),
+            parties: Vec::new(),
+        };
+        let mut start = 0;
+        for character in marked.trim().chars() {
+            match character {
+                '{' | '«' => start = layout.text.len(),
+                '}' => layout.bench.push(start..layout.text.len()),
+                '»' => layout.parties.push(start..layout.text.len()),
+                other => layout.text.push(other),
+            }
+        }
+        layout
+    };
+    source.split("\n=== ").skip(1).map(read).collect()
+}
+
+/// The words of three letters or more of a span: a name is read whole when each of them is.
+fn words(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, character) in text[span.clone()].char_indices().chain([(span.len(), ' ')]) {
+        match (character.is_alphabetic() || character == '-', start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                if at - from >= 3 {
+                    words.push(span.start + from..span.start + at);
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[test]
+fn judges_and_clerks_are_read_whole_in_every_layout_and_no_party_with_them() {
+    let layouts = layouts();
+    assert!(layouts.len() >= 40);
+    let mut faults = Vec::new();
+    for layout in &layouts {
+        let text = &layout.text;
+        let spans = |record: &str, wanted: &dyn Fn(&Finding) -> bool| -> Vec<Range<usize>> {
+            let found = scan(record, text);
+            found.iter().filter(|one| wanted(one)).map(|one| bytes(text, one)).collect()
+        };
+        let over = |spans: &[Range<usize>], place: &Range<usize>| {
+            spans.iter().any(|span| span.start < place.end && place.start < span.end)
+        };
+        let violation = |one: &Finding| one.status == Status::Violation;
+        let all = spans("{}", &violation);
+        let ordered = r#"{"occultation":{"categoriesToOmit":["personneMorale"]}}"#;
+        let protected = spans(ordered, &|one| {
+            violation(one) && (one.rule_id.starts_with("PROFA") || &*one.rule_id == "OCC-COH-10")
+        });
+        for word in layout.bench.iter().flat_map(|name| words(text, name)) {
+            if over(&all, &word) {
+                faults.push(format!(
+                    "{} : {} taken for a party",
+                    layout.title,
+                    &text[word.clone()]
+                ));
+            }
+            if !over(&protected, &word) {
+                faults.push(format!("{} : {} not protected", layout.title, &text[word]));
+            }
+        }
+        for word in layout.parties.iter().flat_map(|name| words(text, name)) {
+            if !over(&all, &word) {
+                faults.push(format!(
+                    "{} : {} (party) not found",
+                    layout.title,
+                    &text[word.clone()]
+                ));
+            }
+            if over(&protected, &word) {
+                faults.push(format!(
+                    "{} : {} (party) taken for the bench",
+                    layout.title, &text[word]
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }

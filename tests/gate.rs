@@ -40,6 +40,7 @@ fn decision(nac: Option<&str>) -> DecisionEntry {
         policy_origin: PolicyOrigin::DefaultBloc3,
         policy_omitted: Vec::new(),
         policy_warnings: Vec::new(),
+        not_evaluated: Vec::new(),
         blocking: 0,
         violations: 0,
         to_review: 0,
@@ -427,6 +428,32 @@ fn incomplete_or_empty_is_never_publishable() {
     let half = desk.run(&["gate", "moitie"]);
     assert_eq!(half.code, 3);
     assert!(half.stderr.contains("traitement inachevé"), "{}", half.stderr);
+}
+
+#[test]
+fn what_the_profile_requires_must_have_been_evaluated() {
+    let desk = Desk::new();
+    let record = |nac: &str| {
+        let text = "Le tribunal rejette la demande de Mme [X].";
+        json!({"_id": "d1", "sourceName": "juritj", "NACCode": nac, "blocOccultation": 1, "pseudoText": text,
+            "occultation": {"additionalTerms": "", "categoriesToOmit": ["professionnelMagistratGreffier"]}})
+        .to_string()
+    };
+    desk.write("complet.jsonl", &record("30B"));
+    let whole = desk.run(&["gate", "complet.jsonl"]);
+    assert_eq!(whole.code, 0, "{}{}", whole.stdout, whole.stderr);
+    desk.write("sans-nac.jsonl", &record(""));
+    let lacking = desk.run(&["gate", "sans-nac.jsonl"]);
+    assert_eq!(lacking.code, 3, "{}{}", lacking.stdout, lacking.stderr);
+    let told = lacking.stdout + &lacking.stderr;
+    assert!(told.contains("PUB-01") && told.contains("droit-positif-2026-11"), "{told}");
+    let engines = "identifiers,names,places,dates,patterns,publicity";
+    let partly = desk.run(&["gate", "complet.jsonl", "--engines", engines]);
+    assert_eq!(partly.code, 3, "{}{}", partly.stdout, partly.stderr);
+    // Another body of law has no natures of case.
+    desk.write("cja.toml", "profile = \"ce-cja\"\n");
+    let other = desk.run(&["gate", "sans-nac.jsonl", "--config", "cja.toml"]);
+    assert_eq!(other.code, 0, "{}{}", other.stdout, other.stderr);
 }
 
 #[test]

@@ -128,6 +128,8 @@ pub struct KnownPolicy {
     /// `additionalTerms` as written, separators and `+` included.
     pub additional_terms: Option<String>,
     pub terms_to_annotate: Vec<String>,
+    /// What other software calls its own field of free terms: lists as written.
+    pub free_terms: Vec<String>,
     pub terms_to_unannotate: Vec<String>,
     pub motivation_occultation: Option<bool>,
     pub public_debate: Option<bool>,
@@ -179,7 +181,7 @@ pub struct Decision {
     pub parties: Vec<Party>,
     /// dbsder `originalText`, when `pseudoText` is what is audited.
     pub original: Option<String>,
-    /// Entities of Label's last treatment (`labelTreatments`).
+    /// Entities of Label's last treatment (`labelTreatments`) and of the case (`replacementTerms`).
     pub annotations: Vec<Annotation>,
     /// Judges and clerks that the metadata name; read only when masking them was ordered.
     pub bench: Arc<[MagistrateName]>,

@@ -45,12 +45,13 @@ impl Decision {
     pub fn from_record(id: &str, record: &str, text: &str) -> Option<Self> {
         let mut value: Value = serde_json::from_str(record).ok()?;
         let object = value.as_object_mut()?;
-        const WORKING: [&str; 6] = [
+        const WORKING: [&str; 7] = [
             "occultation",
             "blocOccultation",
             "originalText",
             "parties",
             "labelTreatments",
+            "replacementTerms",
             "occultationsComplementaires",
         ];
         let working = WORKING.iter().any(|key| object.contains_key(*key));

@@ -46,6 +46,8 @@ enum Key {
     Parties,
     Tiers,
     Treatments,
+    /// What each placeholder of the case stands for.
+    Replacements,
     /// Who judged: read only when masking the bench was ordered.
     Bench,
     Flags,
@@ -149,6 +151,7 @@ impl Key {
             "parties" => Self::Parties,
             "tiers" => Self::Tiers,
             "labelTreatments" => Self::Treatments,
+            "replacementTerms" => Self::Replacements,
             "president" | "composition" => Self::Bench,
             "occultationsComplementaires" => Self::Flags,
             "elementsAOcculter" => Self::LabourTerms,
@@ -178,14 +181,13 @@ impl Key {
 }
 
 /// Keys of dbsder that the public API never shows.
-const DBSDER_PRIVATE: [&str; 28] = [
+const DBSDER_PRIVATE: [&str; 27] = [
     "labelStatus",
     "publishStatus",
     "pseudoStatus",
     "filenameSource",
     "decisionAssociee",
     "decatt",
-    "replacementTerms",
     "documents",
     "idDecisionWinci",
     "idGroupement",
@@ -347,13 +349,14 @@ impl Builder {
             Key::Parties | Key::Tiers => self.parties.extend(parties(&json(value)?)),
             Key::Treatments => {
                 let treatments = json(value)?;
-                self.annotations = annotations(&treatments);
+                self.annotations.extend(annotations(&treatments));
                 self.policy.open_checklist |= has_checklist(&treatments);
             }
+            Key::Replacements => self.annotations.extend(replacements(&json(value)?)),
             Key::Bench => self.bench.extend(bench(&json(value)?)),
             Key::Flags => read_flags(&json(value)?, &mut self.policy),
             Key::LabourTerms => self.policy.labour_terms = strings(&json(value)?),
-            Key::FreeTerms => self.policy.terms_to_annotate.extend(strings(&json(value)?)),
+            Key::FreeTerms => self.policy.free_terms.extend(strings(&json(value)?)),
             Key::Recommendation => self.policy.recommendation = scalar(value)?,
             Key::Checklist => {
                 self.policy.open_checklist |=
@@ -694,42 +697,56 @@ fn read_occultation(value: &Value, policy: &mut KnownPolicy) {
             None => policy.unknown_categories.push(name),
         }
     }
-    policy.additional_terms = value
-        .get("additionalTerms")
-        .and_then(Value::as_str)
-        .filter(|terms| !terms.trim().is_empty())
-        .map(str::to_owned);
+    policy.additional_terms = match value.get("additionalTerms") {
+        Some(Value::String(terms)) => Some(terms.clone()).filter(|terms| !terms.trim().is_empty()),
+        // A list already cut: put together under the separator that cuts it again.
+        Some(list @ Value::Array(_)) => Some(strings(list).join("|")).filter(|all| !all.is_empty()),
+        _ => None,
+    };
     let terms = |name| value.get(name).map(strings).unwrap_or_default();
     policy.terms_to_annotate = terms("additionalTermsToAnnotate");
     policy.terms_to_unannotate = terms("additionalTermsToUnAnnotate");
     policy.motivation_occultation = value.get("motivationOccultation").and_then(Value::as_bool);
 }
 
-/// Parties as the courts of appeal, the judicial courts and the commercial courts write them.
+/// Parties as the courts of appeal, the judicial and the commercial courts write them: a list, a list
+/// of lists at the Cour de cassation, or one object. What has none of the known keys is left out.
 fn parties(value: &Value) -> Vec<Party> {
     let mut parties = Vec::new();
-    for party in value.as_array().into_iter().flatten() {
-        let get = |name: &str| filled(party.get(name));
-        let attributes = party.get("attributes");
-        let attribute = |name: &str| attributes.and_then(|all| filled(all.get(name)));
-        let kind = attribute("typePersonne").or_else(|| get("type"));
-        let quality = attribute("qualitePartie").or_else(|| get("qualite")).or_else(|| get("role"));
-        let mut push = |identity: Option<String>| {
-            if let Some(identity) = identity {
-                parties.push(Party { identity, kind: kind.clone(), quality: quality.clone() });
-            }
-        };
-        let first = get("prenom");
-        let full = |name: String| match &first {
-            Some(first) => format!("{first} {name}"),
-            None => name,
-        };
-        push(get("identite"));
-        push(get("nom").map(full).or_else(|| first.clone()));
-        push(get("nomUsage").map(full));
-        push(get("alias"));
-    }
+    read_parties(value, 0, &mut parties);
     parties
+}
+
+fn read_parties(value: &Value, depth: usize, parties: &mut Vec<Party>) {
+    match value {
+        Value::Array(items) if depth < 3 => {
+            items.iter().for_each(|item| read_parties(item, depth + 1, parties));
+        }
+        Value::Object(party) => read_party(party, parties),
+        _ => {}
+    }
+}
+
+fn read_party(party: &serde_json::Map<String, Value>, parties: &mut Vec<Party>) {
+    // The older bases write their keys in capitals.
+    let key = |name: &str| party.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+    let get = |name: &str| filled(key(name).map(|(_, value)| value));
+    let attributes = party.get("attributes");
+    let attribute = |name: &str| attributes.and_then(|all| filled(all.get(name)));
+    let kind = attribute("typePersonne").or_else(|| get("typePersonne")).or_else(|| get("type"));
+    let quality = attribute("qualitePartie").or_else(|| get("qualite")).or_else(|| get("role"));
+    let mut push = |identity: Option<String>| {
+        if let Some(identity) = identity {
+            parties.push(Party { identity, kind: kind.clone(), quality: quality.clone() });
+        }
+    };
+    let firsts: Vec<String> =
+        ["prenom", "prenomAutre"].iter().filter_map(|name| get(name)).collect();
+    let full = |name: String| [firsts.clone(), vec![name]].concat().join(" ");
+    push(get("identite"));
+    push(get("nom").map(full).or_else(|| Some(firsts.join(" ")).filter(|names| !names.is_empty())));
+    push(get("nomUsage").map(full));
+    push(get("alias"));
 }
 
 /// The entities of the last treatment: those that came before are drafts.
@@ -754,6 +771,20 @@ fn annotations(treatments: &Value) -> Vec<Annotation> {
             })
         })
         .collect()
+}
+
+/// The terms of a case: what each placeholder replaced, however it was written.
+fn replacements(terms: &Value) -> Vec<Annotation> {
+    let mut found = Vec::new();
+    for term in terms.as_array().into_iter().flatten() {
+        let category = filled(term.get("category")).and_then(|name| Category::parse(&name));
+        let entity = filled(term.get("entityId"));
+        for text in term.get("originalTextInstances").map(strings).unwrap_or_default() {
+            let entity = entity.clone().unwrap_or_else(|| text.clone());
+            found.push(Annotation { entity, text, category });
+        }
+    }
+    found
 }
 
 fn has_checklist(treatments: &Value) -> bool {

@@ -152,7 +152,12 @@ fn identities(document: &Document, candidates: &[Vec<Candidate>]) -> Identities 
     });
     let parties = document.decision.parties.iter().map(|party| party.identity.as_str());
     let known = document.decision.known.iter().flat_map(|known| {
-        known.additional_terms.iter().chain(&known.terms_to_annotate).map(String::as_str)
+        known
+            .additional_terms
+            .iter()
+            .chain(&known.terms_to_annotate)
+            .chain(&known.free_terms)
+            .map(String::as_str)
     });
     Identities::of(found.chain(parties).chain(known))
 }

@@ -155,6 +155,9 @@ struct Reasons {
     first: Option<Range<usize>>,
     /// Bytes of them.
     bytes: usize,
+    /// First visible part of the reasons alone.
+    grounds: Option<Range<usize>>,
+    grounds_bytes: usize,
     /// The same for pleas and their annexes.
     pleas: Option<Range<usize>>,
     pleas_bytes: usize,
@@ -166,6 +169,8 @@ impl Reasons {
         let mut reasons = Self {
             first: None,
             bytes: 0,
+            grounds: None,
+            grounds_bytes: 0,
             pleas: None,
             pleas_bytes: 0,
             hidden: marks_hidden(&view.text),
@@ -178,6 +183,12 @@ impl Reasons {
                     reasons.bytes += shown;
                     if reasons.first.is_none() && shown > 0 {
                         reasons.first = Some(line());
+                    }
+                    if zone.kind == ZoneKind::Motivations {
+                        reasons.grounds_bytes += shown;
+                        if reasons.grounds.is_none() && shown > 0 {
+                            reasons.grounds = Some(line());
+                        }
                     }
                 }
                 ZoneKind::Moyens | ZoneKind::Annexes => {
@@ -194,6 +205,11 @@ impl Reasons {
 
     fn shown(&self) -> bool {
         self.bytes >= REASONS
+    }
+
+    /// Whether the marker stands where the reasons were, the statement of the case being left.
+    fn grounds_hidden(&self) -> bool {
+        self.hidden && self.grounds_bytes < REASONS
     }
 }
 
@@ -288,6 +304,8 @@ impl<F: FnOnce() -> Reasons> Case<'_, F> {
                 let cue = "nature d'affaire publique à condition, condition non établie";
                 self.push(all, "PUB-01", self.top(), cue);
             }
+            // Judicial courts take the reasons out and leave the statement of the case.
+            Some(Publicity::Partial) if court == "tj" && self.reasons.grounds_hidden() => {}
             Some(Publicity::Partial) if self.reasons.shown() && !self.partial() => {
                 let span = self.reasons.first.clone().unwrap_or_else(|| self.top());
                 self.push(
@@ -307,9 +325,26 @@ impl<F: FnOnce() -> Reasons> Case<'_, F> {
         if known.motivation_occultation == Some(true) {
             if !self.reasons.hidden {
                 self.push(all, "PUB-04", self.top(), "motifs à masquer, marqueur absent");
-            } else if self.reasons.shown() {
-                let span = self.reasons.first.clone().unwrap_or_else(|| self.top());
+            } else if !self.reasons.grounds_hidden()
+                || self.reasons.shown() && self.court() == "tcom"
+            {
+                let first = if self.reasons.grounds_hidden() {
+                    &self.reasons.first
+                } else {
+                    &self.reasons.grounds
+                };
+                let span = first.clone().unwrap_or_else(|| self.top());
                 self.push(all, "PUB-04", span, "motifs visibles hors du marqueur");
+            } else if self.reasons.shown() {
+                // The law speaks of reasons; whether the facts may stay is for a person to say.
+                let span = self.reasons.first.clone().unwrap_or_else(|| self.top());
+                all.push(Found {
+                    rule: "PUB-04",
+                    span,
+                    cue: "exposé du litige visible à côté de motifs masqués",
+                    at_most: Some(Status::ToReview),
+                    severity: Some(Severity::Mineur),
+                });
             }
             if self.reasons.pleas_bytes >= REASONS
                 && let Some(span) = self.reasons.pleas.clone()

@@ -198,10 +198,18 @@ impl Page<'_> {
         let one_of = |around: &[Token], words: &[u64]| {
             around.iter().any(|token| token.hash != 0 && words.contains(&token.hash))
         };
+        // A lawyer who is sued is a party: `assigner Me [X], avocat`.
+        let sued = || {
+            tokens[at.saturating_sub(5)..at].iter().any(|token| {
+                let word = fold(token.text(text));
+                ["assign", "contre", "condamn", "cite"].iter().any(|start| word.starts_with(start))
+            })
+        };
         if title
             && self.view.in_block(BlockKind::Counsel, span.start)
             && one_of(&tokens[at.saturating_sub(8)..tokens.len().min(at + 14)], &LAWYERS)
             && !one_of(&tokens[at..tokens.len().min(at + 10)], &OTHER_OFFICES)
+            && !sued()
         {
             self.push("LIS-06", span.clone(), "avocat masqué", None, None);
         }
@@ -391,7 +399,7 @@ const PROCEDURE: [&str; 22] = [
     "contrat du",
 ];
 /// The most frequent first: the search stops at the first one found.
-const QUALITIES: [&str; 22] = [
+const QUALITIES: [&str; 32] = [
     "représenté",
     "pourvoi",
     "intimé",
@@ -414,6 +422,16 @@ const QUALITIES: [&str; 22] = [
     "locataire",
     "comparant",
     "assigné",
+    "intéress",
+    "retenu",
+    "hospitalis",
+    "patient",
+    "préfet",
+    "préfecture",
+    "procureur",
+    "victime",
+    "assuré",
+    "consorts",
 ];
 
 /// The words in front of a placeholder, folded, the last ones.

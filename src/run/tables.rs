@@ -342,6 +342,8 @@ pub struct DecisionEntry {
     pub policy_origin: PolicyOrigin,
     pub policy_omitted: Vec<Category>,
     pub policy_warnings: Vec<String>,
+    /// Rules that the record did not allow to evaluate.
+    pub not_evaluated: Vec<String>,
     pub blocking: i64,
     pub violations: i64,
     pub to_review: i64,
@@ -372,6 +374,7 @@ impl Row for DecisionEntry {
         let (partial, public) = (batch.booleans("partial")?, batch.booleans("public")?);
         let origin = batch.texts("policy_origin")?;
         let (omitted, warnings) = (batch.lists("policy_omitted")?, batch.lists("policy_warnings")?);
+        let lacking = batch.lists("not_evaluated")?;
         let [line, fields, bytes, blocking, violations, to_review, permitted] =
             ["line", "fields", "text_bytes", "blocking", "violations", "to_review", "permitted"]
                 .map(|name| batch.integers(name));
@@ -406,6 +409,7 @@ impl Row for DecisionEntry {
                         .map(|name| Category::parse(name).ok_or(Fault::Code("policy_omitted")))
                         .collect::<Result<_, _>>()?,
                     policy_warnings: warnings.at(row),
+                    not_evaluated: lacking.at(row),
                     blocking: blocking.value(row),
                     violations: violations.value(row),
                     to_review: to_review.value(row),

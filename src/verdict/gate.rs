@@ -25,6 +25,7 @@ use crate::taxonomy::{Category, Severity, Status};
 use super::against::{self, Against, AgainstError};
 use super::baseline::Baseline;
 use super::linked::LinkedIndex;
+use super::profile::{Profile, ProfileError};
 use super::score::{self, Assessment, Linked, Point, Reach, Route, RouteRisk, SHORT, decimal};
 use super::settings::{Settings, Waiver};
 
@@ -35,6 +36,8 @@ pub enum GateError {
     Table(#[from] TableError),
     #[error(transparent)]
     Against(#[from] AgainstError),
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     #[error(
         "dérogation expirée depuis le {expired} : règle {rule}, responsable {owner}. Renouvelez-la ou retirez-la de la configuration."
     )]
@@ -160,7 +163,9 @@ impl Gate<'_> {
         let manifest = run.manifest();
         let reach = reach(manifest);
         let mut used = vec![Use::default(); self.settings.waivers.len()];
-        let mut summary = self.opening(manifest);
+        let profile = Profile::named(&manifest.parameters.profile)?;
+        let mut lacking: BTreeMap<String, u64> = BTreeMap::new();
+        let mut summary = self.opening(manifest, &profile);
         let table = VerdictTable::create(run.path())?;
         for rank in 0..run.parts() {
             let mut rows = Vec::new();
@@ -183,8 +188,14 @@ impl Gate<'_> {
                     let score = &self.settings.score;
                     against.weigh(facts, score, &mut linked);
                 }
-                let judged =
+                let required = profile.lacking(&decision.not_evaluated);
+                let mut judged =
                     self.decide(decision, findings, &linked, reach, previous.as_ref(), &mut used);
+                if !required.is_empty() {
+                    let rules = required.join(", ");
+                    judged.row.reasons.push(format!("contrôle exigé, non évalué : {rules}"));
+                }
+                required.into_iter().for_each(|rule| *lacking.entry(rule).or_default() += 1);
                 summary.add(&judged);
                 seen(&judged);
                 rows.push(judged.row);
@@ -192,17 +203,25 @@ impl Gate<'_> {
             table.write(rank, &rows)?;
         }
         summary.warnings.extend(self.warnings(&used));
+        for (rule, count) in lacking {
+            summary.warnings.push(format!(
+                "{rule}, exigée par le profil {}, n'a pas pu être évaluée sur {count} décision(s) : complétez leurs métadonnées",
+                profile.id
+            ));
+            summary.missing_controls.push(rule);
+        }
         summary.outcome = self.outcome(&summary, manifest);
         table.finish(&summary)?;
         Ok(summary)
     }
 
-    fn opening(&self, manifest: &Manifest) -> Summary {
-        let evaluated = |name: &String| {
-            manifest.controls.iter().any(|control| control.name == *name && control.evaluated)
-        };
-        let missing =
-            self.settings.gate.required.iter().filter(|name| !evaluated(name)).cloned().collect();
+    fn opening(&self, manifest: &Manifest, profile: &Profile) -> Summary {
+        let controls = manifest.controls.iter().filter(|control| control.evaluated);
+        let controls: Vec<&str> = controls.map(|control| control.name.as_str()).collect();
+        let required = self.settings.gate.required.iter();
+        let mut missing: Vec<String> =
+            required.filter(|name| !controls.contains(&name.as_str())).cloned().collect();
+        missing.extend(profile.not_run(&controls));
         Summary {
             outcome: BatchOutcome::Nothing,
             decisions: 0,

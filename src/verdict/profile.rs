@@ -37,9 +37,21 @@ pub struct Profile {
     pub mask: Vec<Category>,
     /// Whether the lists of natures of case that are never or partly public apply.
     pub nac_publicity: bool,
-    /// Controls that must have been evaluated before a decision is called compliant.
+    /// Rules that must have been evaluated before a working record is called compliant.
     pub required: Vec<String>,
 }
+
+/// The rule that every working record allows to evaluate.
+const WORKING_RECORD: &str = "OCC-COH-02";
+
+/// The control of a run that evaluates a rule which a profile may require.
+const CONTROLS: [(&str, &str); 5] = [
+    ("OCC-COH-", "known"),
+    ("PSE-", "pseudonyms"),
+    ("PUB-", "publicity"),
+    ("LIS-", "readability"),
+    ("PROFA-", "magistrates"),
+];
 
 impl Profile {
     /// Every profile, the default first.
@@ -50,8 +62,36 @@ impl Profile {
         let Some((name, text)) = FILES.into_iter().find(|(known, _)| *known == name) else {
             return Err(ProfileError::Unknown { name: name.to_owned() });
         };
-        toml::from_str(text)
-            .map_err(|error| ProfileError::Malformed { name, reason: error.message().to_owned() })
+        let malformed = |reason| ProfileError::Malformed { name, reason };
+        let profile: Self =
+            toml::from_str(text).map_err(|error| malformed(error.message().to_owned()))?;
+        match profile.required.iter().find(|rule| Self::control_of(rule).is_none()) {
+            Some(rule) => Err(malformed(format!("aucun contrôle n'évalue « {rule} »"))),
+            None => Ok(profile),
+        }
+    }
+
+    /// The control of a run that evaluates a rule; `None` for a rule that no profile may require.
+    pub fn control_of(rule: &str) -> Option<&'static str> {
+        CONTROLS.iter().find(|(start, _)| rule.starts_with(start)).map(|&(_, control)| control)
+    }
+
+    /// Required rules that a run which evaluated `controls` could not apply to any decision.
+    pub fn not_run(&self, controls: &[&str]) -> Vec<String> {
+        let ran = |rule: &str| Self::control_of(rule).is_some_and(|name| controls.contains(&name));
+        self.required.iter().filter(|rule| !ran(rule)).cloned().collect()
+    }
+
+    /// Required rules among those that a decision did not allow to evaluate.
+    ///
+    /// Only a working record carries what they read: a decision already published never does, and
+    /// is not held to them. `OCC-COH-02` reads the record itself: where it is missing, there is none.
+    pub fn lacking(&self, not_evaluated: &[String]) -> Vec<String> {
+        let lacks = |rule: &str| not_evaluated.iter().any(|id| id == rule);
+        match lacks(WORKING_RECORD) {
+            true => Vec::new(),
+            false => self.required.iter().filter(|rule| lacks(rule)).cloned().collect(),
+        }
     }
 
     /// The law in force.

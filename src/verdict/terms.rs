@@ -70,8 +70,23 @@ impl Terms {
             terms.list.extend(kept);
         }
         terms.list.extend(known.labour_terms.iter().cloned().map(Term::Ambiguous));
-        terms.list.extend(known.terms_to_annotate.iter().cloned().map(Term::Mask));
-        terms.list.extend(known.terms_to_unannotate.iter().cloned().map(Term::Keep));
+        for list in &known.free_terms {
+            terms.read_list(list, labour);
+        }
+        // These come cut, but for what the judge pasted as one element.
+        for part in known.terms_to_annotate.iter().flat_map(|element| element.split('|')) {
+            match (part.trim(), part.trim().strip_prefix('+').map(str::trim)) {
+                ("", _) | (_, Some("")) => {}
+                (_, Some(text)) => terms.read_term(text, true, labour),
+                (text, None) => terms.read_term(text, false, labour),
+            }
+        }
+        for text in known.terms_to_unannotate.iter().flat_map(|element| element.split('|')) {
+            let text = text.trim().trim_start_matches('+').trim();
+            if !text.is_empty() {
+                terms.list.push(Term::Keep(text.to_owned()));
+            }
+        }
         terms.check_contradictions();
         terms
     }

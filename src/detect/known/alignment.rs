@@ -32,6 +32,9 @@ const MARGIN: u32 = 14;
 /// A text between placeholders that is found again after a part that could not be read.
 const ANCHOR: usize = 16;
 
+/// The least part of a text, in bytes, that still ends a value when the rest was altered.
+const SHORT_ANCHOR: usize = 8;
+
 /// Aligns a masked text with its original; placeholders that cannot be read are left out.
 pub fn align(original: &str, masked: &str) -> Vec<Pairing> {
     let found = bracketed(masked);
@@ -168,15 +171,41 @@ impl<'a> Aligner<'a> {
             }
         }
         if !reached {
-            // This value cannot be told; a long enough text may be found again further on.
-            let again = (literal.len() >= ANCHOR)
-                .then(|| self.original[state.at..].find(literal))
-                .flatten()
-                .map(|at| state.at + at + literal.len());
-            let lost = again.is_none();
-            let at = again.unwrap_or(state.at);
-            keep(after, State { at, cost: state.cost + 40, from, value: None, lost });
+            self.resume(rank, from, state, after);
         }
+    }
+
+    /// Goes on where the text after a placeholder is not that of the original: its beginning may
+    /// still end the value, and its end, or all of it further on, may open the next one.
+    fn resume(
+        &self,
+        rank: usize,
+        from: usize,
+        state: &State,
+        after: &mut FxHashMap<(usize, bool), State>,
+    ) {
+        let kind = self.found[rank].0;
+        let literal = self.literal(rank);
+        let piece = ANCHOR.min(literal.len() / 2);
+        let head = &literal[..literal.floor_char_boundary(piece)];
+        let tail = &literal[literal.ceil_char_boundary(literal.len() - piece)..];
+        let again = |text: &str, at: usize| {
+            let offset = self.original[at..].find(text).filter(|_| text.len() >= SHORT_ANCHOR);
+            offset.map(|offset| at + offset + text.len())
+        };
+        let whole = again(literal, state.at).filter(|_| literal.len() >= ANCHOR);
+        if whole.is_none() && !state.lost && head.len() >= SHORT_ANCHOR {
+            for end in self.ends(kind, head, state.at, false).into_iter().take(2) {
+                let cost = state.cost + 20 + self.cost(rank, kind, state.at..end);
+                let next = again(tail, end + head.len());
+                let (at, lost) = (next.unwrap_or(end), next.is_none());
+                keep(after, State { at, cost, from, value: Some((state.at, end)), lost });
+            }
+        }
+        // This value cannot be told; a long enough text may be found again further on.
+        let next = whole.or_else(|| again(tail, state.at).filter(|_| tail.len() >= ANCHOR));
+        let (at, lost) = (next.unwrap_or(state.at), next.is_none());
+        keep(after, State { at, cost: state.cost + 40, from, value: None, lost });
     }
 
     /// Where the value that begins at `at` may end.

@@ -177,6 +177,14 @@ fn doubtful(cue: &'static str) -> Weighed {
     Weighed { at_most: Some(Status::ToReview), cue: Some(cue) }
 }
 
+/// Whose names stay visible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Office {
+    Counsel,
+    /// Judges and clerks.
+    Bench,
+}
+
 /// Tells a masked value from its namesakes, by what stands around an occurrence.
 struct Judge<'a> {
     view: &'a View<'a>,
@@ -231,23 +239,19 @@ impl Judge<'_> {
                 (false, false) => Some(doubtful("sans capitale")),
             };
         }
-        if masked_beside {
+        if masked_beside || self.same_person(hit, value) {
             return Some(VIOLATION);
         }
-        if civil && !self.counsel(hit) {
+        let short = value.folded.chars().count() <= 2;
+        if let Some(office) = self.office(hit) {
+            return (!short).then(|| self.officer(hit, value, office));
+        }
+        if civil {
             return Some(match self.other_name(first, last, civil) {
                 true if value.part == Part::FirstName => {
                     doubtful("prénom d'une autre personne, sans doute")
                 }
                 _ => VIOLATION,
-            });
-        }
-        let short = value.folded.chars().count() <= 2;
-        if self.counsel(hit) {
-            // What the chain masked among counsel elsewhere, it had to mask here too.
-            return Some(match value.among_counsel {
-                true => VIOLATION,
-                false => permitted("homonyme : avocat, magistrat ou greffier"),
             });
         }
         if short {
@@ -264,7 +268,10 @@ impl Judge<'_> {
         }
         if self.other_name(first, last, false) {
             return Some(match value.part {
-                Part::FirstName => doubtful("prénom d'une autre personne, sans doute"),
+                // `Saint-Untel Jean` is no name: only a name before a first name makes another one.
+                Part::FirstName if self.named_around(first, last) => {
+                    doubtful("prénom d'une autre personne, sans doute")
+                }
                 _ => VIOLATION,
             });
         }
@@ -277,13 +284,34 @@ impl Judge<'_> {
         Some(VIOLATION)
     }
 
+    /// What a masked name is worth among counsel, judges or clerks.
+    fn officer(&self, hit: &Hit, value: &Value, office: Office) -> Weighed {
+        let namesake = permitted("homonyme : avocat, magistrat ou greffier");
+        match office {
+            // What the chain masked among counsel elsewhere, it had to mask here too.
+            Office::Counsel if value.among_counsel => VIOLATION,
+            Office::Counsel if self.named_otherwise(hit) => namesake,
+            // `Me Untel` is short for the counsel that another line names in full.
+            Office::Counsel => {
+                let elsewhere = self.hits.iter().any(|other| {
+                    other.value == hit.value
+                        && self.office(other) == Some(Office::Counsel)
+                        && self.named_otherwise(other)
+                });
+                if elsewhere { namesake } else { VIOLATION }
+            }
+            Office::Bench if value.among_bench => VIOLATION,
+            Office::Bench => namesake,
+        }
+    }
+
     fn locality(&self, hit: &Hit, value: &Value) -> Option<Weighed> {
         let (first, last) = hit.tokens;
         let tokens = self.view.tokens();
         if value.capital && (first..=last).all(|at| tokens[at].case() == Some(Case::Lower)) {
             return None;
         }
-        if self.counsel(hit) {
+        if self.office(hit).is_some() {
             return Some(permitted("homonyme : avocat, magistrat ou greffier"));
         }
         if self.seat_before(first) {
@@ -308,7 +336,7 @@ impl Judge<'_> {
         if value.capital && lower && ordinary {
             return None;
         }
-        if self.counsel(hit) {
+        if self.office(hit).is_some() {
             return Some(permitted("homonyme : avocat, magistrat ou greffier"));
         }
         if one
@@ -320,7 +348,7 @@ impl Judge<'_> {
         Some(VIOLATION)
     }
 
-    /// Whether a placeholder of a person stands right before or after.
+    /// Whether a placeholder of a person stands right before or after, or past a hyphen.
     fn masked_beside(&self, first: usize, last: usize) -> bool {
         let tokens = self.view.tokens();
         let person = |at: Option<usize>| {
@@ -328,7 +356,13 @@ impl Judge<'_> {
                 |token| matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()),
             )
         };
-        person(first.checked_sub(1)) || person(Some(last + 1))
+        let hyphen = |at: Option<usize>| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| token.is_punct(b'-'))
+        };
+        let before = first.checked_sub(1);
+        let before = if hyphen(before) { first.checked_sub(2) } else { before };
+        let after = last + 1 + usize::from(hyphen(Some(last + 1)));
+        person(before) || person(Some(after))
     }
 
     /// Whether a civility or a word of kinship stands before, with at most two words between, or
@@ -376,25 +410,29 @@ impl Judge<'_> {
     /// judiciaire de`, `barreau de`, `préfet du`, `fait à`.
     fn seat_before(&self, first: usize) -> bool {
         const SEATS: &str = " prefet prefete prefecture cpam caf urssaf carsat msa mdph rcs greffe mairie parquet \
-            fait faite prononce prononcee rendu rendue academie rectorat aeroport chu chru dreets direccte \
+            academie rectorat aeroport chu chru dreets direccte \
             barreau tribunal cour conseil juge juges procureur greffier greffiere ";
         const LINKS: &str = " de du d l la le les des a au aux en et judiciaire appel grande instance commerce proximite \
             prud hommes administratif administrative correctionnel pour enfants affaires familiales \
             securite sociale siegeant pres contentieux protection pole social activites economiques \
             paritaire baux ruraux police assises registre societes mise etat execution libertes \
             detention republique general generale tribunaux ";
+        // `fait à Lille`: the place of an act, with nothing but `à` between.
+        const ACTS: &str = " fait faite prononce prononcee rendu rendue ";
+        let mut links = 0;
         let listed = |list: &str, word: &str| list.contains(&format!(" {word} "));
         let tokens = self.view.tokens();
         for token in tokens[..first].iter().rev().take(14) {
             match token.kind {
                 TokenKind::Word(_) => {
                     let word = crate::document::tokens::fold(token.text(&self.view.text));
-                    if listed(SEATS, &word) {
+                    if listed(SEATS, &word) || links <= 1 && listed(ACTS, &word) {
                         return true;
                     }
                     if !listed(LINKS, &word) {
                         return false;
                     }
+                    links += 1;
                 }
                 TokenKind::Punct(b'\'' | b'-' | b'.') | TokenKind::Symbol => {}
                 TokenKind::Newline => {}
@@ -404,34 +442,65 @@ impl Judge<'_> {
         false
     }
 
-    /// Whether counsel, judges or clerks are named here.
-    fn counsel(&self, hit: &Hit) -> bool {
-        let at = hit.span.start;
-        let block = [BlockKind::Counsel, BlockKind::Composition, BlockKind::Signature]
-            .into_iter()
-            .any(|kind| self.view.in_block(kind, at));
-        block || self.cue_before(hit.tokens.0, 2, |cue| cue == Cue::LawyerTitle)
+    /// Who is named here, when it is counsel, a judge or a clerk.
+    fn office(&self, hit: &Hit) -> Option<Office> {
+        let in_block = |kind| self.view.in_block(kind, hit.span.start);
+        if in_block(BlockKind::Counsel)
+            || self.cue_before(hit.tokens.0, 2, |cue| cue == Cue::LawyerTitle)
+        {
+            return Some(Office::Counsel);
+        }
+        let bench = in_block(BlockKind::Composition) || in_block(BlockKind::Signature);
+        bench.then_some(Office::Bench)
     }
 
-    /// Whether a capital-led word that is no known value makes another name with this one.
-    fn other_name(&self, first: usize, last: usize, civil: bool) -> bool {
+    /// The capital-led words that make one name with an occurrence: right after, right before.
+    fn companions(&self, first: usize, last: usize) -> [Option<usize>; 2] {
         let tokens = self.view.tokens();
         let name = |at: Option<usize>| {
-            let Some(token) = at.and_then(|at| tokens.get(at)) else { return false };
+            let at = at?;
+            let token = tokens.get(at)?;
             let info = self.lexicon.get(token.hash);
-            token.case().is_some_and(|case| matches!(case, Case::Title | Case::Upper | Case::Mixed))
-                && info.cue() == Cue::None
-                && (info.is_name() || info.ordinary() < 3)
-                && !self
-                    .hits
-                    .iter()
-                    .any(|hit| at.is_some_and(|at| (hit.tokens.0..=hit.tokens.1).contains(&at)))
+            let capital = matches!(token.case()?, Case::Title | Case::Upper | Case::Mixed);
+            (capital && info.cue() == Cue::None && (info.is_name() || info.ordinary() < 3))
+                .then_some(at)
         };
-        let next = match tokens.get(last + 1).map(|token| token.kind) {
-            Some(TokenKind::Punct(b'-')) => Some(last + 2),
-            _ => Some(last + 1),
+        let hyphen = |at: usize| tokens.get(at).is_some_and(|token| token.is_punct(b'-'));
+        let next = last + 1 + usize::from(hyphen(last + 1));
+        let before = first.checked_sub(1);
+        let before = match before {
+            Some(at) if hyphen(at) => at.checked_sub(1),
+            other => other,
         };
-        name(next) || !civil && name(first.checked_sub(1))
+        [name(Some(next)), name(before)]
+    }
+
+    /// Whether a word makes another name with this one than any that is masked.
+    fn other_name(&self, first: usize, last: usize, civil: bool) -> bool {
+        let known = |at: usize| self.hits.iter().any(|hit| hit_words(hit).contains(&at));
+        let [next, before] = self.companions(first, last);
+        next.is_some_and(|at| !known(at)) || !civil && before.is_some_and(|at| !known(at))
+    }
+
+    /// Whether any word may be a name after this one, or a known name stands before.
+    fn named_around(&self, first: usize, last: usize) -> bool {
+        let [next, before] = self.companions(first, last);
+        let known = |at: usize| self.lexicon.get(self.view.tokens()[at].hash).is_name();
+        next.is_some() || before.is_some_and(known)
+    }
+
+    /// Whether a word that makes a name with this one also touches it where it is masked.
+    fn same_person(&self, hit: &Hit, value: &Value) -> bool {
+        let tokens = self.view.tokens();
+        let (first, last) = hit.tokens;
+        let beside = |at: usize| value.beside.contains(&tokens[at].hash);
+        self.companions(first, last).into_iter().flatten().any(beside)
+    }
+
+    /// Whether a word makes a name with this one that nothing says is masked.
+    fn named_otherwise(&self, hit: &Hit) -> bool {
+        let (first, last) = hit.tokens;
+        self.companions(first, last).into_iter().any(|at| at.is_some())
     }
 
     /// `jean.dupont`, `dupont@`: joined to other words by signs of an address.
@@ -455,11 +524,10 @@ impl Judge<'_> {
 
     fn opens_sentence(&self, first: usize) -> bool {
         let tokens = self.view.tokens();
-        first.checked_sub(1).is_none_or(|at| {
-            matches!(
-                tokens[at].kind,
-                TokenKind::Newline | TokenKind::Punct(b'.' | b':' | b'-' | b'*')
-            )
+        first.checked_sub(1).is_none_or(|at| match tokens[at].kind {
+            // `Z. Untel` opens nothing.
+            TokenKind::Punct(b'.') => token_is_stop(tokens, at),
+            kind => matches!(kind, TokenKind::Newline | TokenKind::Punct(b':' | b'-' | b'*')),
         })
     }
 
@@ -469,8 +537,10 @@ impl Judge<'_> {
         tokens[first].case() == Some(Case::Upper)
             && [first.checked_sub(1), Some(first + 1)].into_iter().flatten().any(|at| {
                 tokens.get(at).is_some_and(|token| {
+                    let info = self.lexicon.get(token.hash);
                     token.case() == Some(Case::Upper)
-                        && self.lexicon.get(token.hash).ordinary() >= 3
+                        && info.ordinary() >= 3
+                        && info.cue() == Cue::None
                 })
             })
     }

@@ -3,7 +3,9 @@
 //!
 //! Values are identities in clear: no `Debug`, never kept beyond one decision. Must not search.
 
-use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::corpus::{Decision, MagistrateName};
 use crate::document::blocks::BlockKind;
@@ -61,6 +63,11 @@ pub struct Value {
     pub kept: bool,
     /// It is masked somewhere in a clause about counsel.
     pub among_counsel: bool,
+    /// It is masked somewhere in the composition or the signature.
+    pub among_bench: bool,
+    /// Capital-led words that touch it where it is masked, or the rest of the identity it is part
+    /// of, by the hash of their folded form: what tells the same person from a namesake.
+    pub beside: FxHashSet<u64>,
 }
 
 /// Everything known about a decision.
@@ -79,11 +86,12 @@ impl Values {
     pub fn of(document: &Document, pairs: &[Pairing], policy: &Policy, lexicon: &Lexicon) -> Self {
         let decision = document.decision;
         let mut gathered =
-            Gathering { lexicon, values: Self::default(), seen: FxHashSet::default() };
+            Gathering { lexicon, values: Self::default(), seen: FxHashMap::default() };
         gathered.terms(decision);
         gathered.masked(document, pairs);
         gathered.annotated(decision, policy);
         gathered.parties(decision);
+        gathered.mark_among_bench();
         gathered.values
     }
 }
@@ -91,7 +99,8 @@ impl Values {
 struct Gathering<'a> {
     lexicon: &'a Lexicon,
     values: Values,
-    seen: FxHashSet<(String, Category, Source)>,
+    /// Rank of each value in the list.
+    seen: FxHashMap<(String, Category, Source), usize>,
 }
 
 impl Gathering<'_> {
@@ -100,11 +109,12 @@ impl Gathering<'_> {
         let terms = Terms::of(known, decision.metadata.jurisdiction.as_deref());
         for term in &terms.list {
             let category = Category::AnnotationSupplementaire;
-            match term {
-                Term::Mask(text) => self.add(text, category, Source::Term, Part::Whole),
-                Term::Ambiguous(text) => self.add(text, category, Source::LabourTerm, Part::Whole),
-                Term::Keep(_) | Term::MaskCategories(_) | Term::KeepCategories(_) => {}
-            }
+            let (text, source) = match term {
+                Term::Mask(text) => (text, Source::Term),
+                Term::Ambiguous(text) => (text, Source::LabourTerm),
+                Term::Keep(_) | Term::MaskCategories(_) | Term::KeepCategories(_) => continue,
+            };
+            self.add(text, category, source, Part::Whole);
         }
         // Kept terms are matched like the others, so that what they cover is permitted.
         for term in &terms.list {
@@ -139,9 +149,12 @@ impl Gathering<'_> {
             }
             let part =
                 if person && self.is_first_name(text) { Part::FirstName } else { Part::Whole };
-            self.add(text, category, Source::Masked, part);
-            if person && view.in_block(BlockKind::Counsel, place) {
-                self.mark_among_counsel(text);
+            let beside = if person { self.beside(original, &pair.original) } else { Vec::new() };
+            let among_counsel = person && view.in_block(BlockKind::Counsel, place);
+            for rank in self.add(text, category, Source::Masked, part) {
+                let value = &mut self.values.list[rank];
+                value.beside.extend(&beside);
+                value.among_counsel |= among_counsel;
             }
             // An address on several lines is also written a line at a time.
             if category == Category::Adresse && text.contains('\n') {
@@ -152,13 +165,27 @@ impl Gathering<'_> {
         }
     }
 
-    fn mark_among_counsel(&mut self, text: &str) {
-        let Some(same) = self.value(text, Category::PersonnePhysique, Source::Masked, Part::Whole)
-        else {
-            return;
-        };
-        for value in &mut self.values.list {
-            value.among_counsel |= value.folded == same.folded;
+    /// The hashes of the capital-led words that touch a span of a text on its line.
+    fn beside(&self, text: &str, span: &Range<usize>) -> Vec<u64> {
+        let joins = |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '\'' | '’');
+        let before = text[..span.start].trim_end_matches(joins);
+        let before = before.rsplit(|c: char| !c.is_alphabetic()).next();
+        let after = text[span.end..].trim_start_matches(joins);
+        let after = after.split(|c: char| !c.is_alphabetic()).next();
+        let words = [before, after].into_iter().flatten();
+        words
+            .filter(|word| word.chars().count() >= 2 && word.starts_with(char::is_uppercase))
+            .filter(|word| self.lexicon.word(word).cue() == Cue::None)
+            .map(fold_hash)
+            .collect()
+    }
+
+    /// Says of the values that the composition shows masked too that they are.
+    fn mark_among_bench(&mut self) {
+        let Values { list, bench } = &mut self.values;
+        for value in list.iter_mut().filter(|one| one.category == Category::PersonnePhysique) {
+            value.among_bench =
+                bench.iter().any(|name| value.folded.split(' ').all(|word| name.has_word(word)));
         }
     }
 
@@ -201,6 +228,7 @@ impl Gathering<'_> {
             }
             return;
         }
+        let all: Vec<u64> = full.iter().map(|word| fold_hash(word)).collect();
         self.add(&full.join(" "), Category::PersonnePhysique, Source::Party, Part::Whole);
         let mut turned = full.clone();
         turned.rotate_right(1);
@@ -213,7 +241,10 @@ impl Gathering<'_> {
             let first = first && self.lexicon.word(text).first_name() > 0;
             let part = if first { Part::FirstName } else { Part::Surname };
             if text.chars().count() >= 3 {
-                self.add(text, Category::PersonnePhysique, Source::Party, part);
+                for rank in self.add(text, Category::PersonnePhysique, Source::Party, part) {
+                    let beside = &mut self.values.list[rank].beside;
+                    beside.extend(all.iter().filter(|&&word| word != token.hash));
+                }
             }
         }
     }
@@ -242,23 +273,28 @@ impl Gathering<'_> {
         })
     }
 
-    fn add(&mut self, text: &str, category: Category, source: Source, part: Part) {
-        let Some(value) = self.value(text, category, source, part) else { return };
+    /// Adds a value and its short form; gives their ranks in the list.
+    fn add(&mut self, text: &str, category: Category, source: Source, part: Part) -> Vec<usize> {
+        let Some(value) = self.value(text, category, source, part) else { return Vec::new() };
+        let mut ranks = Vec::with_capacity(2);
         // Companies are also called without their form.
         if matches!(category, Category::PersonneMorale | Category::Etablissement)
             && let Some(core) = self.core(text)
             && let Some(short) = self.value(&core, category, source, part)
             && short.folded.len() >= 4
         {
-            self.push(short);
+            ranks.push(self.push(short));
         }
-        self.push(value);
+        ranks.push(self.push(value));
+        ranks
     }
 
-    fn push(&mut self, value: Value) {
-        if self.seen.insert((value.folded.clone(), value.category, value.source)) {
+    fn push(&mut self, value: Value) -> usize {
+        let key = (value.folded.clone(), value.category, value.source);
+        *self.seen.entry(key).or_insert_with(|| {
             self.values.list.push(value);
-        }
+            self.values.list.len() - 1
+        })
     }
 
     /// A company's name without legal form, civility nor article; `None` when nothing changes.
@@ -297,7 +333,7 @@ impl Gathering<'_> {
             | Category::NumeroIdentifiant
             | Category::NumeroSiretSiren => digits.len() >= 4,
             Category::DateNaissance | Category::DateDeces | Category::DateMariage => {
-                words.len() >= 2
+                words.len() >= 2 || digits.len() >= NUMBER
             }
             Category::PersonnePhysique => letters.chars().count() >= 2,
             _ => letters.chars().count() >= 3,
@@ -313,6 +349,8 @@ impl Gathering<'_> {
             part,
             kept: false,
             among_counsel: false,
+            among_bench: false,
+            beside: FxHashSet::default(),
         })
     }
 }

@@ -99,6 +99,21 @@ const COMMON_DOMAINS: [&str; 17] = [
 ];
 const SUFFIXES: [&str; 9] = ["fr", "com", "net", "org", "eu", "io", "paris", "info", "biz"];
 /// Words of a company's name that go with its founder's.
+/// Words near a patronym that say that it is no trader's.
+const OTHERS: [&str; 12] = [
+    "avocat",
+    "avocate",
+    "avocats",
+    "barreau",
+    "selarl",
+    "scp",
+    "aarpi",
+    "syndicat",
+    "federation",
+    "union",
+    "confederation",
+    "ministere",
+];
 const PATRONYMIC: [&str; 9] = [
     "etablissements",
     "ets",
@@ -210,7 +225,9 @@ impl Companies {
                         && !view.in_block(BlockKind::Counsel, token.start as usize)
                     {
                         reader.betrayals(at, |span, what| {
-                            out.push(candidate(text, span, rule, what, true));
+                            if !named_by_office(view, span.start) {
+                                out.push(candidate(text, span, rule, what, true));
+                            }
                         });
                     }
                 }
@@ -229,6 +246,7 @@ impl Companies {
                         if let Some(rule) = self.patronym
                             && last_name.is_none_or(|last| last < name)
                             && let Some(span) = reader.patronymic(name)
+                            && !named_by_office(view, span.start)
                         {
                             let what =
                                 "société qui porte un patronyme, près d'une personne masquée";
@@ -241,6 +259,13 @@ impl Companies {
             }
         }
     }
+}
+
+/// Whether judges, clerks or counsel are named here: their names tell nothing of a company.
+fn named_by_office(view: &View<'_>, at: usize) -> bool {
+    [BlockKind::Composition, BlockKind::Signature, BlockKind::Counsel]
+        .into_iter()
+        .any(|kind| view.in_block(kind, at))
 }
 
 fn candidate(
@@ -449,6 +474,11 @@ impl Reader<'_> {
         let kin =
             self.is(at + 1, Role::Join) && self.is(at + 2, Role::Kin) || self.is(at + 1, Role::Kin);
         if !(self.is_name(at) && is_capital(at) && (after_word || kin)) {
+            return None;
+        }
+        // A law firm bears its partners' names, a union those of trades.
+        let near = at.saturating_sub(6)..(at + 8).min(self.tokens.len());
+        if near.into_iter().any(|rank| OTHERS.contains(&&*self.word(rank))) {
             return None;
         }
         let around = at.saturating_sub(20)..(at + 20).min(self.tokens.len());

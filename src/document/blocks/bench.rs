@@ -39,7 +39,7 @@ impl Scan<'_> {
 
     /// Reads a judge or a clerk from `start`: names then office, or office then names.
     fn bench_clause(&self, start: usize) -> Option<usize> {
-        if self.has(start, ROLE) {
+        if self.has(start, ROLE) || (self.has(start, AVOCAT) && self.is_general(start + 1)) {
             return self.office_then_names(start);
         }
         let opens = self.has(start, CIVILITY)
@@ -61,6 +61,30 @@ impl Scan<'_> {
 
     fn is_prosecutor(&self, at: usize) -> bool {
         ["procureur", "substitut"].iter().any(|office| self.word(at).starts_with(office))
+    }
+
+    /// `avocat général`, in any case and gender.
+    fn is_general(&self, at: usize) -> bool {
+        let word = self.word(at).to_lowercase();
+        matches!(word.as_str(), "général" | "générale" | "generale" | "general")
+    }
+
+    /// Offices of the registry that no single word tells: `directrice des services de greffe`,
+    /// `attaché de justice`; gives their last token.
+    fn registry_office(&self, at: usize) -> Option<usize> {
+        const OFFICES: [&[&str]; 4] = [
+            &["direct", "des", "services", "de", "greffe"],
+            &["attach", "de", "justice"],
+            &["assistant", "de", "justice"],
+            &["juriste", "assistant"],
+        ];
+        let words = |office: &[&str]| {
+            office
+                .iter()
+                .enumerate()
+                .all(|(rank, start)| self.word(at + rank).to_lowercase().starts_with(start))
+        };
+        OFFICES.iter().find(|office| words(office)).map(|office| at + office.len() - 1)
     }
 
     /// `représentée par M. A, président`: an office in a company.
@@ -114,6 +138,8 @@ impl Scan<'_> {
                 (signed || (at > start && self.punct(at - 1, b',')))
                     && self.has(at + 1, ROLE | ROLE_GLUE)
                     && !self.is_article(at + 1)
+                    // `Avocat général : M. B` is about somebody else.
+                    && self.colon_after(at + 1).is_none()
             }
             // `Greffier : Maître A`, at commercial courts.
             Some(TokenKind::Word(Case::Title)) if self.has(at, TITLE) => true,
@@ -132,7 +158,7 @@ impl Scan<'_> {
     fn skip_role_glue(&self, from: usize) -> Option<usize> {
         let mut at = from;
         while at < from + 9 {
-            if self.has(at, ROLE) {
+            if self.has(at, ROLE) || self.registry_office(at).is_some() {
                 return Some(at);
             }
             let general = self.has(at, AVOCAT) && self.has(at + 1, ROLE_GLUE);
@@ -155,6 +181,9 @@ impl Scan<'_> {
     /// Last token of the office that begins at `office`, when it is an office of the courts:
     /// not `président de la société`.
     fn office_end(&self, office: usize) -> Option<usize> {
+        if let Some(last) = self.registry_office(office) {
+            return Some(last);
+        }
         let mut last = office;
         let mut at = office + 1;
         while at < office + 30 {
@@ -175,7 +204,8 @@ impl Scan<'_> {
         let word = matches!(self.kind(at), Some(TokenKind::Word(_)));
         let glued = at > last + 1;
         let signed = self.tokens[office].start as usize >= self.tail;
-        let goes_on = self.has(at, CUE | LAW_GLUE | CIVILITY | ROLE_GLUE);
+        let goes_on = self.has(at, CUE | LAW_GLUE | CIVILITY | ROLE_GLUE)
+            || matches!(self.word(at), "auquel" | "laquelle" | "présent" | "présente" | "tous");
         let other = word && (glued || !(signed || goes_on));
         // A new line or a capital after the office begins something else.
         let begins =
@@ -205,9 +235,13 @@ impl Scan<'_> {
         }
         let from = at;
         let mut last = None;
-        while at < from + 12 {
+        while at < from + 48 {
             if self.is_name(at) {
                 last = Some(at);
+            } else if colon && last.is_some() && self.goes_on_below(at) {
+                // `Conseillers : M. A,` above `Mme B`.
+            } else if let Some(end) = self.aside(at).filter(|_| colon && last.is_some()) {
+                at = end;
             } else if self.kind(at) == Some(TokenKind::Newline) || !self.joins_names(at, from) {
                 break;
             }
@@ -220,13 +254,44 @@ impl Scan<'_> {
         self.names_then_office(from).or(Some(last))
     }
 
+    /// Whether the line after a comma holds nothing but a civility and a name.
+    fn goes_on_below(&self, at: usize) -> bool {
+        let newline = self.kind(at) == Some(TokenKind::Newline) && self.punct(at - 1, b',');
+        if !newline || !self.has(at + 1, CIVILITY) {
+            return false;
+        }
+        let end = (at + 1..at + 12)
+            .find(|&next| matches!(self.kind(next), None | Some(TokenKind::Newline)));
+        end.is_some_and(|end| {
+            (at + 1..end).all(|next| {
+                self.is_name(next)
+                    || self.has(next, CIVILITY | PARTICLE)
+                    || matches!(self.kind(next), Some(TokenKind::Punct(b',' | b'.' | b'-' | b'\'')))
+            })
+        })
+    }
+
+    /// `(lors des débats)`: gives the closing parenthesis, when another name follows.
+    fn aside(&self, at: usize) -> Option<usize> {
+        if !self.punct(at, b'(') {
+            return None;
+        }
+        let end = (at + 1..at + 8).find(|&next| !self.has(next, ROLE_GLUE))?;
+        let more = self.word(end + 1) == "et" || self.punct(end + 1, b',');
+        (self.punct(end, b')') && more && self.has(end + 2, CIVILITY)).then_some(end)
+    }
+
     /// The colon that follows an office and its description on the line: `Assesseur représentant
     /// les salariés :`.
     fn colon_after(&self, office: usize) -> Option<usize> {
-        (office + 1..office + 12)
+        (office + 1..office + 14)
             .take_while(|&at| {
-                let comma = self.punct(at, b',') || self.punct(at, b':') || self.punct(at, b'\'');
-                comma || self.tokens.get(at).is_some_and(|token| token.case() == Some(Case::Lower))
+                let sign = matches!(
+                    self.kind(at),
+                    Some(TokenKind::Punct(b',' | b':' | b'\'' | b'-' | b'(' | b')'))
+                );
+                let case = self.tokens.get(at).and_then(|token| token.case());
+                sign || matches!(case, Some(Case::Lower | Case::Initial))
             })
             .find(|&at| self.punct(at, b':'))
     }
@@ -261,7 +326,8 @@ impl Scan<'_> {
                     }) {
                         token += 1;
                     }
-                    let Some(end) = self.names_then_office(token) else { break };
+                    let end = self.names_then_office(token).or_else(|| self.office_signs(token));
+                    let Some(end) = end else { break };
                     last = Some(end);
                     token = end + 1;
                 }
@@ -270,6 +336,30 @@ impl Scan<'_> {
                 }
             }
         }
+    }
+
+    /// `le greffier, Mme A`, after `signé par`: gives the last token of the name.
+    fn office_signs(&self, start: usize) -> Option<usize> {
+        let office = start + usize::from(self.is_article(start));
+        if !self.has(office, ROLE) {
+            return None;
+        }
+        let mut at = self.office_end(office).unwrap_or(office) + 1;
+        if self.punct(at, b',') {
+            at += 1;
+        }
+        let from = at;
+        if !self.has(from, CIVILITY) {
+            return None;
+        }
+        let mut last = None;
+        while at < from + 8 && (self.is_name(at) || self.joins_names(at, from)) {
+            if self.is_name(at) {
+                last = Some(at);
+            }
+            at += 1;
+        }
+        last
     }
 
     /// The offices and names under the end of the decision.

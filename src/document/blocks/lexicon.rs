@@ -108,7 +108,11 @@ impl Lexicon {
                      departiteur departitrice application peines ministere public republique adjointe loyers \
                      commerciaux rapporteuse redactrice redacteur elle lui meme qualite sa son ses fait avocat avocate \
                      vice juridictionnelles exercant coordonnateur coordonnatrice commissaire stagiaire \
-                     audience plaidoiries instruire affaire commis loyer civile sociale commerciale correctionnelle criminelle",
+                     audience plaidoiries instruire affaire commis loyer civile sociale commerciale correctionnelle criminelle \
+                     plus ancien ancienne justice college employeurs salaries travailleurs independants representant \
+                     titre temporaire consulaires assermente assermentee assermentes suppleant suppleante suppleants \
+                     cadre administratif administrative secretaire contractuel contractuelle bailleurs preneurs \
+                     judiciaires departage coordonnateurs placees places",
             ),
             (PARTICLE, "de du des d la le l da di van von der den el al ben bin ibn dos do dit"),
             (
