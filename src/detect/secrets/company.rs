@@ -477,8 +477,9 @@ impl Reader<'_> {
             return None;
         }
         // A law firm bears its partners' names, a union those of trades.
-        let near = at.saturating_sub(6)..(at + 8).min(self.tokens.len());
-        if near.into_iter().any(|rank| OTHERS.contains(&&*self.word(rank))) {
+        let near = &self.tokens[at.saturating_sub(6)..(at + 8).min(self.tokens.len())];
+        let other = |token: &Token| OTHERS.contains(&fold(token.text(self.text)).as_str());
+        if near.iter().any(|token| token.is_word() && other(token)) {
             return None;
         }
         let around = at.saturating_sub(20)..(at + 20).min(self.tokens.len());
