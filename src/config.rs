@@ -42,6 +42,8 @@ pub struct PolicyConfig {
     pub nac_blocs: Option<PathBuf>,
     /// CSV file of the decisions in which masking the bench was ordered: identifiers, never names.
     pub bench_orders: Option<PathBuf>,
+    /// Courts that publish criminal decisions ahead of the calendar (PUB-10): `location` as in the records.
+    pub criminal_pilots: Vec<String>,
 }
 
 /// Why a configuration cannot be used: which file, which line, what, and the remedy.
@@ -105,7 +107,8 @@ impl Loaded {
             Some(list) => BenchOrders::read(&self.beside(list))?,
             None => BenchOrders::default(),
         };
-        Ok(Norms { profile, nac, orders, review_threshold })
+        let pilots = self.config.policy.criminal_pilots.iter().cloned().collect();
+        Ok(Norms { profile, nac, orders, pilots, review_threshold })
     }
 
     /// What the gate follows: weights, thresholds, waivers.
@@ -152,6 +155,11 @@ pub fn json_schema() -> Value {
                     "bench_orders": {
                         "description": "Décisions où l'occultation des magistrats et du greffe est ordonnée (decision_id;ordonnee) : des identifiants, jamais de noms",
                         "type": "string",
+                    },
+                    "criminal_pilots": {
+                        "description": "Juridictions (« location » des décisions) qui publient des décisions pénales avant l'échéance du calendrier : PUB-10 y est de gravité info",
+                        "type": "array",
+                        "items": { "type": "string" },
                     },
                 },
             },

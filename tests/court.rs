@@ -10,7 +10,7 @@ use filigrane::corpus::Decision;
 use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::known::alignment::align;
-use filigrane::detect::{Engines, Finding};
+use filigrane::detect::{Engines, Finding, Purpose};
 use filigrane::document::Document;
 use filigrane::rules::{Catalogue, EngineName};
 use filigrane::taxonomy::{Severity, Status};
@@ -355,6 +355,61 @@ fn the_same_text_is_public_or_not_by_its_metadata() {
     );
     let silent = scan(r#"{"jurisdiction":"tj","nac":"30B"}"#, text);
     assert!(!silent.iter().any(|one| one.rule_id.starts_with("PUB")), "{silent:?}");
+}
+
+#[test]
+fn a_criminal_decision_of_a_declared_pilot_is_an_information() {
+    let record =
+        r#"{"jurisdiction":"tj","location":"tj77288","decision_date":"2026-02-01","nac":"30B"}"#;
+    let decision =
+        Decision::from_record("d1", record, "TRIBUNAL CORRECTIONNEL de Lille").expect("read");
+    let under = |pilots: &[&str]| {
+        let pilots = pilots.iter().map(|court| (*court).to_owned()).collect();
+        let norms = Norms { pilots, ..norms() };
+        let document = Document::new(&decision);
+        let policy = Policy::under(&decision, &norms, document.placeholders());
+        let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
+        let finisher =
+            Finisher { rules: ENGINES.catalogue().rules(), key: &key, ordinary: &|_| false };
+        let found = finisher.finish(&document, &ENGINES.scan(&document, &policy), &policy);
+        let one = found.into_iter().find(|one| &*one.rule_id == "PUB-10").expect("found");
+        (one.status, one.severity)
+    };
+    assert_eq!(under(&["tj35238"]), (Status::Violation, Severity::Majeur));
+    assert_eq!(under(&["tj77288"]), (Status::ToReview, Severity::Info));
+}
+
+/// Phrasings written apart from the examples of the rules: `+` must be found, `-` must not.
+#[test]
+fn rules_hold_on_other_phrasings_than_their_own_examples() {
+    let mut faults = Vec::new();
+    let mut tried = 0;
+    for line in include_str!("fixtures/court/phrasings.txt").lines() {
+        let mut parts = line.splitn(3, ' ');
+        let (Some(id), Some(sign @ ("+" | "-")), Some(rest)) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            continue;
+        };
+        let (record, text) = match rest.split_once(" | ") {
+            Some((record, text)) if record.starts_with('{') => (record, text),
+            _ => ("{}", rest),
+        };
+        let decision =
+            Decision::from_record("d1", record, &text.replace('⏎', "\n")).expect("a decision");
+        let document = Document::new(&decision);
+        let policy = Policy::under(&decision, &norms(), document.placeholders());
+        let (found, sample) = ENGINES.observe(&document, &policy, Purpose::Explain);
+        let rules = ENGINES.catalogue();
+        let raised =
+            sample.shows(id) || found.iter().flatten().any(|one| &*rules.rule(one.rule).id == id);
+        tried += 1;
+        if raised != (sign == "+") {
+            faults.push(line);
+        }
+    }
+    eprintln!("{} of {tried} phrasings as expected", tried - faults.len());
+    assert!(tried > 250 && faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]

@@ -891,6 +891,7 @@ mod evaluating {
             warnings: Vec::new(),
             doubtful: Categories::of(&[]),
             preview: false,
+            pilot: false,
             review_threshold: 0.5,
         };
         Scanned {

@@ -195,7 +195,7 @@ impl Engines {
             engine.scan(document, &pairs, purpose, &mut found);
         }
         if let Some(engine) = &self.publicity {
-            engine.scan(document, &mut found);
+            engine.scan(document, policy, &mut found);
         }
         if let Some(engine) = &self.magistrates {
             engine.scan(document, policy, &self.lexicon, &values.bench, purpose, &mut found);

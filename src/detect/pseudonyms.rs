@@ -44,7 +44,7 @@ const Q_LETTER: &str = r"^\[(?:[A-Z]?Q[A-Z]?|[a-z]{1,2})\]";
 const SIGNS: &str = r"█{2,}|<PER>|[\p{L}\d]\*{4,}|\*{4,}[\p{L}\d]";
 const LEAKS: &str =
     r"(?:M\.|Mme|Mlle|Monsieur|Madame)\s+\p{Lu}\p{Ll}{0,2}(?:\*{2,}|_{2,}|\.{5,}|█+)";
-const RUNS: &str = r"█+|X{5,}";
+const RUNS: &str = r"█+|X{5,}|\*{4,}";
 
 /// Longest text read after a bracket, in bytes.
 const LONGEST: usize = 80;
@@ -291,7 +291,7 @@ impl Page<'_> {
 
     /// `XXX`: an entity without a replacement, unless it is a number in Roman figures or a form to fill.
     fn unmapped(&mut self, tokens: &[Token], at: usize, token: &Token, handmade: &mut bool) {
-        const NUMBERED: [&str; 18] = [
+        const NUMBERED: [&str; 20] = [
             "article",
             "articles",
             "titre",
@@ -306,6 +306,8 @@ impl Page<'_> {
             "partie",
             "volume",
             "lot",
+            "taille",
+            "modele",
             "loi",
             "page",
             "paragraphe",

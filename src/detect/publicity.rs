@@ -16,6 +16,7 @@ use crate::corpus::{Decision, ZoneKind};
 use crate::document::{Document, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
+use crate::verdict::Policy;
 use crate::verdict::nac::is_nac;
 
 use super::finding::Candidate;
@@ -78,10 +79,12 @@ const FIRST_YEARS: [(&str, &str); 4] =
 
 /// Visible reasons, in bytes: shorter ones are a sentence of form.
 const REASONS: usize = 200;
+/// The same beside the marker of what was taken out: nothing but form should be left.
+const LEFT: usize = 80;
 
 #[rustfmt::skip]
 const CHAMBER: &str = r"(?i)en\s+chambre\s+du\s+conseil|hors\s+la\s+présence\s+du\s+public|huis[\s\-]clos|débats?\s+non\s+publics?|audience\s+non\s+publique";
-const CRIMINAL: &str = r"(?i)tribunal\s+correctionnel|chambre\s+des\s+appels\s+correctionnels|cour\s+d['’]assises|cour\s+criminelle\s+départementale|tribunal\s+de\s+police";
+const CRIMINAL: &str = r"(?i)tribunal\s+correctionnel|chambre\s+correctionnelle|chambre\s+des\s+appels\s+correctionnels|cour\s+d['’]assises|cour\s+criminelle\s+départementale|tribunal\s+de\s+police";
 
 /// The engine: the ranks of its rules and the expressions it looks for in headers.
 pub struct PublicityEngine {
@@ -121,7 +124,7 @@ impl PublicityEngine {
         Ok(Self { rules, chamber: Regex::new(CHAMBER)?, criminal: Regex::new(CRIMINAL)? })
     }
 
-    pub fn scan(&self, document: &Document, found: &mut [Vec<Candidate>]) {
+    pub fn scan(&self, document: &Document, policy: &Policy, found: &mut [Vec<Candidate>]) {
         let (Some(view), Some(list)) = (document.views.first(), found.first_mut()) else { return };
         let reasons = LazyCell::new(|| Reasons::of(view));
         let case = Case { decision: document.decision, view, reasons: &reasons };
@@ -131,7 +134,7 @@ impl PublicityEngine {
         case.hearing(&self.chamber, &mut all);
         case.particular_interest(&mut all);
         case.dates(&mut all);
-        case.criminal(&self.criminal, &mut all);
+        case.criminal(&self.criminal, policy.pilot, &mut all);
         case.outcome(&mut all);
         case.labour(&mut all);
         list.extend(all.into_iter().filter_map(|one| {
@@ -209,7 +212,7 @@ impl Reasons {
 
     /// Whether the marker stands where the reasons were, the statement of the case being left.
     fn grounds_hidden(&self) -> bool {
-        self.hidden && self.grounds_bytes < REASONS
+        self.hidden && self.grounds_bytes < LEFT
     }
 }
 
@@ -346,7 +349,8 @@ impl<F: FnOnce() -> Reasons> Case<'_, F> {
                     severity: Some(Severity::Mineur),
                 });
             }
-            if self.reasons.pleas_bytes >= REASONS
+            let least = if self.reasons.hidden { LEFT } else { REASONS };
+            if self.reasons.pleas_bytes >= least
                 && let Some(span) = self.reasons.pleas.clone()
             {
                 self.push(all, "PUB-06", span, "moyens visibles alors que les motifs sont masqués");
@@ -446,7 +450,7 @@ impl<F: FnOnce() -> Reasons> Case<'_, F> {
     }
 
     /// PUB-10: criminal decisions before their time.
-    fn criminal(&self, criminal: &Regex, all: &mut Vec<Found>) {
+    fn criminal(&self, criminal: &Regex, pilot: bool, all: &mut Vec<Found>) {
         if !matches!(self.court(), "ca" | "tj") {
             return;
         }
@@ -454,13 +458,24 @@ impl<F: FnOnce() -> Reasons> Case<'_, F> {
         let Some(date) = m.update_date.as_deref().or(m.decision_date.as_deref()) else { return };
         let text = &self.view.text;
         let head = text.floor_char_boundary(text.len().min(1_200));
-        let Some(found) = criminal.find(&text[..head]) else { return };
+        let own = |found: &regex::Match| own_court(&text[..found.start()]);
+        let Some(found) = criminal.find_iter(&text[..head]).find(own) else { return };
         let correctional =
             self.court() == "tj" && found.as_str().to_lowercase().contains("correctionnel");
         let due = if correctional { "2027-12-31" } else { "2028-12-31" };
         if date < due {
             let cue = "décision pénale antérieure à l'échéance du calendrier";
-            self.push(all, "PUB-10", found.range(), cue);
+            all.push(Found {
+                rule: "PUB-10",
+                span: found.range(),
+                cue: if pilot {
+                    "décision pénale d'une juridiction pilote déclarée"
+                } else {
+                    cue
+                },
+                at_most: pilot.then_some(Status::ToReview),
+                severity: pilot.then_some(Severity::Info),
+            });
         }
     }
 
@@ -499,13 +514,18 @@ fn own_hearing(before: &str) -> bool {
         .any(|word| sentence.contains(word) || line.contains(word))
 }
 
+/// Whether a court named after `before` is the one that decides, not the one of another decision.
+fn own_court(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default().to_lowercase();
+    !["jugement", "arrêt", "ordonnance", "devant ", "par le ", "par la ", "du ", "saisi"]
+        .iter()
+        .any(|word| line.contains(word))
+}
+
 /// `YYYY-MM-DD`, a day that can be.
 fn is_date(text: &str) -> bool {
-    let part = |range: Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
     text.len() == 10
-        && part(0..4).is_some_and(|year| (1790..=2200).contains(&year))
-        && part(5..7).is_some_and(|month| (1..=12).contains(&month))
-        && part(8..10).is_some_and(|day| (1..=31).contains(&day))
+        && text.parse::<jiff::civil::Date>().is_ok_and(|date| (1790..=2200).contains(&date.year()))
 }
 
 /// Whether a decision shows reasons at all; for other controls of the metadata.

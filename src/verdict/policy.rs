@@ -5,6 +5,7 @@
 //! decision whose bloc is unknown. Decides statuses; never searches a text.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +98,8 @@ pub struct Norms {
     pub nac: Option<NacTable>,
     /// Decisions in which masking judges and clerks was ordered, beside what their records say.
     pub orders: BenchOrders,
+    /// Courts that publish criminal decisions ahead of the calendar.
+    pub pilots: BTreeSet<String>,
     /// Below this confidence (0 to 1) a person looks before anything is called a violation.
     pub review_threshold: f32,
 }
@@ -109,6 +112,7 @@ impl Norms {
             profile,
             nac: None,
             orders: BenchOrders::default(),
+            pilots: BTreeSet::new(),
             review_threshold: Policy::DEFAULT_REVIEW_THRESHOLD,
         })
     }
@@ -124,6 +128,8 @@ pub struct Policy {
     pub doubtful: Categories,
     /// A law to come is applied: no violation.
     pub preview: bool,
+    /// The court publishes criminal decisions ahead of the calendar.
+    pub pilot: bool,
     pub warnings: Vec<PolicyWarning>,
     /// Below this confidence (0 to 1) a person looks before anything is called a violation.
     pub review_threshold: f32,
@@ -151,6 +157,8 @@ impl Policy {
     pub fn under(decision: &Decision, norms: &Norms, present: Present) -> Self {
         let (profile, nac) = (Some(&norms.profile), norms.nac.as_ref());
         let mut policy = Self::build(decision, profile, norms.review_threshold, nac, present);
+        let court = decision.metadata.location.as_ref();
+        policy.pilot = court.is_some_and(|court| norms.pilots.contains(court));
         if norms.orders.masks(&decision.id) {
             policy.omitted = policy.omitted.without(Category::ProfessionnelMagistratGreffier);
         }
@@ -189,6 +197,7 @@ impl Policy {
             omitted,
             doubtful: Categories::default(),
             preview: profile.is_some_and(|profile| profile.preview),
+            pilot: false,
             warnings,
             review_threshold,
         };

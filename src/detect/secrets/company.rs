@@ -56,7 +56,11 @@ const STREETS: [&str; 12] = [
     "square",
     "zone",
 ];
-const DIRECTORS: [&str; 14] = [
+const DIRECTORS: [&str; 18] = [
+    "preside",
+    "presidee",
+    "dirigee",
+    "geree",
     "gerant",
     "gerante",
     "president",
