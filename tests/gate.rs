@@ -457,6 +457,45 @@ fn what_the_profile_requires_must_have_been_evaluated() {
 }
 
 #[test]
+fn a_policy_that_cannot_be_followed_is_named() {
+    let desk = Desk::new();
+    let record = |more: &str| {
+        let text = "Le tribunal rejette la demande de Mme [X].";
+        format!(
+            r#"{{"_id":"d1","sourceName":"juritj","NACCode":"30B","pseudoText":"{text}",{more}}}"#
+        )
+    };
+    for (more, named) in [
+        (
+            r#""occultation":{"categoriesToOmit":["personneMoral"]}"#,
+            "catégorie inconnue : personneMoral",
+        ),
+        (r#""blocOccultation":7,"occultation":{}"#, "bloc d'occultation inconnu : 7"),
+        (r#""blocOccultation":"trois","occultation":{}"#, "blocOccultation illisible"),
+        (r#""occultation":"bloc 3""#, "occultation illisible"),
+        (r#""occultation":{"additionalTerms":"Opaline||Zircon"}"#, "rien après le séparateur n° 1"),
+        (
+            r#""occultation":{"additionalTermsToAnnotate":["Opaline","+"]}"#,
+            "rien après le séparateur n° 2",
+        ),
+        (
+            r##""occultation":{"additionalTerms":"#dateCivil"}"##,
+            "indicateur inconnu « #dateCivil »",
+        ),
+        (
+            r#""occultation":{"categoriesToOmit":["personnePhysique"]}"#,
+            "personnePhysique ne peut pas rester visible",
+        ),
+    ] {
+        desk.write("lot.jsonl", &record(more));
+        let told = desk.run(&["gate", "lot.jsonl"]);
+        let said = told.stdout + &told.stderr;
+        assert!(said.contains(named), "{more}: {said}");
+        assert!(!said.contains("Opaline") && !said.contains("Zircon"), "{said}");
+    }
+}
+
+#[test]
 fn events_are_json_lines_and_quote_nothing() {
     let desk = Desk::new();
     batch(&desk);

@@ -311,3 +311,35 @@ fn keys(schema: &Value, path: &str) -> Vec<(String, String)> {
     }
     all
 }
+
+#[test]
+fn garde_09_a_reuser_is_shown_by_its_structure_and_never_by_a_name() {
+    let folder = TempDir::new().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    };
+    let text = "COUR D'APPEL DE LILLE\n\nMadame Zélie GOMARINDE, Présidente\n\nMOTIFS\n\nLa cour confirme.";
+    write(
+        "reference.jsonl",
+        &json!({ "id": "65d1", "jurisdiction": "ca", "text": text }).to_string(),
+    );
+    write(
+        "produit/juges.csv",
+        "juge;juridiction;nombre_decisions;taux_confirmation\nZélie GOMARINDE;cour d'appel de Lille;212;82 %\nBoris DURANDAL;cour d'appel de Lille;96;41 %\n",
+    );
+    write(
+        "produit/juge/zelie-gomarinde.html",
+        "<html><body><h1>Zélie GOMARINDE</h1><p>Présidente, cour d'appel de Lille. Taux de confirmation : 82 %. Mieux notée que Boris DURANDAL.</p></body></html>",
+    );
+    let arguments = ["reuse", "produit", "--reference", "reference.jsonl", "--out", "dossier"];
+    let (code, said) = program(folder.path(), &arguments);
+    assert!(code == 0 || code == 3, "{said}");
+    let written = readable(&folder.path().join("dossier")) + &said;
+    let folded = fold(&written);
+    for canary in CANARIES {
+        assert!(!folded.contains(&fold(canary)), "{canary} is readable");
+    }
+    assert!(written.contains("PROFB-") && written.contains("taux_confirmation"), "{said}");
+}

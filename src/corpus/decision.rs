@@ -125,6 +125,8 @@ pub struct KnownPolicy {
     pub bloc: Option<i64>,
     /// `blocOccultation` was there and is no whole number.
     pub illegible_bloc: bool,
+    /// `occultation` was there and is no object.
+    pub illegible_occultation: bool,
     /// `additionalTerms` as written, separators and `+` included.
     pub additional_terms: Option<String>,
     pub terms_to_annotate: Vec<String>,

@@ -691,6 +691,7 @@ fn zone_kind(name: &str) -> Option<ZoneKind> {
 }
 
 fn read_occultation(value: &Value, policy: &mut KnownPolicy) {
+    policy.illegible_occultation = !value.is_null() && !value.is_object();
     for name in value.get("categoriesToOmit").map(strings).unwrap_or_default() {
         match Category::parse(&name) {
             Some(category) => policy.categories_to_omit.push(category),

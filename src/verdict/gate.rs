@@ -165,6 +165,7 @@ impl Gate<'_> {
         let mut used = vec![Use::default(); self.settings.waivers.len()];
         let profile = Profile::named(&manifest.parameters.profile)?;
         let mut lacking: BTreeMap<String, u64> = BTreeMap::new();
+        let mut unfollowed: BTreeMap<String, u64> = BTreeMap::new();
         let mut summary = self.opening(manifest, &profile);
         let table = VerdictTable::create(run.path())?;
         for rank in 0..run.parts() {
@@ -195,6 +196,10 @@ impl Gate<'_> {
                     let rules = required.join(", ");
                     judged.row.reasons.push(format!("contrôle exigé, non évalué : {rules}"));
                 }
+                for warning in &judged.decision.policy_warnings {
+                    judged.row.reasons.push(format!("politique de la décision : {warning}"));
+                    *unfollowed.entry(warning.clone()).or_default() += 1;
+                }
                 required.into_iter().for_each(|rule| *lacking.entry(rule).or_default() += 1);
                 summary.add(&judged);
                 seen(&judged);
@@ -203,6 +208,7 @@ impl Gate<'_> {
             table.write(rank, &rows)?;
         }
         summary.warnings.extend(self.warnings(&used));
+        summary.warnings.extend(policy_warnings(&unfollowed));
         for (rule, count) in lacking {
             summary.warnings.push(format!(
                 "{rule}, exigée par le profil {}, n'a pas pu être évaluée sur {count} décision(s) : complétez leurs métadonnées",
@@ -520,6 +526,26 @@ impl Summary {
             }
         }
     }
+}
+
+/// What records ask that could not be followed, the most frequent first.
+fn policy_warnings(counts: &BTreeMap<String, u64>) -> Vec<String> {
+    /// Told one by one at most; the table `decisions` has them all.
+    const MOST: usize = 10;
+    let mut sorted: Vec<(&String, &u64)> = counts.iter().collect();
+    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let mut told: Vec<String> = sorted
+        .iter()
+        .take(MOST)
+        .map(|(warning, count)| format!("politique de {count} décision(s) : {warning}"))
+        .collect();
+    if sorted.len() > MOST {
+        told.push(format!(
+            "et {} autres avertissements : colonne policy_warnings de la table decisions",
+            sorted.len() - MOST
+        ));
+    }
+    told
 }
 
 /// Which routes a run can evaluate, from the controls that ran.

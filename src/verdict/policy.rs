@@ -317,6 +317,9 @@ fn from_record(
     warnings: &mut Vec<PolicyWarning>,
 ) -> Option<(PolicyOrigin, Categories)> {
     warnings.extend(known.unknown_categories.iter().cloned().map(PolicyWarning::UnknownCategory));
+    if known.illegible_occultation {
+        warnings.push(PolicyWarning::IllegibleOccultation);
+    }
     if known.illegible_bloc {
         warnings.push(PolicyWarning::IllegibleBloc);
     }

@@ -74,9 +74,12 @@ impl Terms {
             terms.read_list(list, labour);
         }
         // These come cut, but for what the judge pasted as one element.
-        for part in known.terms_to_annotate.iter().flat_map(|element| element.split('|')) {
+        let parts = known.terms_to_annotate.iter().flat_map(|element| element.split('|'));
+        for (part, rank) in parts.zip(1..) {
             match (part.trim(), part.trim().strip_prefix('+').map(str::trim)) {
-                ("", _) | (_, Some("")) => {}
+                ("", _) | (_, Some("")) => {
+                    terms.warnings.push(PolicyWarning::StraySeparator(rank));
+                }
                 (_, Some(text)) => terms.read_term(text, true, labour),
                 (text, None) => terms.read_term(text, false, labour),
             }

@@ -13,6 +13,8 @@ pub enum PolicyWarning {
     UnknownBloc(i64),
     /// `blocOccultation` is no whole number; read as unknown.
     IllegibleBloc,
+    /// `occultation` is no object; nothing of it was followed.
+    IllegibleOccultation,
     /// A separator of the list of terms stands before nothing: its rank among separators, 1-based.
     StraySeparator(usize),
     /// A `#flag` of the list of terms that is not known; nothing was left visible for it.
@@ -39,6 +41,9 @@ impl PolicyWarning {
             Self::UnknownBloc(bloc) => format!("bloc d'occultation inconnu : {bloc}"),
             Self::IllegibleBloc => {
                 "blocOccultation illisible : un entier de 0 à 4 était attendu".to_owned()
+            }
+            Self::IllegibleOccultation => {
+                "occultation illisible : un objet JSON était attendu (categoriesToOmit, additionalTerms…)".to_owned()
             }
             Self::StraySeparator(rank) => format!(
                 "liste de termes : rien après le séparateur n° {rank} (ou avant le premier)"
