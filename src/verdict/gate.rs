@@ -166,7 +166,9 @@ impl Gate<'_> {
         let profile = Profile::named(&manifest.parameters.profile)?;
         let mut lacking: BTreeMap<String, u64> = BTreeMap::new();
         let mut unfollowed: BTreeMap<String, u64> = BTreeMap::new();
-        let mut summary = self.opening(manifest, &profile);
+        let controls = manifest.controls.iter().filter(|control| control.evaluated);
+        let controls: Vec<&str> = controls.map(|control| control.name.as_str()).collect();
+        let mut summary = self.opening(manifest);
         let table = VerdictTable::create(run.path())?;
         for rank in 0..run.parts() {
             let mut rows = Vec::new();
@@ -189,7 +191,7 @@ impl Gate<'_> {
                     let score = &self.settings.score;
                     against.weigh(facts, score, &mut linked);
                 }
-                let required = profile.lacking(&decision.not_evaluated);
+                let required = profile.lacking(&decision.not_evaluated, &controls);
                 let mut judged =
                     self.decide(decision, findings, &linked, reach, previous.as_ref(), &mut used);
                 if !required.is_empty() {
@@ -211,7 +213,7 @@ impl Gate<'_> {
         summary.warnings.extend(policy_warnings(&unfollowed));
         for (rule, count) in lacking {
             summary.warnings.push(format!(
-                "{rule}, exigée par le profil {}, n'a pas pu être évaluée sur {count} décision(s) : complétez leurs métadonnées",
+                "{rule}, exigée par le profil {}, n'a pas été évaluée sur {count} décision(s) : complétez leurs métadonnées, ou lancez tous les contrôles",
                 profile.id
             ));
             summary.missing_controls.push(rule);
@@ -221,13 +223,12 @@ impl Gate<'_> {
         Ok(summary)
     }
 
-    fn opening(&self, manifest: &Manifest, profile: &Profile) -> Summary {
-        let controls = manifest.controls.iter().filter(|control| control.evaluated);
-        let controls: Vec<&str> = controls.map(|control| control.name.as_str()).collect();
-        let required = self.settings.gate.required.iter();
-        let mut missing: Vec<String> =
-            required.filter(|name| !controls.contains(&name.as_str())).cloned().collect();
-        missing.extend(profile.not_run(&controls));
+    fn opening(&self, manifest: &Manifest) -> Summary {
+        let evaluated = |name: &String| {
+            manifest.controls.iter().any(|control| control.name == *name && control.evaluated)
+        };
+        let missing =
+            self.settings.gate.required.iter().filter(|name| !evaluated(name)).cloned().collect();
         Summary {
             outcome: BatchOutcome::Nothing,
             decisions: 0,

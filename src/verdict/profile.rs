@@ -76,22 +76,19 @@ impl Profile {
         CONTROLS.iter().find(|(start, _)| rule.starts_with(start)).map(|&(_, control)| control)
     }
 
-    /// Required rules that a run which evaluated `controls` could not apply to any decision.
-    pub fn not_run(&self, controls: &[&str]) -> Vec<String> {
-        let ran = |rule: &str| Self::control_of(rule).is_some_and(|name| controls.contains(&name));
-        self.required.iter().filter(|rule| !ran(rule)).cloned().collect()
-    }
-
-    /// Required rules among those that a decision did not allow to evaluate.
+    /// Required rules that were not evaluated on a decision: its record did not allow it, or the run,
+    /// whose controls are `ran`, left out the control that reads them.
     ///
     /// Only a working record carries what they read: a decision already published never does, and
     /// is not held to them. `OCC-COH-02` reads the record itself: where it is missing, there is none.
-    pub fn lacking(&self, not_evaluated: &[String]) -> Vec<String> {
+    pub fn lacking(&self, not_evaluated: &[String], ran: &[&str]) -> Vec<String> {
         let lacks = |rule: &str| not_evaluated.iter().any(|id| id == rule);
-        match lacks(WORKING_RECORD) {
-            true => Vec::new(),
-            false => self.required.iter().filter(|rule| lacks(rule)).cloned().collect(),
+        if lacks(WORKING_RECORD) {
+            return Vec::new();
         }
+        let left_out = |rule: &str| !Self::control_of(rule).is_some_and(|name| ran.contains(&name));
+        let required = self.required.iter();
+        required.filter(|rule| lacks(rule) || left_out(rule)).cloned().collect()
     }
 
     /// The law in force.
