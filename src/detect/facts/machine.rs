@@ -33,6 +33,8 @@ pub(super) struct Machine {
     pub general: Option<Regex>,
     pub hypothesis: Option<Regex>,
     pub partner: Option<Regex>,
+    /// Offices, which are no trades though the list of trades has some.
+    pub offices: FxHashSet<String>,
     /// First words of the trades of the list.
     pub trades: FxHashSet<String>,
     nationalities: FxHashSet<String>,
@@ -82,6 +84,7 @@ pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
         general: compile(GENERAL),
         hypothesis: compile(HYPOTHESIS),
         partner: compile(PARTNER),
+        offices: lexicon::lines(files::ROLES).map(|line| lexicon::stream_form(line[0])).collect(),
         trades: lexicon::lines(files::PROFESSIONS)
             .map(|line| {
                 lexicon::stream_form(line[0])

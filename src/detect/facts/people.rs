@@ -360,7 +360,10 @@ impl Person {
 
 /// Whether a mention and the one before are joined: `M. [X] et Mme [Y]`, `[G]-[H]`.
 pub(super) fn joined(stream: &Stream, rank: usize) -> bool {
-    let from = stream.mentions[rank - 1].at + 1;
+    // `et son épouse, Mme [Y]`: the role is the name's own.
+    let own = stream.mentions[rank - 1].possessed && rank > 1;
+    let before = if own { rank - 2 } else { rank - 1 };
+    let from = stream.mentions[before].at + 1;
     let to = stream.mentions[rank].at;
     if from > to {
         return false;
@@ -370,23 +373,14 @@ pub(super) fn joined(stream: &Stream, rank: usize) -> bool {
         return true;
     }
     // `à M. [Y], promoteur, et à son épouse, Mme [Z]`
-    const BESIDE: [&[u8]; 8] = [
-        b"son epouse, ",
-        b"sa femme, ",
-        b"son mari, ",
-        b"son epoux, ",
-        b"sa compagne, ",
-        b"son compagnon, ",
-        b"son frere, ",
-        b"sa soeur, ",
-    ];
     if gap.len() < 70
         && let Some(and) = memchr::memmem::rfind(gap, b" et ")
         && !gap.contains(&b';')
     {
         let rest = &gap[and + 4..];
         let rest = rest.strip_prefix(b"a ").or(rest.strip_prefix(b"de ")).unwrap_or(rest);
-        if (and == 0 || gap.starts_with(b",")) && BESIDE.contains(&rest) {
+        let own = [b"son ".as_slice(), b"sa ", b"ses "].iter().any(|own| rest.starts_with(own));
+        if (and == 0 || gap.starts_with(b",")) && own && rest.len() < 30 && rest.ends_with(b", ") {
             return true;
         }
     }

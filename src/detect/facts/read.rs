@@ -20,7 +20,7 @@ use super::machine::MACHINE;
 use super::people::{People, joined};
 use super::rules::{Link, Rule, Value};
 use super::stream::{self, Sex, Stream, Who};
-use super::wake::Woken;
+use super::wake::{Woken, holds};
 
 /// Expressions of kinship that cannot be compiled.
 pub(super) fn broken_kin() -> Vec<&'static str> {
@@ -56,12 +56,14 @@ pub(super) fn read(view: &View<'_>, lexicon: Option<&Lexicon>) -> Vec<Fact> {
         owners: Vec::new(),
         couple: Vec::new(),
         children: kin::Children::new(),
+        spouses: Vec::new(),
         bearers: Vec::new(),
         births: false,
         drafts: Vec::new(),
     };
     reader.run();
     reader.named_children();
+    reader.widowed();
     reader.sexes();
     reader.settle();
     reader.publish()
@@ -79,6 +81,8 @@ struct Reader<'t> {
     owners: Vec<usize>,
     /// The last two people who were named together, or as spouses.
     couple: Vec<usize>,
+    /// People married to one another.
+    spouses: Vec<(usize, usize)>,
     /// Children that were named.
     children: kin::Children,
     /// Whose children the last sentences named.
@@ -105,7 +109,9 @@ impl Reader<'_> {
                 mention += 1;
             }
             self.pair(&(first..mention));
-            self.kinships(sentence, &(first..mention));
+            if woken.holds & holds::KIN != 0 && woken.holds & holds::PERSON != 0 {
+                self.kinships(sentence, &(first..mention));
+            }
             self.sentence(sentence, first..mention, woken);
             self.turn(first..mention);
         }
@@ -144,11 +150,17 @@ impl Reader<'_> {
     /// Someone, with those that « et » joins to them.
     fn with_joined(&self, rank: usize, mentions: Range<usize>) -> Vec<usize> {
         let (mut from, mut to) = (rank, rank);
+        // Over the role that stands between two names: `M. [X] et son épouse, Mme [Y]`.
+        let own = |rank: usize| self.stream.mentions[rank].possessed;
         while from > mentions.start && joined(self.stream, from) && self.is_someone(from - 1) {
-            from -= 1;
+            from -= if own(from - 1) && from > mentions.start + 1 { 2 } else { 1 };
         }
-        while to + 1 < mentions.end && joined(self.stream, to + 1) && self.is_someone(to + 1) {
-            to += 1;
+        while to + 1 < mentions.end {
+            let next = if own(to + 1) && to + 2 < mentions.end { to + 2 } else { to + 1 };
+            if !joined(self.stream, next) || !self.is_someone(next) {
+                break;
+            }
+            to = next;
         }
         let mut people: Vec<usize> =
             (from..=to).flat_map(|rank| self.people.of[rank].iter().copied()).collect();
@@ -161,30 +173,32 @@ impl Reader<'_> {
         !self.people.of[rank].is_empty()
     }
 
-    fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, woken: Woken) {
-        let machine = &*MACHINE;
-        let text = &self.stream.bytes[sentence.clone()];
+    /// Where a sentence begins to speak of someone: at once, at the first name when it speaks of the law or of
+    /// anyone, never when it is a hypothesis.
+    fn spoken(&self, text: &[u8], base: usize, mentions: &Range<usize>) -> usize {
         let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
-        let mut ranks =
-            woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, woken.holds)).peekable();
-        if ranks.peek().is_none() || is(&machine.hypothesis) {
-            self.births = false;
-            return;
+        if is(&MACHINE.hypothesis) {
+            return usize::MAX;
         }
-        // What is said of anyone is said of no one; of a person only once it is named.
+        if !is(&MACHINE.general) {
+            return 0;
+        }
         let named = |rank: &usize| {
             matches!(self.stream.mentions[*rank].who, Who::Letters(_) | Who::Name(_))
         };
-        let first = match is(&machine.general) {
-            false => 0,
-            true => match mentions.clone().find(named) {
-                Some(rank) => self.stream.mentions[rank].at - sentence.start,
-                None => return,
-            },
-        };
+        let first = mentions.clone().find(named);
+        first.map_or(usize::MAX, |rank| self.stream.mentions[rank].at - base)
+    }
+
+    fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, woken: Woken) {
+        let machine = &*MACHINE;
+        let text = &self.stream.bytes[sentence.clone()];
         let mut births = false;
         let mut given: Vec<Attribute> = Vec::new();
-        for rank in ranks {
+        // Where what is said begins to be of someone; looked for once something matches.
+        let mut spoken: Option<usize> = None;
+        let able = woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, woken.holds));
+        for rank in able {
             let compiled = &machine.rules[rank];
             let rule = compiled.rule;
             if rule.fallback && given.contains(&rule.attribute) || rule.follows && !self.births {
@@ -192,7 +206,7 @@ impl Reader<'_> {
             }
             let Some(regex) = compiled.regex() else { continue };
             let mut found = false;
-            let mut from = first;
+            let mut from = spoken.unwrap_or(0);
             while from <= text.len() {
                 // Captures are allocated even for nothing.
                 if !regex.is_match_at(text, from) {
@@ -203,6 +217,12 @@ impl Reader<'_> {
                 let whole = captures.get(0).map_or(0..0, |whole| whole.range());
                 if !compiled.holds_together(&captures) {
                     from = whole.start + 1;
+                    continue;
+                }
+                let first =
+                    *spoken.get_or_insert_with(|| self.spoken(text, sentence.start, &mentions));
+                if whole.start < first {
+                    from = first;
                     continue;
                 }
                 found |= self.apply(rank, rule, text, sentence.start, &mentions, &captures);
@@ -364,7 +384,9 @@ impl Reader<'_> {
             b"ressortissant",
         ];
         let last = mentions.clone().rfind(|&rank| self.stream.mentions[rank].at < base + start);
-        let Some(last) = last else { return start < 60 };
+        let Some(last) = last else {
+            return STATUS.iter().any(|words| text.starts_with(words));
+        };
         let gap = &text[self.stream.mentions[last].at + 1 - base..start];
         let begins = gap.iter().position(|byte| !b" ,(".contains(byte)).unwrap_or(gap.len());
         gap.len() <= 40 || STATUS.iter().any(|words| gap[begins..].starts_with(words))

@@ -47,8 +47,12 @@ pub(super) mod holds {
     pub const PERCENT: u32 = 1 << 5;
     /// `ans`, `mois`, `années`.
     pub const SPAN: u32 = 1 << 6;
+    /// Two dates or years.
+    pub const TWO: u32 = 1 << 7;
+    /// A word of kinship.
+    pub const KIN: u32 = 1 << 8;
     /// Words of one of the lists, from this bit on.
-    pub const LISTS: u32 = 1 << 8;
+    pub const LISTS: u32 = 1 << 9;
 }
 
 /// The lists whose words a rule may need.
@@ -62,11 +66,19 @@ const LISTS: [(&str, &str); 7] = [
     ("<OFFICE>", files::ROLES),
 ];
 
+/// Beginnings of words of kinship.
+const KIN: [&str; 19] = [
+    "epou", "ex-", "mari", "femme", "conjoint", "compagn", "concubin", "fils", "fille", "enfant",
+    "mere", "pere", "parents", "veuf", "veuve", "union", "relation", "couple", "liaison",
+];
+
 /// What wakes in a sentence.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Woken {
     pub rules: RuleSet,
     pub holds: u32,
+    /// Whether a date or a year was seen.
+    times: bool,
 }
 
 /// A beginning of word and what it wakes.
@@ -159,6 +171,9 @@ impl Wakes {
                 add(&words, true, RuleSet::default(), holds::LISTS << rank);
             }
         }
+        for word in KIN {
+            add(word, false, RuleSet::default(), holds::KIN);
+        }
         for word in ["ans", "mois", "annee", "annees"] {
             add(word, true, RuleSet::default(), holds::SPAN);
         }
@@ -213,8 +228,14 @@ impl Wakes {
         if alone == holds::PERSON {
             woken.rules.add(self.with_person);
         }
-        if alone == DIGIT {
-            woken.holds |= number(four);
+        if alone & (DIGIT | holds::DATE) != 0 {
+            const TIME: u32 = holds::DATE | holds::YEAR;
+            let held = if alone == DIGIT { number(four) } else { holds::DATE };
+            if held & TIME != 0 && woken.times {
+                woken.holds |= holds::TWO;
+            }
+            woken.times |= held & TIME != 0;
+            woken.holds |= held;
         }
         if self.fours.has(four) | self.threes.has(four & THREE) {
             self.compare(text, from, at, end, four, woken);
@@ -322,8 +343,11 @@ fn needs(rule: &Rule) -> (u32, u32) {
         }
         _ => {}
     }
+    if rule.pattern.contains(" au <D>") || rule.pattern.contains("(?:<D>|<Y>)") {
+        all |= holds::TWO;
+    }
     for (name, _) in LISTS {
-        if rule.pattern.contains(name) {
+        if rule.pattern.contains(name) && !rule.pattern.contains("le bien") {
             all |= list_bit(name);
         }
     }

@@ -83,15 +83,24 @@ impl Reader<'_> {
             return Vec::new();
         }
         // `a vendu à M. [Y] un terrain`: it is now the buyer's.
-        let chosen = match (rule.attribute, near()) {
-            (Attribute::BienImmobilier, Some(last)) if Some(last) != chosen => {
+        let chosen = match near().filter(|&last| Some(last) != chosen) {
+            Some(last)
+                if matches!(rule.attribute, Attribute::BienImmobilier | Attribute::Vehicule) =>
+            {
                 let before = &text[..all[last].at - base];
-                let given = [" vendu a ", " cede a ", " vend a ", " legue a ", " donne a "];
-                if given.iter().any(|words| before.ends_with(words.as_bytes())) {
-                    Some(last)
-                } else {
-                    chosen
-                }
+                let near = &before[before.len().saturating_sub(70)..];
+                let holds = |words: &[u8]| memchr::memmem::find(near, words).is_some();
+                let given = [
+                    b" vendu ".as_slice(),
+                    b" cede ",
+                    b" vend ",
+                    b" legue ",
+                    b" donne ",
+                    b" donation ",
+                ];
+                let bought =
+                    before.ends_with(b" a ") && given.into_iter().any(holds) && !holds(b" bail");
+                if bought { Some(last) } else { chosen }
             }
             _ => chosen,
         };
@@ -124,7 +133,9 @@ impl Reader<'_> {
         if !told && let Some(rank) = after().find(|&rank| !all[rank].oblique) {
             return grouped(rank);
         }
-        if rule.value == Value::Cadastre && !self.owners.is_empty() {
+        let of_property = rule.value == Value::Cadastre
+            || rule.attribute == Attribute::BienImmobilier && rule.value == Value::Euros && !told;
+        if of_property && !self.owners.is_empty() {
             return self.owners.clone();
         }
         let topic: Vec<usize> = self
@@ -158,7 +169,7 @@ impl Reader<'_> {
         mentions: &Range<usize>,
     ) -> Vec<usize> {
         let marriage = match rule.value {
-            Value::Code(state) => state == "marié" || state == "divorcé" || state == "0",
+            Value::Code(state) => matches!(state, "marié" | "divorcé" | "pacsé" | "0"),
             _ => matches!(
                 rule.attribute,
                 Attribute::DateMariage | Attribute::DateDivorce | Attribute::Enfants

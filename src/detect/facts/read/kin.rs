@@ -15,13 +15,16 @@ use crate::detect::facts::machine::compile;
 use crate::detect::facts::stream::{Sex, Who};
 
 /// `son ex-épouse, <P>`, `leurs enfants <P>`, `sa mère, <P>`.
-const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?))*,?(?: :)? ?\(?(?P<p><P>)";
+const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?|une?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|veuve|veuf|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?))*,?(?: :)? ?\(?(?P<p><P>)";
 
 /// `<P>, époux de <P>`, `<P> et <P>, parents de <P>`.
 const OF: &str = r"<P>,? (?:est |sont |etait |etaient |, )?(?:le |la |l'|les )?(?P<ex>ex-|ancien(?:ne)? )?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere|parents) (?:de |d'|des enfants |de l'enfant )(?P<p><P>)";
 
 /// `de leur union sont nés : <P>, le …`: children of those whom the text speaks of.
-const BORN: &str = r"(?:unions?|mariage|relations?|concubinage|couple|vie commune)\b[^.;<P>]{0,60}(?:sont|est) (?:nes?|nees?|issue?s?)\b(?: \d{1,2}| une?)?(?: enfants?)? ?:? ?(?:- ?)?(?P<p><P>)|(?:sont|est) (?:nes?|nees?|issue?s?)[^.;<P>]{0,60}enfants? ?: ?(?:- ?)?(?P<q><P>)";
+const BORN: &str = r"(?:unions?|mariage|relations?|concubinage|couple|vie commune)\b[^.;]{0,80}(?:sont|est) (?:nes?|nees?|issue?s?)\b(?: \d{1,2}| une?)?(?: enfants?)? ?:? ?(?:- ?)?(?P<p><P>)|(?:sont|est) (?:nes?|nees?|issue?s?)[^.;<P>]{0,60}enfants? ?: ?(?:- ?)?(?P<q><P>)";
+
+/// `<P>, issu de l'union de <P> et de <P>`.
+const ISSUE: &str = r"(?P<p><P>),? (?:est |\()?(?:ne|nee|issue?)\b[^.;<P>]{0,70}(?:relations?|unions?|mariage|concubinage|liaison) (?:de |d'|entre )(?P<q><P>)";
 
 /// What a word of kinship makes of the one it is said of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,9 @@ enum Kin {
 }
 
 /// Word, kinship, sex.
-const WORDS: [(&str, Kin, Option<Sex>); 19] = [
+const WORDS: [(&str, Kin, Option<Sex>); 21] = [
+    ("veuf", Kin::Spouse, Some(Sex::Male)),
+    ("veuve", Kin::Spouse, Some(Sex::Female)),
     ("epoux", Kin::Spouse, Some(Sex::Male)),
     ("epouse", Kin::Spouse, Some(Sex::Female)),
     ("mari", Kin::Spouse, Some(Sex::Male)),
@@ -59,20 +64,27 @@ struct Expressions {
     possessed: Option<Regex>,
     of: Option<Regex>,
     born: Option<Regex>,
+    issue: Option<Regex>,
 }
 
 static EXPRESSIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions {
     possessed: compile(POSSESSED),
     of: compile(OF),
     born: compile(BORN),
+    issue: compile(ISSUE),
 });
 
 /// Expressions that cannot be compiled.
 pub(in crate::detect::facts) fn broken() -> Vec<&'static str> {
-    [(&EXPRESSIONS.possessed, POSSESSED), (&EXPRESSIONS.of, OF), (&EXPRESSIONS.born, BORN)]
-        .into_iter()
-        .filter_map(|(regex, pattern)| regex.is_none().then_some(pattern))
-        .collect()
+    [
+        (&EXPRESSIONS.possessed, POSSESSED),
+        (&EXPRESSIONS.of, OF),
+        (&EXPRESSIONS.born, BORN),
+        (&EXPRESSIONS.issue, ISSUE),
+    ]
+    .into_iter()
+    .filter_map(|(regex, pattern)| regex.is_none().then_some(pattern))
+    .collect()
 }
 
 /// Children that are named, by parent, with the tokens of the first.
@@ -104,6 +116,14 @@ impl Reader<'_> {
             let children = mentions.clone().filter(|&rank| self.stream.mentions[rank].at >= at);
             self.born(&children.collect::<Vec<_>>());
         }
+        if let Some(found) = EXPRESSIONS.issue.as_ref().and_then(|regex| regex.captures(text))
+            && let (Some(child), Some(parent)) = (found.name("p"), found.name("q"))
+            && let Some(parent) = self.mention_at(sentence.start + parent.start())
+            && let Some(child) = self.mention_at(sentence.start + child.start())
+        {
+            self.bearers = self.with_joined(parent, mentions.clone());
+            self.born(&[child]);
+        }
         for (regex, of) in [(&EXPRESSIONS.possessed, false), (&EXPRESSIONS.of, true)] {
             let Some(regex) = regex else { continue };
             let mut from = 0;
@@ -129,6 +149,12 @@ impl Reader<'_> {
                 else {
                     continue;
                 };
+                // `un fils, <P>`, but not `une femme, <P>`.
+                if kin != Kin::Child
+                    && found.name("d").is_some_and(|d| d.as_bytes().starts_with(b"un"))
+                {
+                    continue;
+                }
                 // `<P>, mère de <P>` says of the first what `sa mère <P>` says of the second.
                 let (subjects, objects) = if of {
                     (self.listed(other, mentions), owners)
@@ -194,7 +220,10 @@ impl Reader<'_> {
             let gap = &self.stream.bytes[all[rank - 1].at + 1..all[rank].at];
             let age = gap.starts_with(b" (") && gap.len() < 24;
             let next = matches!(gap, b", " | b" et " | b" et de " | b", et ")
-                || age && (gap.ends_with(b") et ") || gap.ends_with(b"), "));
+                || age
+                    && (gap.ends_with(b") et ")
+                        || gap.ends_with(b") et de ")
+                        || gap.ends_with(b"), "));
             if !next || !matches!(all[rank].who, Who::Letters(_) | Who::Name(_)) {
                 break;
             }
@@ -250,6 +279,9 @@ impl Reader<'_> {
             });
         }
         self.couple = vec![*one, *other];
+        if kin == Kin::Spouse && !ex {
+            self.spouses.push((*one, *other));
+        }
     }
 
     /// Parents who have these children.
@@ -262,6 +294,32 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// The spouse of someone who died is a widow or a widower.
+    pub(super) fn widowed(&mut self) {
+        let dead = |person: usize| {
+            let mut all = self.drafts.iter();
+            all.find(|draft| draft.person == person && draft.attribute == Attribute::DateDeces)
+        };
+        let mut widowed: Vec<Draft> = Vec::new();
+        for &(one, other) in &self.spouses {
+            let (gone, left) = match (dead(one), dead(other)) {
+                (Some(gone), None) => (gone, other),
+                (None, Some(gone)) => (gone, one),
+                _ => continue,
+            };
+            widowed.push(Draft {
+                person: left,
+                attribute: Attribute::SituationFamiliale,
+                value: "veuf".to_owned(),
+                level: 0,
+                tokens: gone.tokens,
+                confidence: 0.65,
+                rank: 901,
+            });
+        }
+        self.drafts.append(&mut widowed);
     }
 
     /// The number of children of those whom no sentence gave a number.

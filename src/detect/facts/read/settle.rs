@@ -79,7 +79,7 @@ impl Reader<'_> {
                     // Who parted and lives with someone, or the reverse: what is told last.
                     let changed = matches!(
                         (other.value.as_str(), draft.value.as_str()),
-                        ("séparé", "concubin") | ("concubin", "séparé")
+                        ("séparé", "concubin" | "pacsé") | ("concubin", "séparé")
                     );
                     if changed || standing(&draft.value) > standing(&other.value) {
                         **other = draft;

@@ -72,6 +72,9 @@ impl Reader<'_> {
             Value::Percent => one(percent(&written)),
             Value::Duration => one(duration(&written)),
             Value::Phrase => {
+                if rule.attribute == Attribute::Profession && MACHINE.offices.contains(&written) {
+                    return Vec::new();
+                }
                 let words = phrase(&self.words(span()));
                 let singular = words
                     .strip_suffix('s')

@@ -278,7 +278,23 @@ pub(super) const OFFICES: &[&str] = &[
 ];
 
 /// Trades that begin as an office does.
-pub(super) const TRADES: [&str; 8] = [
+pub(super) const TRADES: [&str; 24] = [
+    "conseiller municipal",
+    "conseillere municipale",
+    "conseiller departemental",
+    "conseillere departementale",
+    "conseiller regional",
+    "conseillere regionale",
+    "conseiller general",
+    "conseiller communautaire",
+    "conseiller du salarie",
+    "conseillere du salarie",
+    "conseiller financier",
+    "conseillere financiere",
+    "conseiller bancaire",
+    "conseiller d'orientation",
+    "conseiller principal d'education",
+    "conseillere principale d'education",
     "conseiller de vente",
     "conseillere de vente",
     "conseiller commercial",
