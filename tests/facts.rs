@@ -273,6 +273,23 @@ fn a_name_in_clear_becomes_an_ordinal() {
 }
 
 #[test]
+fn no_name_without_civility_ends_a_value() {
+    let facts = read(
+        "Mme [X] a été engagée par la société Zubr en qualité d'assistante de Jean Tartempion. M. [Y], secrétaire de Tartempion, est \
+         Directeur Commercial.",
+    );
+    let values: Vec<&str> = facts.iter().map(|fact| fact.value.as_str()).collect();
+    assert!(values.contains(&"assistante") && values.contains(&"secrétaire"), "{values:?}");
+    for value in values {
+        let folded = fold(value);
+        assert!(
+            ["tartempion", "jean", "zubr"].iter().all(|name| !folded.contains(name)),
+            "{value}"
+        );
+    }
+}
+
+#[test]
 fn a_person_keeps_one_label_under_its_long_and_short_names() {
     let facts = read(
         "M. [W] [Y] est entré au service de la société [1] le 2 mai 2011. M. [Y] a 44 ans. Mme [Z] [Y] est coiffeuse.",

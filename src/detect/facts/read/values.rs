@@ -75,7 +75,12 @@ impl Reader<'_> {
                 if rule.attribute == Attribute::Profession && MACHINE.offices.contains(&written) {
                     return Vec::new();
                 }
-                let words = phrase(&self.words(span()));
+                let place = match rule.attribute {
+                    Attribute::Profession => self.without_name(span()),
+                    _ => Some(span()),
+                };
+                let Some(place) = place else { return Vec::new() };
+                let words = phrase(&self.words(place));
                 let singular = words
                     .strip_suffix('s')
                     .filter(|_| rule.attribute == Attribute::FonctionSociale);
@@ -84,7 +89,8 @@ impl Reader<'_> {
             Value::Trade => self.trade(text, base, range, rule.fallback).into_iter().collect(),
             Value::Named => {
                 let head = written.split([' ', '\'']).next().unwrap_or_default();
-                let words = phrase(&self.words(span()));
+                let Some(place) = self.without_name(span()) else { return Vec::new() };
+                let words = phrase(&self.words(place));
                 // `conductrice de tramway` is a trade, `conductrice` alone a part in an accident.
                 let alone = written.len() == head.len();
                 one(Some(words).filter(|_| {
@@ -161,7 +167,8 @@ impl Reader<'_> {
         if !MACHINE.trades.contains(head) && (listed || !at_work()) {
             return None;
         }
-        let span = self.span(&(base + range.start..base + range.start + kept));
+        let span =
+            self.without_name(self.span(&(base + range.start..base + range.start + kept)))?;
         Some((phrase(&self.words(span)), 0, span))
     }
 
@@ -266,6 +273,35 @@ impl Reader<'_> {
         })
     }
 
+    /// A wording up to the first word that may be someone's name: `assistante de Mme [X]` is cut by the stream, a
+    /// name without civility is cut here.
+    fn without_name(&self, (first, last): (usize, usize)) -> Option<(usize, usize)> {
+        let text = &self.view.text;
+        let may_be_name = |rank: &usize| {
+            let token = &self.tokens[*rank];
+            let capital = token.case().is_some_and(|case| case != Case::Lower);
+            // `Boulanger` begins a trade; after another word it may be someone.
+            let plain = self.lexicon.is_some_and(|lexicon| {
+                let known = lexicon.word(token.text(text));
+                let someone = known.is_surname() || known.first_name() > 0;
+                known.ordinary() >= 3 && !(someone && *rank > first)
+            });
+            capital && !plain
+        };
+        let Some(name) = (first..=last).find(may_be_name) else { return Some((first, last)) };
+        // Nor what led to it: `de`, `d'`.
+        let leads = |rank: &usize| {
+            let token = &self.tokens[*rank];
+            !token.is_word()
+                || matches!(
+                    token.text(text),
+                    "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les" | "à" | "chez"
+                )
+        };
+        let end = (first..name).rev().find(|rank| !leads(rank))?;
+        Some((first, end))
+    }
+
     /// A company by its placeholder; in clear only when no word of its name can be someone's.
     fn company(&self, at: usize) -> Option<(String, i64, (usize, usize))> {
         let rank = self.stream.mentions.binary_search_by_key(&at, |mention| mention.at).ok()?;
@@ -283,12 +319,9 @@ impl Reader<'_> {
         if cut {
             return None;
         }
-        let ordinary = (first..=last).filter(|&rank| self.tokens[rank].is_word()).all(|rank| {
-            let word = self.tokens[rank].text(&self.view.text);
-            let known = lexicon.word(word);
-            known.ordinary() >= 3
-                || (!known.is_surname() && known.first_name() == 0 && word.len() <= 4)
-        });
+        let ordinary = (first..=last)
+            .filter(|&rank| self.tokens[rank].is_word())
+            .all(|rank| lexicon.word(self.tokens[rank].text(&self.view.text)).ordinary() >= 3);
         ordinary.then(|| (self.words((first, last)), 0, (first, last)))
     }
 
