@@ -387,12 +387,13 @@ fn dismissal() -> [Value; 2] {
 
 #[test]
 fn two_decisions_of_a_case_reveal_more_than_either_and_what_one_masks() {
-    use filigrane::linkage::{link_run, population::Population};
+    use filigrane::linkage::{link_run, population::Population, quiet};
     use filigrane::run::derived::LinkRow;
     let desk = tempfile::TempDir::new().expect("a folder");
     let run = scanned(desk.path(), "case", &dismissal());
     let population = Population::embedded().expect("the reference counts");
-    link_run(run.path(), run.manifest(), &population).unwrap_or_else(|error| panic!("{error}"));
+    link_run(run.path(), run.manifest(), &population, &quiet)
+        .unwrap_or_else(|error| panic!("{error}"));
     let rows: Vec<LinkRow> =
         run.rows().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(rows.len(), 1);

@@ -123,6 +123,7 @@ fn the_command_reveals_nothing_and_says_where() {
     {
         assert!(!out.contains(clear) && !text.contains(clear), "{clear}");
     }
+    assert!(rows.iter().all(|row| row["direction"] == "masked_since"));
     assert_eq!(desk.run("diff", &["ancien.jsonl", "nouveau.jsonl", "--check"]).0, 1);
     assert_eq!(desk.run("diff", &["nouveau.jsonl", "nouveau.jsonl", "--check"]).0, 0);
 }
@@ -178,4 +179,45 @@ fn the_union_of_facts_is_held_to_the_largest_single_risk() {
         Visibility { clear: [].into(), masked: [Category::Localite, Category::Adresse].into() };
     assert_eq!(differential(&shows, &hides), [Category::Localite]);
     assert_eq!(differential(&hides, &hides), []);
+}
+
+#[test]
+fn a_mask_that_is_lifted_and_a_decision_that_moved_are_seen() {
+    let desk = Desk::new();
+    let line = |id: &str, number: &str, text: &str| {
+        json!({ "id": id, "jurisdiction": "ca", "location": "ca_sorgelac", "number": number,
+                "decision_date": "2022-11-08", "text": text })
+        .to_string()
+            + "\n"
+    };
+    let write = |name: &str, lines: &[String]| {
+        fs::write(desk.folder.path().join(name), lines.concat()).expect("written");
+    };
+    write(
+        "ancien.jsonl",
+        &[line("lifted", "21/1", NEW), line("old-name", "21/2", OLD), line("same", "21/3", NEW)],
+    );
+    write(
+        "nouveau.jsonl",
+        &[line("lifted", "21/1", OLD), line("new-name", "21/2", NEW), line("same", "21/3", NEW)],
+    );
+    let (code, out, err) = desk.run("diff", &["ancien.jsonl", "nouveau.jsonl", "--format", "json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let object: Value = serde_json::from_str(&out).expect("one object");
+    assert_eq!((&object["decisions_compared"], &object["moved"]), (&json!(3), &json!(1)));
+    assert_eq!((&object["only_in_old"], &object["only_in_new"]), (&json!(0), &json!(0)));
+    assert_eq!(object["masked_since"], object["revealed_since"]);
+    let rows = object["differences"].as_array().expect("differences");
+    let lifted: Vec<&Value> = rows.iter().filter(|row| row["decision_id"] == "lifted").collect();
+    assert!(!lifted.is_empty() && lifted.iter().all(|row| row["direction"] == "revealed_since"));
+    let first = lifted[0];
+    let points = |key: &str| first[key].as_u64().expect("an offset") as usize;
+    let passage: String =
+        OLD.chars().skip(points("start")).take(points("end") - points("start")).collect();
+    assert_eq!(passage, "Zélie Carvignac", "offsets are those of the newer text");
+    let moved: Vec<&Value> = rows.iter().filter(|row| row["decision_id"] == "new-name").collect();
+    assert!(!moved.is_empty() && moved.iter().all(|row| row["old_id"] == "old-name"));
+    for clear in ["Carvignac", "Tilleuls", "Montfaubert"] {
+        assert!(!out.contains(clear), "{clear}");
+    }
 }

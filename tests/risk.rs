@@ -9,6 +9,7 @@ use filigrane::linkage::metrics::domains::Domain;
 use filigrane::linkage::metrics::estimators::{Sample, individual};
 use filigrane::linkage::metrics::{
     Classes, Coded, Codes, Column, NullPolicy, Request, Sensitive, assess, group, minimal_uniques,
+    minimal_uniques_of_known,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -682,4 +683,144 @@ fn degenerate_tables_have_defined_values() {
     let mut request = request(&["a"], None);
     request.null = Some(NullPolicy::Drop);
     assert!(assess(&path, &request).is_err());
+}
+
+/// Small tables with gaps, as CSV: cells of three attributes, one sensitive value, one weight.
+fn gapped() -> impl Strategy<Value = Vec<([Option<u8>; 3], Option<i8>, u8)>> {
+    let cell = proptest::option::weighted(0.8, 0..4_u8);
+    let row =
+        ([cell.clone(), cell.clone(), cell], proptest::option::weighted(0.9, -3..3_i8), 1..30_u8);
+    proptest::collection::vec(row, 1..40)
+}
+
+fn csv_of(folder: &TempDir, name: &str, rows: &[([Option<u8>; 3], Option<i8>, u8)]) -> PathBuf {
+    let cell = |value: Option<String>| value.unwrap_or_default();
+    let lines: String = rows
+        .iter()
+        .map(|(qi, secret, weight)| {
+            let [a, b, c] = qi.map(|value| cell(value.map(|value| format!("v{value}"))));
+            format!(
+                "{a},{b},{c},{},{}\n",
+                cell(secret.map(|value| value.to_string())),
+                f64::from(*weight) / 10.0
+            )
+        })
+        .collect();
+    let path = folder.path().join(name);
+    fs::write(&path, format!("a,b,c,secret,weight\n{lines}")).expect("written");
+    path
+}
+
+fn real(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn what_must_hold_on_any_table_holds(rows in gapped(), turn in 0..40_usize) {
+        let folder = TempDir::new().expect("a folder");
+        let table = csv_of(&folder, "table.csv", &rows);
+        let ask = |qi: &[&str], null: NullPolicy| {
+            let mut asked = request(qi, Some("secret"));
+            asked.null = Some(null);
+            asked
+        };
+        let own = measured(&table, &ask(&["a", "b", "c"], NullPolicy::OwnValue));
+        // The order of rows is no information.
+        let mut turned = rows.clone();
+        turned.rotate_left(turn % rows.len());
+        let other = csv_of(&folder, "turned.csv", &turned);
+        prop_assert_eq!(&own, &measured(&other, &ask(&["a", "b", "c"], NullPolicy::OwnValue)));
+        // One attribute more never makes a class larger.
+        let fewer = measured(&table, &ask(&["a", "b"], NullPolicy::OwnValue));
+        prop_assert!(own["k"].as_u64() <= fewer["k"].as_u64());
+        prop_assert!(own["classes"].as_u64() >= fewer["classes"].as_u64());
+        prop_assert!(real(&own["sample_uniqueness"]) >= real(&fewer["sample_uniqueness"]));
+        prop_assert!(real(&own["t_equal"]) >= real(&fewer["t_equal"]) - 1e-12);
+        // Who may be anybody is never more alone.
+        let wildcard = measured(&table, &ask(&["a", "b", "c"], NullPolicy::Wildcard));
+        let compatible = measured(&table, &ask(&["a", "b", "c"], NullPolicy::Compatible));
+        prop_assert!(wildcard["k"].as_u64() >= own["k"].as_u64());
+        prop_assert!(compatible["k"].as_u64() >= wildcard["k"].as_u64());
+        // To drop rows is to have had fewer.
+        let whole: Vec<_> = rows.iter().filter(|(qi, _, _)| qi.iter().all(Option::is_some)).copied().collect();
+        if !whole.is_empty() {
+            let kept = csv_of(&folder, "kept.csv", &whole);
+            let mut dropped = measured(&table, &ask(&["a", "b", "c"], NullPolicy::Drop));
+            prop_assert_eq!(dropped["dropped_rows"].as_u64(), Some((rows.len() - whole.len()) as u64));
+            dropped["dropped_rows"] = 0.into();
+            prop_assert_eq!(&dropped, &measured(&kept, &ask(&["a", "b", "c"], NullPolicy::Drop)));
+        }
+        // A population is at least its sample, even by weights below one: no risk above one.
+        let mut weighted = ask(&["a", "b"], NullPolicy::OwnValue);
+        weighted.weight = Some("weight".to_owned());
+        let outside = measured(&table, &weighted);
+        for model in ["journalist", "marketer"] {
+            prop_assert!(real(&outside[model]["highest"]) <= real(&outside["prosecutor"]["highest"]) + 1e-12);
+            prop_assert!(real(&outside[model]["average"]) <= 1.0);
+            let shares = outside[model]["at_risk"].as_object().expect("thresholds");
+            let mut by_threshold: Vec<(f64, f64)> =
+                shares.iter().map(|(threshold, share)| (threshold.parse().expect("a number"), real(share))).collect();
+            by_threshold.sort_by(|a, b| a.0.total_cmp(&b.0));
+            prop_assert!(by_threshold.windows(2).all(|pair| pair[0].1 >= pair[1].1));
+        }
+        prop_assert!(real(&outside["delta_presence"][1]) <= 1.0);
+        prop_assert!(real(&outside["k_map"]) >= real(&outside["k"]));
+    }
+
+    #[test]
+    fn a_key_full_to_the_last_bit_holds_a_constant_more(codes in proptest::collection::vec((0..u32::MAX, 0..u32::MAX), 1..30)) {
+        // Two columns of 32 bits fill a key; a column of one value needs none.
+        let columns: Vec<Codes> = vec![
+            codes.iter().map(|(a, _)| *a).collect::<Vec<u32>>().into(),
+            codes.iter().map(|(_, b)| *b).collect::<Vec<u32>>().into(),
+            vec![0; codes.len()].into(),
+        ];
+        let coded = |count: usize| -> Vec<Coded<'_>> {
+            let cardinalities = [u32::MAX, u32::MAX, 1];
+            columns.iter().zip(cardinalities).take(count).map(|(codes, cardinality)| Coded { codes, cardinality }).collect()
+        };
+        let [two, three] = [2, 3].map(|count| Classes::of(codes.len(), &coded(count)));
+        prop_assert_eq!(two.sizes.len(), three.sizes.len());
+        prop_assert_eq!(two.of_row, three.of_row);
+    }
+
+    #[test]
+    fn an_attribute_that_is_not_said_singles_nobody_out(rows in proptest::collection::vec(proptest::array::uniform4(0..3_u32), 1..25)) {
+        // Code 0 is what a row does not say.
+        let columns: Vec<Codes> =
+            (0..4).map(|place| rows.iter().map(|row| row[place]).collect::<Vec<u32>>().into()).collect();
+        let coded: Vec<Coded<'_>> = columns.iter().map(|codes| Coded { codes, cardinality: 3 }).collect();
+        let found = minimal_uniques_of_known(rows.len(), &coded, &[Some(0); 4], 4);
+        for (place, row) in rows.iter().enumerate() {
+            let unique = |set: u32| {
+                let inside: Vec<usize> = (0..4).filter(|bit| set >> bit & 1 == 1).collect();
+                inside.iter().all(|&bit| row[bit] != 0)
+                    && rows.iter().filter(|other| inside.iter().all(|&bit| other[bit] == row[bit])).count() == 1
+            };
+            let mut wanted: Vec<u32> = (1..16_u32)
+                .filter(|&set| unique(set) && !(1..16_u32).any(|less| less != set && less & set == less && unique(less)))
+                .collect();
+            let mut ours = found.minimal[place].clone();
+            wanted.sort_unstable();
+            ours.sort_unstable();
+            prop_assert_eq!(ours, wanted);
+        }
+    }
+}
+
+#[test]
+fn long_numbers_and_mixed_booleans_are_words() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("table.csv");
+    fs::write(&path, "id,flag\n9007199254740992,true\n9007199254740993,1\n1.0,false\n1,0\n")
+        .expect("written");
+    let ids = measured(&path, &request(&["id"], Some("flag")));
+    assert_eq!((&ids["classes"], &ids["t_ordered"]), (&json!(4), &Value::Null));
+    fs::write(&path, "id,flag\n1,true\n1.0,false\n2,true\n").expect("written");
+    let ids = measured(&path, &request(&["id"], Some("flag")));
+    assert_eq!(ids["classes"], json!(2));
+    assert!(ids["t_ordered"].is_number(), "booleans alone are in order");
 }

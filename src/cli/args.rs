@@ -332,6 +332,9 @@ pub(super) struct LinkArgs {
     /// Dossier d'effectifs de référence, à la place de ceux du programme
     #[arg(long, value_name = "DOSSIER")]
     pub population: Option<PathBuf>,
+    /// Progression : auto (défaut, sur un terminal), always, never
+    #[arg(long, value_name = "QUAND", value_enum, default_value_t = Progress::Auto)]
+    pub progress: Progress,
 }
 
 #[derive(Debug, Subcommand)]
@@ -470,7 +473,7 @@ pub(super) struct DiffArgs {
     /// Dossier où écrire aussi differences.json et differences.txt
     #[arg(long, value_name = "DOSSIER")]
     pub out: Option<PathBuf>,
-    /// Sort en code 1 si l'ancienne révèle quelque chose
+    /// Sort en code 1 si l'une des deux donne ce que l'autre masque
     #[arg(long)]
     pub check: bool,
     /// Nom d'une colonne ou d'un champ : --column text=contenu
@@ -483,20 +486,20 @@ pub(super) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ChainsArgs {
-    /// Première table (décisions attaquées), CSV ou Parquet
+    /// Première table (décisions attaquées), CSV ou Parquet ; ou un traitement, seul
     #[arg(value_name = "PREMIÈRE")]
     pub first: PathBuf,
     /// Seconde table (décisions qui les suivent)
     #[arg(value_name = "SECONDE")]
-    pub second: PathBuf,
+    pub second: Option<PathBuf>,
     /// Colonne de l'identifiant
     #[arg(long, value_name = "COLONNE", default_value = "unique_id")]
     pub id: String,
     /// Colonnes : number, court, date, nature, amount, article ; défaut : rg, court, date, nac, amount, art
     #[arg(long, value_name = "NOTRE=VOTRE", value_parser = pair)]
     pub column: Vec<(String, String)>,
-    /// Colonne qui porte la vérité, pour mesurer précision, rappel et F1
-    #[arg(long, value_name = "COLONNE")]
+    /// Vérité, pour mesurer précision, rappel et F1 : colonne des deux tables ; pour un traitement, fichier aux colonnes decision_id et case
+    #[arg(long, value_name = "COLONNE|FICHIER")]
     pub truth: Option<String>,
     /// Fichier CSV où écrire les couples
     #[arg(long, value_name = "FICHIER")]

@@ -1,4 +1,4 @@
-//! `filigrane quality chains`: links two tables of metadata, and measures the links against a truth.
+//! `filigrane quality chains`: links two tables of metadata, or the decisions of a run, and measures the links against a truth.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use rayon::ThreadPoolBuilder;
 use rustc_hash::FxHashMap;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::linkage::chains::tables::{Columns, Evidence, Match, link};
 use crate::linkage::metrics::codes::{Column, Table};
 use crate::linkage::metrics::read;
-use crate::run::atomic;
+use crate::linkage::{LinkError, chains_of_run};
+use crate::run::{Run, atomic};
 
 use super::args::ChainsArgs;
 use super::{Exit, Failure};
@@ -48,8 +49,9 @@ pub(super) fn run(args: &ChainsArgs) -> Result<Exit, Failure> {
 
 fn measured(args: &ChainsArgs) -> Result<Exit, Failure> {
     let clock = Instant::now();
+    let Some(second) = &args.second else { return of_run(args) };
     let first = load(&args.first, args)?;
-    let second = load(&args.second, args)?;
+    let second = load(second, args)?;
     let read = clock.elapsed().as_secs_f64();
     let rows = (first.rows, second.rows);
     let evidence = if args.without_numbers { Evidence::WithoutNumbers } else { Evidence::All };
@@ -67,17 +69,80 @@ fn measured(args: &ChainsArgs) -> Result<Exit, Failure> {
         "seconds_link": linked,
     });
     if let Some(truth) = &args.truth {
-        let (found, expected) = compare(truth, &first, &second, &matches);
-        let precision = found as f64 / matches.len().max(1) as f64;
-        let recall = found as f64 / expected.max(1) as f64;
-        summary["true_pairs"] = expected.into();
-        summary["precision"] = precision.into();
-        summary["recall"] = recall.into();
-        summary["f1"] = (2.0 * precision * recall / (precision + recall).max(1e-300)).into();
+        let (right, expected) = compare(truth, &first, &second, &matches);
+        score(&mut summary, right as u64, matches.len() as u64, expected as u64);
     }
     let text = serde_json::to_string(&summary).map_err(io::Error::other)?;
     writeln!(io::stdout(), "{text}")?;
     Ok(Exit::Done)
+}
+
+/// Cases found in a run, held against a truth.
+fn of_run(args: &ChainsArgs) -> Result<Exit, Failure> {
+    let clock = Instant::now();
+    let run = Run::open(&args.first)?;
+    let evidence = if args.without_numbers { Evidence::WithoutNumbers } else { Evidence::All };
+    let (ids, chains) =
+        chains_of_run(run.path(), run.manifest(), evidence).map_err(LinkError::from)?;
+    let mut summary = json!({
+        "decisions": ids.len(),
+        "pairs": chains.links.len(),
+        "seconds": clock.elapsed().as_secs_f64(),
+    });
+    if let Some(path) = &args.truth {
+        let truth = read::read(Path::new(path), &["decision_id", "case"])
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let (right, found, expected) = pairs(&truth, &ids, &chains.case_of);
+        score(&mut summary, right, found, expected);
+    }
+    if let Some(path) = &args.out {
+        atomic::publish(path, |out| {
+            let mut csv = csv::Writer::from_writer(out);
+            csv.write_record(["first", "second", "probability"]).map_err(io::Error::other)?;
+            for link in &chains.links {
+                let [first, second] = [link.first, link.second].map(|rank| &*ids[rank as usize]);
+                csv.write_record([first, second, &format!("{:.6}", link.probability)])
+                    .map_err(io::Error::other)?;
+            }
+            csv.flush()
+        })?;
+    }
+    let text = serde_json::to_string(&summary).map_err(io::Error::other)?;
+    writeln!(io::stdout(), "{text}")?;
+    Ok(Exit::Done)
+}
+
+/// Pairs of decisions put together rightly, put together, and of one case; decisions without a truth are left out.
+fn pairs(truth: &Table, ids: &[Box<str>], case_of: &[u32]) -> (u64, u64, u64) {
+    let (Some(names), Some(cases)) = (truth.column("decision_id"), truth.column("case")) else {
+        return (0, 0, 0);
+    };
+    let known: FxHashMap<&str, u32> = (0..truth.rows)
+        .map(|row| (&*names.labels[names.codes.get(row) as usize], cases.codes.get(row)))
+        .collect();
+    let [mut both, mut found, mut wanted] = [const { Vec::<(u32, u32)>::new() }; 3];
+    for (id, &case) in ids.iter().zip(case_of) {
+        if let Some(&true_case) = known.get(&**id) {
+            both.push((case, true_case));
+            found.push((case, 0));
+            wanted.push((true_case, 0));
+        }
+    }
+    let count = |mut keys: Vec<(u32, u32)>| -> u64 {
+        keys.sort_unstable();
+        let sizes = keys.chunk_by(|a, b| a == b).map(|same| same.len() as u64);
+        sizes.map(|size| size * (size - 1) / 2).sum()
+    };
+    (count(both), count(found), count(wanted))
+}
+
+fn score(summary: &mut Value, right: u64, found: u64, expected: u64) {
+    let precision = right as f64 / found.max(1) as f64;
+    let recall = right as f64 / expected.max(1) as f64;
+    summary["true_pairs"] = expected.into();
+    summary["precision"] = precision.into();
+    summary["recall"] = recall.into();
+    summary["f1"] = (2.0 * precision * recall / (precision + recall).max(1e-300)).into();
 }
 
 /// The user's name of one of our columns.

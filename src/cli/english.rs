@@ -126,14 +126,16 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
             "Folder where differences.json and differences.txt are written too"
         }
         ("filigrane diff", "check") => "Exits with code 1 if the old one reveals something",
-        ("filigrane quality chains", "first") => "First table (attacked decisions), CSV or Parquet",
+        ("filigrane quality chains", "first") => {
+            "First table (attacked decisions), CSV or Parquet; or a run, alone"
+        }
         ("filigrane quality chains", "second") => "Second table (decisions that follow them)",
         ("filigrane quality chains", "id") => "Column of the identifier",
         ("filigrane quality chains", "column") => {
             "Columns: number, court, date, nature, amount, article; default: rg, court, date, nac, amount, art"
         }
         ("filigrane quality chains", "truth") => {
-            "Column that holds the truth, to measure precision, recall and F1"
+            "Truth, to measure precision, recall and F1: column of both tables; for a run, a file with columns decision_id and case"
         }
         ("filigrane quality chains", "out") => "CSV file for the pairs",
         ("filigrane quality chains", "without_numbers") => "As if numbers were masked",

@@ -12,10 +12,12 @@ use crate::run::schema::VERDICTS;
 use crate::run::{Run, atomic};
 
 use super::args::LinkArgs;
+use super::progress::Steps;
 use super::{Exit, Failure};
 
 pub(super) fn run(args: &LinkArgs, language: Language) -> Result<Exit, Failure> {
-    let outcome = execute(&args.run, args.population.as_deref())?;
+    let steps = Steps::new(args.progress, language);
+    let outcome = execute(&args.run, args.population.as_deref(), &steps)?;
     write!(io::stdout(), "{}", lines(&outcome, language))?;
     if forget_verdicts(&args.run)? {
         let line = language.pick(
@@ -29,12 +31,19 @@ pub(super) fn run(args: &LinkArgs, language: Language) -> Result<Exit, Failure> 
 }
 
 /// Computes the risks of a finished run and writes them into it.
-pub(super) fn execute(run: &Path, population: Option<&Path>) -> Result<Outcome, Failure> {
+pub(super) fn execute(
+    run: &Path,
+    population: Option<&Path>,
+    steps: &Steps,
+) -> Result<Outcome, Failure> {
     let population = match population {
         Some(folder) => Population::from_dir(folder),
         None => Population::embedded(),
     };
-    Ok(assess_run(run, &population.map_err(LinkError::from)?)?)
+    let tell = |stage, done, total| steps.tell(stage, done, total);
+    let outcome = assess_run(run, &population.map_err(LinkError::from)?, &tell);
+    steps.finish();
+    Ok(outcome?)
 }
 
 /// Removes verdicts that were made without the risks; says whether there were some.

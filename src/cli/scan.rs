@@ -29,7 +29,7 @@ use crate::run::{
 use crate::verdict::{Gate, Norms, Policy};
 
 use super::args::{Engine, Format, ScanArgs};
-use super::progress::Progress;
+use super::progress::{Progress, Steps};
 use super::wiring::{Engines, Source};
 use super::{Exit, Failure, configuration, gate, link, report};
 
@@ -52,7 +52,7 @@ pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure
     let mut manifest = execute(args, out, language)?;
     // The verdicts weigh the risks: they come first.
     if args.engines().contains(&Engine::Facts) && manifest.outcome != Outcome::Nothing {
-        link::execute(out, None)?;
+        link::execute(out, None, &Steps::new(args.progress, language))?;
         manifest = Manifest::read(out)?.unwrap_or(manifest);
     }
     let text = summary::render(&manifest, out, language);

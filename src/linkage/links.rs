@@ -29,6 +29,7 @@ use super::chains::{Chains, Docket, Evidence, Link, Node};
 use super::differences::{Visibility, complementary, differential};
 use super::population::Population;
 use super::profiles::{FactView, Profile, Quasi};
+use super::{Stage, Tell, quiet};
 
 /// Why links could not be computed.
 #[derive(Debug, Error)]
@@ -61,10 +62,13 @@ pub fn link_run(
     run: &Path,
     manifest: &Manifest,
     population: &Population,
+    tell: Tell<'_>,
 ) -> Result<Linked, LinksError> {
-    let mut decisions = Decisions::default();
-    decisions.read(run, manifest, &FxHashSet::default())?;
+    let mut decisions = Decisions::new(Evidence::All);
+    decisions.read(run, manifest, &FxHashSet::default(), tell)?;
+    tell(Stage::Chains, 0, 1);
     let chains = decisions.docket.link();
+    tell(Stage::Differences, 0, 1);
     let seen = seen(&[(run, manifest)], &decisions, &chains.links)?;
     let rows = rows(&decisions, &seen, &chains, population);
     let folder = run.join(LINKS.name);
@@ -104,11 +108,11 @@ pub fn link_with_past(
     population: &Population,
 ) -> Result<Vec<LinkRow>, LinksError> {
     let replaced = ids(new.0, new.1)?;
-    let mut decisions = Decisions::default();
-    decisions.read(past.0, past.1, &replaced)?;
+    let mut decisions = Decisions::new(Evidence::All);
+    decisions.read(past.0, past.1, &replaced, &quiet)?;
     let old = decisions.docket.len() as u32;
     decisions.docket.only_with_what_follows();
-    decisions.read(new.0, new.1, &FxHashSet::default())?;
+    decisions.read(new.0, new.1, &FxHashSet::default(), &quiet)?;
     let mut chains = decisions.docket.link();
     chains.links.retain(|link| (link.first < old) != (link.second < old));
     let seen = seen(&[past, new], &decisions, &chains.links)?;
@@ -135,21 +139,33 @@ struct Decisions {
     years: Vec<u16>,
 }
 
-impl Default for Decisions {
-    fn default() -> Self {
-        Self { docket: Docket::new(Evidence::All), ids: Vec::new(), years: Vec::new() }
-    }
+/// The ids of the decisions of a run, and their cases, from some evidence: to measure them against a truth.
+pub fn chains_of_run(
+    run: &Path,
+    manifest: &Manifest,
+    evidence: Evidence,
+) -> Result<(Vec<Box<str>>, Chains), LinksError> {
+    let mut decisions = Decisions::new(evidence);
+    decisions.read(run, manifest, &FxHashSet::default(), &quiet)?;
+    let chains = decisions.docket.link();
+    Ok((decisions.ids, chains))
 }
 
 impl Decisions {
+    fn new(evidence: Evidence) -> Self {
+        Self { docket: Docket::new(evidence), ids: Vec::new(), years: Vec::new() }
+    }
+
     /// Adds the decisions of a run, but for some ids.
     fn read(
         &mut self,
         run: &Path,
         manifest: &Manifest,
         but: &FxHashSet<String>,
+        tell: Tell<'_>,
     ) -> Result<(), LinksError> {
         for part in 0..manifest.parts {
+            tell(Stage::Decisions, part, manifest.parts);
             let mut nodes: Vec<Node> = Vec::new();
             let mut rank_of: FxHashMap<String, usize> = FxHashMap::default();
             each_batch(run, &DECISIONS, part, |batch| {

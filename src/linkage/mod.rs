@@ -14,5 +14,28 @@ pub mod profiles;
 pub mod risks;
 pub mod run;
 
-pub use links::{Linked, LinksError, link_run, link_with_past};
+/// What a long computation is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading what decisions say of people.
+    Profiles,
+    /// Counting classes.
+    Classes,
+    /// Weighing each person.
+    Risks,
+    /// Reading what decisions say of others.
+    Decisions,
+    /// Putting decisions of one case together.
+    Chains,
+    /// Comparing decisions of one case.
+    Differences,
+}
+
+/// Told of each step: what is done, how much of it, out of how much.
+pub type Tell<'t> = &'t (dyn Fn(Stage, u64, u64) + Sync);
+
+/// Tells nobody.
+pub fn quiet(_: Stage, _: u64, _: u64) {}
+
+pub use links::{Linked, LinksError, chains_of_run, link_run, link_with_past};
 pub use run::{LinkError, Outcome, assess_run};

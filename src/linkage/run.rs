@@ -27,6 +27,7 @@ use super::links::{Linked, LinksError, link_run};
 use super::population::{Population, PopulationError};
 use super::profiles::{FactView, Profile, ProfileCoder, by_person};
 use super::risks::{self, Corpus, Risk};
+use super::{Stage, Tell};
 
 /// Why risks could not be computed.
 #[derive(Debug, Error)]
@@ -105,7 +106,11 @@ pub const CONTROLS: [&str; 2] = ["risks", "linkage"];
 ///
 /// Either every part of `risks` is that of this computation, or an error says that it is not: a part is
 /// replaced in one step, and the parts that are no longer of the run are removed first.
-pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkError> {
+pub fn assess_run(
+    path: &Path,
+    population: &Population,
+    tell: Tell<'_>,
+) -> Result<Outcome, LinkError> {
     let manifest = open(path)?;
     let evaluated = manifest.controls.iter().any(|one| one.name == "facts" && one.evaluated);
     if !evaluated {
@@ -113,8 +118,10 @@ pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkE
     }
     let mut coder = ProfileCoder::default();
     for rank in 0..manifest.parts {
+        tell(Stage::Profiles, rank, manifest.parts);
         people_of(path, rank, |one| coder.push(&one.profile))?;
     }
+    tell(Stage::Classes, 0, 1);
     let profiles = coder.finish();
     let corpus = Corpus::of(&profiles);
     let folder = path.join(RISKS.name);
@@ -130,6 +137,7 @@ pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkE
     let mut outcome = Outcome::default();
     let mut row = 0;
     for rank in 0..manifest.parts {
+        tell(Stage::Risks, rank, manifest.parts);
         let mut people: Vec<Someone> = Vec::new();
         people_of(path, rank, |one| people.push(one))?;
         let risks: Vec<Risk> = people
@@ -152,7 +160,7 @@ pub fn assess_run(path: &Path, population: &Population) -> Result<Outcome, LinkE
         let part = part_path(path, &RISKS, rank);
         atomic::publish(&part, |out| write_risks(out, &rows)).map_err(written(part.clone()))?;
     }
-    outcome.links = link_run(path, &manifest, population)?;
+    outcome.links = link_run(path, &manifest, population, tell)?;
     tell_manifest(path, manifest)?;
     Ok(outcome)
 }

@@ -296,20 +296,20 @@ impl Measured {
 
     /// Each distinct combination with the combinations compatible with it.
     fn of_neighbours(
-        neighbours: &Neighbours,
-        frequencies: &[u32],
+        neighbours: &Neighbours<'_>,
         sensitive: Option<(Coded<'_>, &Sensitive)>,
     ) -> Self {
         let cells = sensitive.map(|(column, _)| cells_by_class(&neighbours.classes, column));
-        let mut tally = Tally::new(sensitive.map(|(_, table)| table));
-        let mut rows_by_size: FxHashMap<u32, u64> = FxHashMap::default();
-        let mut merged: Vec<(u32, u32)> = Vec::new();
-        for (class, near) in neighbours.of_class.iter().enumerate() {
+        let table = sensitive.map(|(_, table)| table);
+        let sizes = &neighbours.classes.sizes;
+        let start = || (Tally::new(table), FxHashMap::<u32, u64>::default(), Vec::new());
+        let lots = neighbours.fold(start, |(tally, by_size, merged), class, near| {
+            let frequency = near.iter().map(|&other| sizes[other as usize]).sum();
             merged.clear();
             if let Some(cells) = &cells {
                 merged.extend(near.iter().flat_map(|&other| &cells[other as usize]));
                 merged.sort_unstable();
-                merged.dedup_by(|next, kept| {
+                merged.dedup_by(|next: &mut (u32, u32), kept: &mut (u32, u32)| {
                     let same = next.0 == kept.0;
                     if same {
                         kept.1 += next.1;
@@ -317,9 +317,16 @@ impl Measured {
                     same
                 });
             }
-            tally.class(frequencies[class], &merged);
-            *rows_by_size.entry(frequencies[class]).or_default() +=
-                u64::from(neighbours.classes.sizes[class]);
+            tally.class(frequency, merged);
+            *by_size.entry(frequency).or_default() += u64::from(sizes[class as usize]);
+        });
+        let mut tally = Tally::new(table);
+        let mut rows_by_size: FxHashMap<u32, u64> = FxHashMap::default();
+        for (lot, by_size, _) in lots {
+            tally = tally.merge(lot);
+            for (size, rows) in by_size {
+                *rows_by_size.entry(size).or_default() += rows;
+            }
         }
         let mut rows_by_size: Vec<(u32, u64)> = rows_by_size.into_iter().collect();
         rows_by_size.sort_unstable();
@@ -418,9 +425,7 @@ fn measure(
             None => Measured::of_classes(classes::group(rows, &qi, sensitive)),
             Some(near) => {
                 let near: Vec<Vec<Near>> = chosen.iter().map(|&rank| near[rank].clone()).collect();
-                let neighbours = Neighbours::of(rows, &qi, &near);
-                let frequencies = neighbours.frequencies();
-                Measured::of_neighbours(&neighbours, &frequencies, sensitive)
+                Measured::of_neighbours(&Neighbours::of(rows, &qi, &near), sensitive)
             }
         }
     };
@@ -484,8 +489,7 @@ fn measure(
     }
     let scored = special.as_ref().map(|special| {
         let scores = special.scores();
-        let pairs = whole.groups.of_size(2);
-        let dis = special.dis_scores(&scores, pairs, request.fraction.unwrap_or(DIS_FRACTION));
+        let dis = special.dis_scores(&scores, request.fraction.unwrap_or(DIS_FRACTION));
         (scores, dis)
     });
     if let (Some(special), Some((scores, dis))) = (&special, &scored) {
@@ -603,15 +607,19 @@ impl Detail {
         };
         let total = rows + population.map_or(0, |population| population.rows);
         let qi: Vec<Coded<'_>> = joined.iter().map(Column::coded).collect();
-        let (classes, of_class) = match reading {
-            None => (Classes::of(total, &qi), None),
-            Some(reading) => {
-                let near: Vec<Vec<Near>> = joined
-                    .iter()
-                    .map(|column| nearness(column, reading, hierarchies.get(&column.name)))
-                    .collect();
-                let neighbours = Neighbours::of(total, &qi, &near);
-                (neighbours.classes, Some(neighbours.of_class))
+        let near: Vec<Vec<Near>> = reading.map_or_else(Vec::new, |reading| {
+            joined
+                .iter()
+                .map(|column| nearness(column, reading, hierarchies.get(&column.name)))
+                .collect()
+        });
+        let neighbours = reading.map(|_| Neighbours::of(total, &qi, &near));
+        let alone;
+        let classes = match &neighbours {
+            Some(found) => &found.classes,
+            None => {
+                alone = Classes::of(total, &qi);
+                &alone
             }
         };
         let count = classes.sizes.len();
@@ -630,16 +638,18 @@ impl Detail {
             }
         }
         let (mut raised, mut absent) = (0, 0);
-        let pairs = (0..count)
-            .map(|class| {
-                let (f, size) = match &of_class {
-                    None => (sample[class], outside[class].value()),
-                    Some(near) => {
-                        let near = || near[class].iter().map(|&other| other as usize);
-                        let sum: Sum = near().map(|other| outside[other].value()).collect();
-                        (near().map(|other| sample[other]).sum(), sum.value())
-                    }
-                };
+        let sizes: Vec<(u32, f64)> = match &neighbours {
+            None => sample.iter().zip(&outside).map(|(f, size)| (*f, size.value())).collect(),
+            Some(neighbours) => neighbours.map(|_, near| {
+                let near = || near.iter().map(|&other| other as usize);
+                let sum: Sum = near().map(|other| outside[other].value()).collect();
+                (near().map(|other| sample[other]).sum(), sum.value())
+            }),
+        };
+        let pairs = sizes
+            .into_iter()
+            .enumerate()
+            .map(|(class, (f, size))| {
                 // Nobody is fewer in the population than in its sample.
                 if sample[class] > 0 && size < f64::from(f) {
                     raised += 1;
@@ -648,7 +658,8 @@ impl Detail {
                 Pair { rows: sample[class], sample: f, population: size.max(f64::from(f)) }
             })
             .collect();
-        let classes = Classes { of_row: classes.of_row[..rows].to_vec(), sizes: classes.sizes };
+        let classes =
+            Classes { of_row: classes.of_row[..rows].to_vec(), sizes: classes.sizes.clone() };
         Self { classes, pairs, raised, absent }
     }
 

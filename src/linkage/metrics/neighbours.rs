@@ -9,13 +9,21 @@ use super::classes::Classes;
 use super::codes::Coded;
 use super::domains::Near;
 
-/// Combinations of a table and their neighbourhoods.
-pub struct Neighbours {
+/// Combinations of a table, and what finds the neighbourhood of each. Neighbourhoods are never held all at once: where
+/// wildcards abound they are as many as pairs of combinations.
+pub struct Neighbours<'n> {
     /// The combination of each row.
     pub classes: Classes,
-    /// For each combination, the compatible ones, itself included.
-    pub of_class: Vec<Vec<u32>>,
+    near: &'n [Vec<Near>],
+    /// Attributes in the order of the levels.
+    order: Vec<usize>,
+    /// Codes of each combination in that order, sorted, and the combination.
+    tuples: Vec<(Vec<u32>, u32)>,
+    levels: Vec<Level>,
 }
+
+/// Combinations whose neighbourhoods are folded together.
+const FOLDED: usize = 1024;
 
 /// A level of the trie: nodes in order, those of one parent together.
 struct Level {
@@ -24,9 +32,9 @@ struct Level {
     children: Vec<u32>,
 }
 
-impl Neighbours {
+impl<'n> Neighbours<'n> {
     /// `near` gives, for each attribute, the codes compatible with each code.
-    pub fn of(rows: usize, qi: &[Coded<'_>], near: &[Vec<Near>]) -> Self {
+    pub fn of(rows: usize, qi: &[Coded<'_>], near: &'n [Vec<Near>]) -> Self {
         let classes = Classes::of(rows, qi);
         let first = classes.first_rows();
         // Attributes with the fewest wildcards prune best: they come first.
@@ -55,32 +63,60 @@ impl Neighbours {
             (0..first.len() as u32).map(|class| (tuple(class), class)).collect();
         tuples.par_sort_unstable();
         let levels = trie(&tuples, order.len());
-        let mut of_class: Vec<(u32, Vec<u32>)> = tuples
+        Self { classes, near, order, tuples, levels }
+    }
+
+    /// The combinations compatible with one, itself included, in order.
+    fn search(&self, codes: &[u32], found: &mut Vec<u32>) {
+        found.clear();
+        let near: Vec<&Near> = self
+            .order
+            .iter()
+            .zip(codes)
+            .map(|(&attribute, &code)| &self.near[attribute][code as usize])
+            .collect();
+        descend(&self.levels, &near, 0, 0, roots(&self.levels), &mut |leaf| {
+            found.push(self.tuples[leaf as usize].1);
+        });
+        found.sort_unstable();
+    }
+
+    /// What `work` makes of each combination and of those compatible with it, by combination.
+    pub fn map<T: Send>(&self, work: impl Fn(u32, &[u32]) -> T + Sync) -> Vec<T> {
+        let mut made: Vec<(u32, T)> = self
+            .tuples
             .par_iter()
-            .map(|(codes, class)| {
-                let mut found = Vec::new();
-                let near: Vec<&Near> = order
-                    .iter()
-                    .zip(codes)
-                    .map(|(&attribute, &code)| &near[attribute][code as usize])
-                    .collect();
-                descend(&levels, &near, 0, 0, roots(&levels), &mut |leaf| {
-                    found.push(tuples[leaf as usize].1);
-                });
-                found.sort_unstable();
-                (*class, found)
+            .map_init(Vec::new, |found, (codes, class)| {
+                self.search(codes, found);
+                (*class, work(*class, found))
             })
             .collect();
-        of_class.sort_unstable_by_key(|(class, _)| *class);
-        Self { classes, of_class: of_class.into_iter().map(|(_, found)| found).collect() }
+        made.par_sort_unstable_by_key(|(class, _)| *class);
+        made.into_iter().map(|(_, one)| one).collect()
+    }
+
+    /// The same, taken together: one result for each bounded lot of combinations, always the same lots.
+    pub fn fold<T: Send>(
+        &self,
+        start: impl Fn() -> T + Sync,
+        step: impl Fn(&mut T, u32, &[u32]) + Sync,
+    ) -> Vec<T> {
+        self.tuples
+            .par_chunks(FOLDED)
+            .map(|lot| {
+                let (mut total, mut found) = (start(), Vec::new());
+                for (codes, class) in lot {
+                    self.search(codes, &mut found);
+                    step(&mut total, *class, &found);
+                }
+                total
+            })
+            .collect()
     }
 
     /// Rows compatible with each combination.
     pub fn frequencies(&self) -> Vec<u32> {
-        self.of_class
-            .iter()
-            .map(|near| near.iter().map(|&class| self.classes.sizes[class as usize]).sum())
-            .collect()
+        self.map(|_, near| near.iter().map(|&class| self.classes.sizes[class as usize]).sum())
     }
 }
 

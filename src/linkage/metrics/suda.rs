@@ -18,6 +18,8 @@ pub struct Special {
     pub minimal: Vec<Vec<u32>>,
     /// Number of attributes.
     pub attributes: u32,
+    /// Combinations that exactly two rows have.
+    pub pairs: u64,
     /// Largest set looked at.
     pub depth: u32,
 }
@@ -119,7 +121,8 @@ pub fn minimal_uniques_of_known(
             minimal[row].clone_from(&found[place]);
         }
     }
-    Special { minimal, attributes, depth }
+    let pairs = whole.sizes.iter().filter(|size| **size == 2).count() as u64;
+    Special { minimal, attributes, pairs, depth }
 }
 
 /// Bits of a key under which counts are held in an array.
@@ -185,14 +188,13 @@ impl Special {
             .collect()
     }
 
-    /// DIS-SUDA scores, from SUDA's and from the number of classes of two rows. `fraction` is the sampling fraction of the
-    /// method, 0.01 in sdcMicro.
-    pub fn dis_scores(&self, scores: &[f64], pairs: u64, fraction: f64) -> Vec<f64> {
+    /// DIS-SUDA scores, from SUDA's. `fraction` is the sampling fraction of the method, 0.01 in sdcMicro by default.
+    pub fn dis_scores(&self, scores: &[f64], fraction: f64) -> Vec<f64> {
         let uniques = scores.iter().filter(|score| **score > 0.0).count() as f64;
         if uniques == 0.0 {
             return vec![0.0; scores.len()];
         }
-        let theta = dis(uniques, pairs as f64, fraction);
+        let theta = dis(uniques, self.pairs as f64, fraction);
         // sdcMicro holds this exponent in 32 bits; scores are compared with its own.
         let exponent = f64::from(1.0_f32 + (8.0 - self.attributes as f32) / 20.0);
         let scale: f64 = scores
