@@ -1,5 +1,7 @@
 //! Chains: numbers under one form, links between decisions and between tables, with and without numbers.
 
+use std::collections::BTreeMap;
+
 use filigrane::linkage::attacks::{Rate, Residual, run as attack};
 use filigrane::linkage::chains::tables::{Columns, Evidence, link as link_tables};
 use filigrane::linkage::chains::{Node, Number, Relation, link};
@@ -434,4 +436,111 @@ fn a_new_batch_is_chained_with_a_past_run() {
         link_with_past((same.path(), same.manifest()), (past.path(), past.manifest()), &population)
             .unwrap_or_else(|error| panic!("{error}"));
     assert!(rows.is_empty());
+}
+
+#[test]
+fn a_register_number_is_that_of_a_court() {
+    let node = |id: &str, location: &str, number: &str, date: &str| Node {
+        id: id.to_owned(),
+        jurisdiction: Some(location[..2].to_owned()),
+        location: Some(location.to_owned()),
+        numbers: vec![number.to_owned()],
+        date: Some(date.to_owned()),
+        ..Node::default()
+    };
+    // Two courts gave one number; metadata know the courts by codes, texts by names, as published decisions do.
+    let mut quimper = node("quimper", "tj29232", "21/00317", "2021-09-14");
+    quimper.cited_courts = vec!["tj_quimper".to_owned()];
+    let mut brest = node("brest", "tj29019", "21/00317", "2021-10-05");
+    brest.cited_courts = vec!["tj_brest".to_owned()];
+    let mut appeal = node("appeal", "ca_rennes", "21/04410", "2022-11-08");
+    appeal.cited_numbers = vec!["21/00317".to_owned()];
+    appeal.cited_dates = vec!["2021-09-14".to_owned()];
+    appeal.cited_courts = vec!["ca_rennes".to_owned(), "tgi_quimper".to_owned()];
+    let chains = link(&[quimper, brest, appeal], Evidence::All);
+    let pairs: Vec<(u32, u32)> =
+        chains.links.iter().map(|link| (link.first, link.second)).collect();
+    assert_eq!(pairs, [(0, 2)]);
+    assert!(chains.links[0].reasons.contains(&"même juridiction, ou juridiction citée"));
+}
+
+#[test]
+fn crowded_registers_do_not_join_cases() {
+    // Thirty courts that number from one: every number is that of thirty cases.
+    let (nodes, truth) = crowded(3, 900);
+    for (evidence, wanted) in [(Evidence::All, 0.97), (Evidence::WithoutNumbers, 0.93)] {
+        let (precision, recall) = quality(&link(&nodes, evidence).case_of, &truth);
+        let f1 = 2.0 * precision * recall / (precision + recall);
+        eprintln!("{evidence:?}: precision {precision:.4}, recall {recall:.4}, F1 {f1:.4}");
+        assert!(f1 >= wanted, "{evidence:?}: F1 {f1}");
+    }
+}
+
+/// Hard cases: numbers small and the same in every court, one citation of three without its number or with a wrong year, dates
+/// missing, two judgments joined on appeal, up to three instances.
+fn crowded(seed: u64, count: u32) -> (Vec<Node>, Vec<u32>) {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(seed));
+    let (mut nodes, mut truth): (Vec<Node>, Vec<u32>) = (Vec::new(), Vec::new());
+    // The last number that each court gave.
+    let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    for case in 0..count {
+        let seat = dice.below(30);
+        let own: Vec<i64> = (0..3).map(|_| i64::from(1_000 + dice.below(9_000_000))).collect();
+        let passage: Vec<i64> = (0..30).map(|_| dice.hash()).collect();
+        let levels = 1 + u32::from(dice.chance(75)) + u32::from(dice.chance(30));
+        let judgments = 1 + u32::from(levels > 1 && dice.chance(15));
+        let mut before: Vec<usize> = Vec::new();
+        for level in 0..levels {
+            let copies = if level == 0 { judgments } else { 1 };
+            let cited = std::mem::take(&mut before);
+            for _ in 0..copies {
+                let location = [format!("tj_{seat}"), format!("ca_{}", seat / 3), "cc".to_owned()]
+                    [level as usize]
+                    .clone();
+                let rank = last.entry(location.clone()).or_default();
+                *rank += 1;
+                let number = match level {
+                    2 => format!("23-{}", 10_000 + *rank),
+                    _ => format!("2{level}/{rank:05}"),
+                };
+                let mut node = Node {
+                    id: format!("n{}", nodes.len()),
+                    jurisdiction: Some(["tj", "ca", "cc"][level as usize].to_owned()),
+                    location: Some(location),
+                    numbers: vec![number],
+                    date: Some(dice.date(2020 + level)),
+                    nature: dice.chance(70).then(|| format!("{}A", 10 + case % 60)),
+                    shingles: 2_000,
+                    ..Node::default()
+                };
+                for &earlier in &cited {
+                    let earlier: &Node = &nodes[earlier];
+                    let number = &earlier.numbers[0];
+                    match dice.below(100) {
+                        0..25 => {}
+                        25..32 => node.cited_numbers.push(format!("1{}", &number[1..])),
+                        _ => node.cited_numbers.push(number.clone()),
+                    }
+                    if dice.chance(88) {
+                        node.cited_dates.extend(earlier.date.clone());
+                    }
+                    node.cited_courts.extend(earlier.location.clone());
+                }
+                node.cited_dates.push(dice.date(2019));
+                node.amounts = own
+                    .iter()
+                    .copied()
+                    .filter(|_| dice.chance(60))
+                    .chain([50_000, 150_000])
+                    .collect();
+                node.articles = vec!["700".to_owned(), format!("L{}", dice.below(800))];
+                node.sketch = passage.iter().copied().filter(|_| dice.chance(50)).collect();
+                node.sketch.extend((0..90).map(|_| dice.hash()));
+                before.push(nodes.len());
+                nodes.push(node);
+                truth.push(case);
+            }
+        }
+    }
+    (nodes, truth)
 }

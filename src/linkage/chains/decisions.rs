@@ -9,6 +9,7 @@ use std::hash::{Hash, Hasher};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use super::courts;
 use super::model::{Level, Model, Shape};
 use super::numbers::Number;
 use super::tables::{Evidence, day};
@@ -112,7 +113,7 @@ pub struct Chains {
 }
 
 /// Number, date, court, amounts, nature, text, articles.
-const FIELDS: [Level; 7] = [2, 2, 2, 3, 2, 4, 3];
+const FIELDS: [Level; 7] = [3, 2, 2, 3, 2, 4, 3];
 
 const NUMBER: usize = 0;
 const DATE: usize = 1;
@@ -198,11 +199,12 @@ impl Docket {
             })
             .collect();
         let court = |courts: &mut FxHashMap<Box<str>, u32>, name: &str| {
-            code(courts, &name.trim().to_lowercase())
+            code(courts, &courts::written(name))
         };
         self.read.push(Read {
             instance: node.jurisdiction.as_deref().and_then(Instance::of),
             court: node.location.as_deref().map(|name| court(&mut self.courts, name)),
+            named: true,
             own: own.into(),
             cited: cited.into(),
             day: own_day,
@@ -222,7 +224,8 @@ impl Docket {
     }
 
     /// The links and the cases of all the decisions added.
-    pub fn link(&self) -> Chains {
+    pub fn link(&mut self) -> Chains {
+        self.name_courts();
         let read = &self.read;
         let declared = self.declared();
         let candidates = self.candidates();
@@ -284,6 +287,23 @@ impl Docket {
                 .then((a.first, a.second).cmp(&(b.first, b.second)))
         });
         cluster(read, links)
+    }
+
+    /// Gives one code to the names of one court.
+    fn name_courts(&mut self) {
+        let mut names: Vec<&str> = vec![""; self.courts.len()];
+        for (name, code) in &self.courts {
+            names[*code as usize] = name;
+        }
+        let seats =
+            self.read.iter().filter_map(|one| one.court.map(|court| (court, &*one.cited_courts)));
+        let same = courts::aliases(&names, seats);
+        for one in &mut self.read {
+            one.named = one.court.is_none_or(|court| same.named[court as usize]);
+            one.court = one.court.map(|court| same.of[court as usize]);
+            one.cited_courts =
+                sorted(one.cited_courts.iter().map(|court| same.of[*court as usize])).into();
+        }
     }
 
     /// Two decisions in the order of a case, if one of them is new and a case can hold them.
@@ -501,6 +521,8 @@ struct Declared {
 struct Read {
     instance: Option<Instance>,
     court: Option<u32>,
+    /// Whether the name under which texts cite the court is known.
+    named: bool,
     nature: Option<u32>,
     day: Option<i32>,
     shingles: i64,
@@ -563,14 +585,7 @@ impl Rarity {
 
 /// Levels of a pair, the earlier decision first.
 fn compare(a: &Read, b: &Read, rarity: &Rarity) -> [Level; 7] {
-    let holds = |list: &[u64], keys: &[u64]| keys.iter().any(|key| list.binary_search(key).is_ok());
-    let number = if holds(&b.cited, &a.own) || holds(&a.cited, &b.own) || holds(&a.own, &b.own) {
-        1
-    } else if a.own.is_empty() || (b.cited.is_empty() && b.own.is_empty()) {
-        0
-    } else {
-        2
-    };
+    let number = number(a, b);
     let date = match a.day {
         Some(_) if b.cited_days.is_empty() => 0,
         Some(day) => 2 - Level::from(b.cited_days.binary_search(&day).is_ok()),
@@ -578,7 +593,7 @@ fn compare(a: &Read, b: &Read, rarity: &Rarity) -> [Level; 7] {
     };
     let court = match a.court {
         Some(court) if b.court == Some(court) => 1,
-        Some(_) if b.cited_courts.is_empty() => 0,
+        Some(_) if b.cited_courts.is_empty() || !a.named => 0,
         Some(court) => 2 - Level::from(b.cited_courts.binary_search(&court).is_ok()),
         None => 0,
     };
@@ -614,6 +629,43 @@ fn compare(a: &Read, b: &Read, rarity: &Rarity) -> [Level; 7] {
     [number, date, court, amounts, nature, text, articles]
 }
 
+/// Whether one names the other's number. A register has the same numbers in every court: the number of a court that the
+/// text does not name is worth less, that of an appeal in cassation needs no court.
+fn number(a: &Read, b: &Read) -> Level {
+    let shared = |list: &[u64], keys: &[u64]| -> (bool, bool) {
+        let mut found = (false, false);
+        for key in keys.iter().filter(|key| list.binary_search(key).is_ok()) {
+            found.0 = true;
+            found.1 |= Number::is_national(*key);
+        }
+        found
+    };
+    let names = |citing: &Read, cited: &Read| match cited.court {
+        Some(court) if cited.named && !citing.cited_courts.is_empty() => {
+            citing.cited_courts.binary_search(&court).is_ok() || citing.court == Some(court)
+        }
+        _ => true,
+    };
+    let same = match (a.court, b.court) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    let ways = [
+        (shared(&b.cited, &a.own), names(b, a)),
+        (shared(&a.cited, &b.own), names(a, b)),
+        (shared(&a.own, &b.own), same),
+    ];
+    if ways.iter().any(|((found, national), place)| *found && (*national || *place)) {
+        1
+    } else if ways.iter().any(|((found, _), _)| *found) {
+        2
+    } else if a.own.is_empty() || (b.cited.is_empty() && b.own.is_empty()) {
+        0
+    } else {
+        3
+    }
+}
+
 /// Word sequences under which a text says too little of its own: headings and formulas of the
 /// trade would make most of what it shares.
 const TELLING: i64 = 48;
@@ -642,7 +694,7 @@ fn fit(read: &[Read], patterns: &[u16], rarity: &Rarity) -> Model {
         counts[usize::from(*pattern)] += 1;
     }
     let m = vec![
-        vec![0.85, 0.15],
+        vec![0.8, 0.05, 0.15],
         vec![0.85, 0.15],
         vec![0.9, 0.1],
         vec![0.35, 0.3, 0.35],

@@ -3,6 +3,7 @@
 //! `decisions` links what a run kept of each decision; `tables` links two tables of metadata. Both weigh agreements by
 //! `model`. Never reads a text, and knows nothing of persons.
 
+mod courts;
 pub mod decisions;
 pub mod model;
 pub mod numbers;

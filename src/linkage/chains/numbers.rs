@@ -56,6 +56,11 @@ impl Number {
         (kind << 40) | (u64::from(year) << 32) | u64::from(rank)
     }
 
+    /// Whether a key is that of a number given once in the country, not once a court.
+    pub fn is_national(key: u64) -> bool {
+        key >> 40 == 1
+    }
+
     /// Whether one may be a slip of the pen for the other: same register and year, one digit wrong,
     /// added, dropped, or a rank a few units away.
     pub fn is_near(self, other: Self) -> bool {
