@@ -17,6 +17,7 @@ use crate::verdict::Baseline;
 use crate::verdict::gate::{BatchOutcome, Gate, Judged, Summary};
 
 use super::args::GateArgs;
+use super::progress::Steps;
 use super::{Exit, Failure, configuration, link, scan};
 
 /// Decisions that the terminal lists.
@@ -101,11 +102,11 @@ fn open(args: &GateArgs, language: Language) -> Result<(Run, Option<TempDir>), F
     if let [only] = args.scan.inputs.as_slice()
         && is_run(only)
     {
-        return Ok((weighed(only)?, None));
+        return Ok((weighed(only, args, language)?, None));
     }
     if let Some(out) = &args.scan.out {
         scan::execute(&args.scan, out, language)?;
-        return Ok((weighed(out)?, None));
+        return Ok((weighed(out, args, language)?, None));
     }
     if !args.format.is_empty() {
         return Err(Failure::Usage(
@@ -116,18 +117,18 @@ fn open(args: &GateArgs, language: Language) -> Result<(Run, Option<TempDir>), F
     let temporary = TempDir::new()?;
     let out = temporary.path().join("run");
     scan::execute(&args.scan, &out, language)?;
-    Ok((weighed(&out)?, Some(temporary)))
+    Ok((weighed(&out, args, language)?, Some(temporary)))
 }
 
 /// A run with the risk of its people and the links of its decisions: computed here when nobody did, for two harmless
 /// decisions of one batch may tell together what neither tells.
-fn weighed(path: &Path) -> Result<Run, Failure> {
+fn weighed(path: &Path, args: &GateArgs, language: Language) -> Result<Run, Failure> {
     let run = Run::open(path)?;
     let facts = run.manifest().controls.iter().any(|one| one.name == "facts" && one.evaluated);
     if run.has::<RiskRow>() || !facts || run.manifest().counts.decisions == 0 {
         return Ok(run);
     }
-    link::execute(path, None)?;
+    link::execute(path, None, &Steps::new(args.scan.progress, language))?;
     Ok(Run::open(path)?)
 }
 
