@@ -206,9 +206,43 @@ fn an_entry_of_the_log_cannot_be_rewritten_moved_or_taken_out() {
     let forged = lines[1].replace("horodatage", "autre motif");
     assert_ne!(forged, lines[1]);
     assert_eq!(read(&[lines[0], &forged]).expect_err("forged").line, 2);
-    // The last entry taken out leaves a good log: its head is what a reader compares.
+    // The last entry taken out leaves a good log: what is kept beside it says so.
     let shorter = read(&lines[..2]).expect("a log");
     assert_ne!(shorter.head(), bundle.custody().head());
+}
+
+#[test]
+fn a_log_cut_at_its_end_shows() {
+    let desk = Desk::new();
+    let bundle = desk.sealed();
+    let head = bundle.custody().head().to_owned();
+    let (log, kept) = (desk.path("bundle/custody.jsonl"), desk.path("bundle/custody.head"));
+    let text = fs::read_to_string(&log).expect("a log");
+    let anchor = fs::read_to_string(&kept).expect("an anchor");
+    assert_eq!(anchor, format!("{head}  3\n"));
+    for cut in 1..3 {
+        let shorter: String = text.lines().take(cut).map(|line| format!("{line}\n")).collect();
+        fs::write(&log, &shorter).expect("written");
+        let broken = desk.check().first_broken().expect("a broken link").to_string();
+        assert!(broken.starts_with("journal : custody.jsonl a perdu des entrées"), "{broken}");
+        assert_eq!(desk.filigrane(&["evidence", "verify", "bundle"]).0, 1);
+    }
+    // An anchor made again for the shorter log deceives, unless the head was noted elsewhere.
+    let shorter: String = text.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let forged = Custody::read(shorter.as_bytes(), bundle.root()).expect("a log");
+    fs::write(&log, &shorter).expect("written");
+    fs::write(&kept, forged.anchor()).expect("written");
+    let (code, said) = desk.filigrane(&["evidence", "verify", "bundle", "--head", &head]);
+    assert_eq!(code, 1);
+    assert!(said.contains("l'empreinte notée (--head) n'est pas dans le journal"), "{said}");
+    // A write that was cut short between the log and its anchor is no alteration.
+    fs::write(&log, &text).expect("written");
+    fs::write(&kept, forged.anchor()).expect("written");
+    assert_eq!(desk.check().first_broken(), None);
+    fs::write(&kept, &anchor).expect("written");
+    assert_eq!(desk.filigrane(&["evidence", "verify", "bundle", "--head", &head]).0, 0);
+    fs::remove_file(&kept).expect("removed");
+    assert_eq!(desk.filigrane(&["evidence", "verify", "bundle"]).0, 1);
 }
 
 #[test]

@@ -192,6 +192,7 @@ fn risk(id: &str) -> Option<&'static str> {
 fn shared(id: &str) -> Option<&'static str> {
     Some(match id {
         "bundle" => "Evidence bundle",
+        "head" => "Hash of the log noted outside the bundle: its entry must still be there",
         "trust" => "Certificates trusted for time-stamps (PEM)",
         "original" => "Original to encrypt into the bundle (file or folder)",
         "recipient" => "Who can open the originals: an age public key (age1…) or a file of keys",

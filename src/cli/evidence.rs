@@ -13,7 +13,7 @@ use crate::evidence::seal::Recipients;
 use crate::evidence::signature::{self, Signatory};
 use crate::evidence::{
     Bundle, CaseState, Event, EvidenceError, LinkState, Provenance, SealOptions, Verification,
-    timestamp, verify,
+    timestamp, verify_with,
 };
 use crate::run::atomic;
 
@@ -67,6 +67,9 @@ pub(super) struct VerifyArgs {
     /// Certificats de confiance pour l'horodatage (PEM)
     #[arg(long, value_name = "FICHIER")]
     pub trust: Vec<PathBuf>,
+    /// Empreinte du journal notée hors du dossier : son entrée doit y être encore
+    #[arg(long, value_name = "EMPREINTE")]
+    pub head: Option<String>,
     /// Écrit du JSON plutôt que des lignes
     #[arg(long)]
     pub json: bool,
@@ -198,7 +201,7 @@ fn check(args: &VerifyArgs) -> Result<Exit, Failure> {
             .map_err(|what| EvidenceError::damaged(path, what))?;
         trusted.extend(certificates);
     }
-    let checked = verify(&args.bundle, &trusted)?;
+    let checked = verify_with(&args.bundle, &trusted, args.head.as_deref())?;
     let text = if args.json {
         serde_json::to_string_pretty(&checked).map_err(io::Error::other)? + "\n"
     } else {

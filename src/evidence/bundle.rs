@@ -18,7 +18,7 @@ use super::case::CaseState;
 use super::custody::{Action, Change, Custody, Entry, GENESIS};
 use super::error::EvidenceError;
 use super::files::{
-    self, ANNEXES, CAPTURE, CHAIN, CUSTODY, MANIFEST, PROVENANCE, PUBLIC_KEY, REQUEST, SEALED,
+    self, ANNEXES, CAPTURE, CHAIN, CUSTODY, HEAD, MANIFEST, PROVENANCE, PUBLIC_KEY, REQUEST, SEALED,
     SIGNATURE, SUMS, TOKEN,
 };
 use super::manifest::Manifest;
@@ -316,7 +316,9 @@ impl Bundle {
             root: self.manifest.merkle.root.clone(),
             previous: GENESIS.to_owned(),
         })?;
-        files::publish(&self.folder, CUSTODY, &self.custody.to_bytes()?)
+        // The log first: cut between the two, its head is one entry behind, which verifies.
+        files::publish(&self.folder, CUSTODY, &self.custody.to_bytes()?)?;
+        files::publish(&self.folder, HEAD, self.custody.anchor().as_bytes())
     }
 }
 
@@ -332,7 +334,7 @@ fn remove_leftovers(folder: &Path) -> Result<(), EvidenceError> {
     }
     crate::run::atomic::sweep(folder).map_err(EvidenceError::io(folder))?;
     // The log is written just before the manifest; with it, the rest is surely ours.
-    for name in [CUSTODY, SUMS, SIGNATURE, PUBLIC_KEY, PROVENANCE] {
+    for name in [CUSTODY, HEAD, SUMS, SIGNATURE, PUBLIC_KEY, PROVENANCE] {
         let path = folder.join(name);
         if path.exists() {
             fs::remove_file(&path).map_err(EvidenceError::io(&path))?;

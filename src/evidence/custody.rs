@@ -109,6 +109,16 @@ impl Custody {
         self.lines.last().map_or(GENESIS, |line| &line.hash)
     }
 
+    /// What `custody.head` holds: the hash of the last entry and its rank.
+    pub fn anchor(&self) -> String {
+        format!("{}  {}\n", self.head(), self.lines.len())
+    }
+
+    /// Whether the log still holds the entry that an anchor names, or a hash that a reader noted elsewhere.
+    pub fn holds(&self, head: &str) -> bool {
+        self.lines.iter().any(|line| line.hash == head)
+    }
+
     /// Where the case stands.
     pub fn state(&self) -> CaseState {
         self.lines.last().map_or(CaseState::Open, |line| line.entry.state)

@@ -16,6 +16,8 @@ use super::error::EvidenceError;
 pub const MANIFEST: &str = "manifest.json";
 pub const SUMS: &str = "manifest.sha256";
 pub const CUSTODY: &str = "custody.jsonl";
+/// The last entry of the log, kept beside it: a log cut at its end shows.
+pub const HEAD: &str = "custody.head";
 pub const PROVENANCE: &str = "provenance.json";
 pub const CAPTURE: &str = "conditions-capture.md";
 pub const SEALED: &str = "scelles";

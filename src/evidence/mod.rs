@@ -36,4 +36,4 @@ pub mod verify;
 pub use bundle::{Bundle, Event, Provenance, SealOptions};
 pub use case::CaseState;
 pub use error::EvidenceError;
-pub use verify::{Link, LinkState, Verification, verify};
+pub use verify::{Link, LinkState, Verification, verify, verify_with};

@@ -13,7 +13,7 @@ use x509_cert::Certificate;
 
 use super::custody::Custody;
 use super::error::EvidenceError;
-use super::files::{self, CHAIN, CUSTODY, MANIFEST, PUBLIC_KEY, REQUEST, SIGNATURE, SUMS, TOKEN};
+use super::files::{self, CHAIN, CUSTODY, HEAD, MANIFEST, PUBLIC_KEY, REQUEST, SIGNATURE, SUMS, TOKEN};
 use super::manifest::Manifest;
 use super::signature;
 use super::timestamp::{self, Expected, Trust};
@@ -103,6 +103,19 @@ pub(super) fn stamped_digests(manifest: &Manifest) -> Result<[[u8; 32]; 2], Evid
 ///
 /// Only when the folder is no bundle or cannot be read; an altered bundle is a result.
 pub fn verify(folder: &Path, trusted: &[Certificate]) -> Result<Verification, EvidenceError> {
+    verify_with(folder, trusted, None)
+}
+
+/// The same, `noted` being a hash of the log that the reader kept elsewhere: its entry must still be there.
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_with(
+    folder: &Path,
+    trusted: &[Certificate],
+    noted: Option<&str>,
+) -> Result<Verification, EvidenceError> {
     let mut checked = Verification { links: Vec::new(), root: None, head: None };
     if !folder.join(CUSTODY).exists() && !folder.join(MANIFEST).exists() {
         return Err(EvidenceError::NotSealed(folder.to_owned()));
@@ -123,7 +136,7 @@ pub fn verify(folder: &Path, trusted: &[Certificate]) -> Result<Verification, Ev
             Err("la racine de Merkle n'est pas celle des empreintes".to_owned())
         },
     );
-    let Some(custody) = check_custody(folder, &manifest, &mut checked) else { return Ok(checked) };
+    let Some(custody) = check_custody(folder, &manifest, noted, &mut checked) else { return Ok(checked) };
     checked.head = Some(custody.head().to_owned());
     checked.judge("ajouts", check_added(&found, &custody)?);
     checked.judge("inventaire", check_inventory(&found, &manifest, &custody));
@@ -188,6 +201,7 @@ fn check_files(
 fn check_custody(
     folder: &Path,
     manifest: &Manifest,
+    noted: Option<&str>,
     checked: &mut Verification,
 ) -> Option<Custody> {
     let read = fs::read(folder.join(CUSTODY))
@@ -195,7 +209,8 @@ fn check_custody(
         .and_then(|bytes| {
             Custody::read(&bytes, &manifest.merkle.root)
                 .map_err(|broken| format!("custody.jsonl, ligne {} : {}", broken.line, broken.what))
-        });
+        })
+        .and_then(|custody| anchored(folder, custody, noted));
     match read {
         Ok(custody) => {
             let detail = format!(
@@ -210,6 +225,32 @@ fn check_custody(
             checked.add("journal", LinkState::Broken, detail);
             None
         }
+    }
+}
+
+/// A log cut at its end is a good log: its last entry is kept beside it, and may be noted elsewhere.
+fn anchored(folder: &Path, custody: Custody, noted: Option<&str>) -> Result<Custody, String> {
+    let kept = fs::read_to_string(folder.join(HEAD))
+        .map_err(|_| "custody.head manque ou est illisible".to_owned())?;
+    let (hash, rank) = kept
+        .strip_suffix('\n')
+        .and_then(|line| line.split_once("  "))
+        .ok_or_else(|| "custody.head est altéré".to_owned())?;
+    if !custody.holds(hash) {
+        return Err(format!(
+            "custody.jsonl a perdu des entrées : l'entrée {rank}, que nomme custody.head, n'y est plus"
+        ));
+    }
+    // One entry more than the anchor says is a write that was cut short; any other rank is a change.
+    let position = custody.lines().iter().position(|line| line.hash == hash).map_or(0, |at| at + 1);
+    if position.to_string() != rank || position + 1 < custody.lines().len() {
+        return Err("custody.head ne dit pas la même chose que custody.jsonl".to_owned());
+    }
+    match noted {
+        Some(noted) if !custody.holds(noted.trim()) => {
+            Err("l'empreinte notée (--head) n'est pas dans le journal : il a été coupé ou refait".to_owned())
+        }
+        _ => Ok(custody),
     }
 }
 
@@ -232,6 +273,7 @@ fn check_inventory(
 ) -> Result<String, String> {
     let known = |path: &str| {
         path == CUSTODY
+            || path == HEAD
             || manifest.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
             || custody.digest_of(path).is_some()
     };
