@@ -209,6 +209,7 @@ pub struct Profiler<'e> {
     person: regex::Regex,
     measured_name: Regex,
     shared: Regex,
+    reduced: Regex,
     vocabulary: BTreeSet<&'static str>,
 }
 
@@ -264,6 +265,7 @@ impl<'e> Profiler<'e> {
             shared: fields.compile(
                 r"^[^.;\n]{0,20}(?:des?|de la|du|de l')\s?(?:sommes?|prix|montants?|salaires?|parts?|frais|depens|capital|loyers?|indemnit\w*|creances?|chiffre|prejudices?|honoraires|valeur|actions)",
             )?,
+            reduced: fields.compile(r"(?:^|[^a-z])(?:de|by) \d+(?:[.,]\d+)? ?(?:%|pour cent|percent)")?,
             vocabulary: VOCABULARY.split_whitespace().collect(),
         })
     }
@@ -423,9 +425,14 @@ impl<'e> Profiler<'e> {
         let (rank, (surface, text)) = headings.next()?;
         let measured = Self::shows_figures(surfaces)
             && surfaces.iter().zip(folded).any(|(other, text)| {
-                other.kind == Kind::Label
-                    && (self.outcome_label.is_match(text.bytes())
-                        || (contains(text.bytes(), b"%") && text.bytes().len() < 24))
+                let short = |line: &[u8]| {
+                    line.len() < 48 && (contains(line, b"%") || self.outcome_label.is_match(line))
+                };
+                match other.kind {
+                    Kind::Label => short(text.bytes()) || self.outcome_label.is_match(text.bytes()),
+                    Kind::Prose => text.bytes().split(|&byte| byte == b'\n').any(short),
+                    _ => false,
+                }
             });
         let id = if measured { "PROFB-18" } else { "PROFB-13" };
         let rule = self.engine.catalogue().index(id)?;
@@ -470,7 +477,18 @@ impl<'e> Profiler<'e> {
         if id == "PROFB-01" && self.counted.is_match(text.around(&hit.folded, 16)) {
             return Some("effectif ou autre sens du mot");
         }
-        if id == "PROFB-23" && self.shared.is_match(after_percent(bytes, &hit.folded)) {
+        let plural = |word: &[u8]| contains(matched, word);
+        if id == "PROFB-01"
+            && surface.kind == Kind::Header
+            && (plural(b"magistrats") || plural(b"juges") || plural(b"greffiers"))
+            && self.staffing.is_match(bytes)
+        {
+            return Some("ratio d'effectifs, qui ne désigne personne");
+        }
+        if id == "PROFB-23"
+            && (self.shared.is_match(after_percent(bytes, &hit.folded))
+                || (self.reduced.is_match(matched) && !contains(matched, b"fois")))
+        {
             return Some("part d'une somme, et non fréquence");
         }
         const WORKLOAD: [&[u8]; 4] =

@@ -28,6 +28,7 @@ pub(super) struct Sentences {
     named: regex::Regex,
     acts: Regex,
     often: Regex,
+    measured: Regex,
     usual: Regex,
     compared: Regex,
     foretold: Regex,
@@ -50,7 +51,7 @@ impl Sentences {
                 r"(?:B)(?:ce|cet|cette|chaque|chacun des|chacune des|votre|mon|ton|notre|quel|quelle|quels|quelles|tel|telle|le meme|la meme|un meme|une meme|this|that|each|every|your|my|our|which|any given|one|another|tout)\s+(?:[a-z-]+\s+)?OFFICE(?:E)",
             )?,
             asked: compile(
-                r"(?:B)(?:noms? (?:du|de la|d'un|d'une|des)|names? of (?:the|a)|(?:par|by) nom (?:du|de))\s+OFFICE(?:E)|(?:B)(?:le|la|du|au|de la|a la|the|a|un|une)\s+OFFICE\s+(?:(?:de|du|des|of)\s+[a-z' ]{2,40}\s+)?(?:qui\s+(?:vous|tiendra|va|jugera|statuera|connaitra|preside|aura)|dont\s+(?:le|la|vous|on)|en charge|charge(?:e)? de|saisi|designe|nomme|concerne|choisi|assigne|demande|donne en|de votre|de ton|who\s+(?:will|hears|sits)|assigned|in charge|hearing|whose|named|you|on your)",
+                r"(?:B)(?:noms? (?:du|de la|d'un|d'une)|names? of (?:the|a)|(?:par|by) nom (?:du|de))\s+OFFICE(?:E)|(?:B)(?:le|la|du|au|de la|a la|the|a|un|une)\s+OFFICE\s+(?:(?:de|du|des|of)\s+[a-z' ]{2,40}\s+)?(?:qui\s+(?:vous|tiendra|va|jugera|statuera|connaitra|preside|aura)|dont\s+(?:le|la|vous|on)|en charge|charge(?:e)? de|saisi|designe|nomme|concerne|choisi|assigne|demande|donne en|de votre|de ton|who\s+(?:will|hears|sits)|assigned|in charge|hearing|whose|named|you|on your)",
             )?,
             each: compile(
                 r"(?:B)(?:(?:juge|magistrate?|greffi(?:er|ere)|presidente?|rapporteure?)s?\s+par\s+(?:juge|magistrate?|greffi(?:er|ere)|presidente?|rapporteure?)|nom par nom|judge[ -]by[ -]judge|magistrate[ -]by[ -]magistrate|(?:par|selon|by|per)\s+(?:(?:le|la|les|the|individual|chaque|each)\s+)?(?:juge|magistrate?|greffi(?:er|ere)|rapporteure?|conseill(?:er|ere) rapporteure?|presidente? de chambre|judge)s?)(?:E)",
@@ -63,7 +64,10 @@ impl Sentences {
                 r"(?:B)(?:(?:ISSUE)|liber\w*|octroy\w*|tranch\w*|statu\w*|pench\w*|favoris\w*|sanctionn\w*|prolong\w*|incarcer\w*|acquitt\w*|tax\w*|redui\w*|suspen\w*|decid\w*|decisions?|rend|rendu\w*|deliber\w*|notifi\w*|releas\w*|jail\w*|ruling\w*|acquit\w*|order\w*|sid(?:es?|ed|ing)|bail|sign\w*|fix(?:e|ent|ait|ant|er)|evalu\w*|chiffr\w*|ramen\w*|refus\w*|accept\w*|retien\w*|impos\w*|inflig\w*|settle\w*|set(?:s|ting)?)(?:E)",
             )?,
             often: compile(
-                r"\d+(?:[.,]\d+)? ?(?:%|pour cent|percent|per cent)|(?:B)(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|one|two|three|four|five|nine|ten)\s+(?:[a-z]+\s+)?(?:sur|out of|in)\s+(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|two|three|four|five|ten)(?:E)|fois (?:plus|moins)|times (?:more|less|as)|twice as|en moyenne|on average|dans (?:la majorite|la plupart|presque tous) d|most of the time",
+                r"(?:dans|pour|in|sur|chez|[:(])\s*(?:pres de\s+|plus de\s+|environ\s+|about\s+|over\s+)?\d+(?:[.,]\d+)? ?(?:%|pour cent|percent|per cent)|\d+(?:[.,]\d+)? ?(?:%|pour cent|percent|per cent)\s*(?:des|de ses|de leurs|d'|of|du temps|plus|moins|more|less|higher|lower|\)|$)|(?:B)(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|one|two|three|four|five|nine|ten)\s+(?:[a-z']+\s+){0,4}(?:sur|out of|in)\s+(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|two|three|four|five|ten)(?:E)|fois (?:plus|moins)|times (?:more|less|as)|twice as|en moyenne|on average|dans (?:la majorite|la plupart|presque tous) d|most of the time",
+            )?,
+            measured: compile(
+                r"(?:B)(?:taux|frequences?|proportions?|pourcentages?|moyennes?|medianes?|statistiques?|scores?|palmares|win rates?|grant rates?|rates|frequency|percentages?|averages?|odds|how often|how long)(?:E)",
             )?,
             usual: compile(
                 r"(?:B)(?:toujours|systematiquement|jamais|rarement|generalement|habituel\w*|d'ordinaire|d'habitude|a l'habitude|tendance a|tend a|plutot|volontiers|plus souvent|moins souvent|usually|often|rarely|typically|always|never|tends? to|generally|habitually|more than (?:his|her|the|other)|inclined)(?:E)",
@@ -105,6 +109,7 @@ impl Sentences {
         let mut found = Vec::new();
         // Who was meant just before: « le juge désigné » then « il accorde ».
         let mut meant = None;
+        let mut pointed = false;
         for range in sentences(bytes, lines).into_iter().filter(|range| range.len() > 12) {
             let sentence = &bytes[range.clone()];
             let span = text.original(&range);
@@ -112,14 +117,17 @@ impl Sentences {
             if self.office.is_match(sentence) {
                 found.extend(self.told(sentence, written).map(|told| (told, range)));
                 let named = self.named.is_match(written);
-                let pointed = self.designated.is_match(sentence) || self.asked.is_match(sentence);
+                pointed = self.designated.is_match(sentence) || self.asked.is_match(sentence);
                 meant = ((pointed || named) && !self.other_president.is_match(sentence))
                     .then(|| self.english.is_match(sentence) || (named && !pointed));
             } else if let Some(unsure) = meant {
                 let often = self.often.is_match(sentence) && !self.of_money.is_match(sentence);
-                let told = self.pronoun.is_match(sentence)
-                    && self.acts.is_match(sentence)
-                    && (often || self.compared.is_match(sentence) || self.usual.is_match(sentence));
+                let spoken_of = self.pronoun.is_match(sentence);
+                // « Votre juge est… Historique : 7 demandes accueillies sur 10. »
+                let told = self.acts.is_match(sentence)
+                    && (often && (spoken_of || (pointed && sentence.len() < 160))
+                        || spoken_of
+                            && (self.compared.is_match(sentence) || self.usual.is_match(sentence)));
                 if told {
                     found.push((Told { rule: "PROFB-23", unsure }, range));
                 }
@@ -156,6 +164,9 @@ impl Sentences {
         }
         if (designated || named) && foretold && (designated || portrayed) {
             return told("PROFB-24");
+        }
+        if designated && acts && self.measured.is_match(sentence) {
+            return told("PROFB-31");
         }
         if each && (foretold || portrayed || compared || frequent) {
             return told("PROFB-31");
