@@ -19,6 +19,9 @@ use crate::reuse::reference::Reference;
 use super::args::ReuseArgs;
 use super::{Exit, Failure, evidence, wiring};
 
+/// Unread files named on the terminal; the report names them all.
+const UNREAD_SHOWN: usize = 5;
+
 /// What decides the result, for who would do it again.
 fn provenance(conditions: &Conditions) -> Provenance {
     let mut parameters = BTreeMap::from([
@@ -127,6 +130,26 @@ pub(super) fn run(args: &ReuseArgs, language: Language) -> Result<Exit, Failure>
         ),
     );
     writeln!(io::stdout(), "{line}")?;
+    for one in checked.unread.iter().take(UNREAD_SHOWN) {
+        let (file, reason) = (&one.file, &one.reason);
+        writeln!(
+            io::stdout(),
+            "{}",
+            language
+                .pick(format!("Non lu : {file} ; {reason}"), format!("Unread: {file}; {reason}"))
+        )?;
+    }
+    if checked.unread.len() > UNREAD_SHOWN {
+        let more = checked.unread.len() - UNREAD_SHOWN;
+        writeln!(
+            io::stdout(),
+            "{}",
+            language.pick(
+                format!("… et {more} autre(s), dans {out}/report.md"),
+                format!("… and {more} more, in {out}/report.md")
+            )
+        )?;
+    }
     let root = sealed.root();
     writeln!(
         io::stdout(),

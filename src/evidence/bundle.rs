@@ -18,8 +18,8 @@ use super::case::CaseState;
 use super::custody::{Action, Change, Custody, Entry, GENESIS};
 use super::error::EvidenceError;
 use super::files::{
-    self, ANNEXES, CAPTURE, CHAIN, CUSTODY, HEAD, MANIFEST, PROVENANCE, PUBLIC_KEY, REQUEST, SEALED,
-    SIGNATURE, SUMS, TOKEN,
+    self, ANNEXES, CAPTURE, CHAIN, CUSTODY, HEAD, MANIFEST, PROVENANCE, PUBLIC_KEY, REQUEST,
+    SEALED, SIGNATURE, SUMS, TOKEN,
 };
 use super::manifest::Manifest;
 use super::seal::{Recipients, SealedOriginal, seal_originals};

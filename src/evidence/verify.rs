@@ -13,7 +13,9 @@ use x509_cert::Certificate;
 
 use super::custody::Custody;
 use super::error::EvidenceError;
-use super::files::{self, CHAIN, CUSTODY, HEAD, MANIFEST, PUBLIC_KEY, REQUEST, SIGNATURE, SUMS, TOKEN};
+use super::files::{
+    self, CHAIN, CUSTODY, HEAD, MANIFEST, PUBLIC_KEY, REQUEST, SIGNATURE, SUMS, TOKEN,
+};
 use super::manifest::Manifest;
 use super::signature;
 use super::timestamp::{self, Expected, Trust};
@@ -136,7 +138,9 @@ pub fn verify_with(
             Err("la racine de Merkle n'est pas celle des empreintes".to_owned())
         },
     );
-    let Some(custody) = check_custody(folder, &manifest, noted, &mut checked) else { return Ok(checked) };
+    let Some(custody) = check_custody(folder, &manifest, noted, &mut checked) else {
+        return Ok(checked);
+    };
     checked.head = Some(custody.head().to_owned());
     checked.judge("ajouts", check_added(&found, &custody)?);
     checked.judge("inventaire", check_inventory(&found, &manifest, &custody));
@@ -248,7 +252,8 @@ fn anchored(folder: &Path, custody: Custody, noted: Option<&str>) -> Result<Cust
     }
     match noted {
         Some(noted) if !custody.holds(noted.trim()) => {
-            Err("l'empreinte notée (--head) n'est pas dans le journal : il a été coupé ou refait".to_owned())
+            Err("l'empreinte notée (--head) n'est pas dans le journal : il a été coupé ou refait"
+                .to_owned())
         }
         _ => Ok(custody),
     }

@@ -153,9 +153,19 @@ pub fn align(reference: &Prepared<'_>, served: &str, carrier: Carrier) -> Vec<Di
             )
         })
         .collect();
-    for (before, after) in merged(hunks) {
+    for (before, mut after) in merged(hunks) {
         let first = before.start == 0;
         let last = before.end == reference.tokens.len();
+        // What the site writes above and below is no part of what stands at the ends of the decision.
+        if carrier == Carrier::Page && !before.is_empty() {
+            let kept = before.len() + 2;
+            if last {
+                after.end = after.end.min(after.start + kept);
+            }
+            if first {
+                after.start = after.start.max(after.end.saturating_sub(kept));
+            }
+        }
         match carrier {
             Carrier::Page if (first || last) && before.is_empty() => continue,
             Carrier::Passage if first || last => continue,
@@ -444,6 +454,27 @@ impl<'c> Comparison<'c, '_> {
             "novembre",
             "décembre",
         ];
+        const LAWYERS: [&str; 9] = [
+            "me",
+            "maître",
+            "avocat",
+            "avocate",
+            "scp",
+            "selarl",
+            "cabinet",
+            "plaidant",
+            "représenté par",
+        ];
+        // Who is named right after « Me » is counsel, whatever stands further before.
+        if !has_digit
+            && LAWYERS.iter().any(|lawyer| {
+                let ends = before.trim_end().strip_suffix(lawyer);
+                ends.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+                    || lower.strip_prefix(lawyer).is_some_and(|rest| rest.starts_with([' ', '.']))
+            })
+        {
+            return Element::Lawyer;
+        }
         if ROADS.iter().any(|road| lower.contains(road) || before.ends_with(road))
             || before.trim_end().ends_with("domicilié")
             || before.contains("demeurant")
@@ -503,13 +534,6 @@ impl<'c> Comparison<'c, '_> {
         ];
         if PLACES.iter().any(|place| before.trim_end().ends_with(place)) {
             return Element::Place;
-        }
-        const LAWYERS: [&str; 7] =
-            ["me ", "maître ", "avocat", "scp ", "selarl", "cabinet ", "plaidant"];
-        if LAWYERS.iter().any(|lawyer| {
-            before.trim_end().ends_with(lawyer.trim_end()) || lower.starts_with(lawyer)
-        }) {
-            return Element::Lawyer;
         }
         let view = self.view.get_or_insert_with(|| View::new(Arc::from("text"), text, &[]));
         if view.in_block(BlockKind::Composition, span.start)
