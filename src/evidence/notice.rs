@@ -20,6 +20,8 @@ const TEMPLATE: &str =
 
 /// Where a bundle keeps what the controls found.
 const CONTROLS: &str = "controls.json";
+/// Where it keeps the conditions of the check.
+const CONDITIONS: &str = "check.json";
 
 /// Words that only a court may use of someone, as they are spelt without accents (PRV-11).
 const FORBIDDEN: [&str; 6] =
@@ -38,9 +40,47 @@ struct Deviation {
     title: Option<String>,
     source: Option<String>,
     severity: String,
+    /// What was found, once for several exhibits of one kind.
+    facts: Vec<String>,
     exhibits: Vec<String>,
-    measure: Option<String>,
+    /// Exhibits that the list leaves out: they are in the bundle.
+    more: usize,
+    measure: String,
 }
+
+/// Exhibits and facts listed for a control.
+const LISTED: usize = 8;
+
+/// What is asked of the reuser, by control.
+const MEASURES: [(&str, &str); 24] = [
+    ("CGU-05", "servir le texte publié par la Cour, sans mot ajouté, retiré ni changé"),
+    ("CGU-06", "faire figurer le nom exact de la juridiction avec chaque décision"),
+    ("CGU-07", "faire figurer la formation avec chaque décision"),
+    ("CGU-08", "faire figurer le siège de la juridiction avec chaque décision"),
+    ("CGU-09", "faire figurer la date du prononcé avec chaque décision"),
+    ("CGU-10", "rattacher à chaque extrait, segment ou export les quatre mentions, ou une clé qui y mène"),
+    ("CGU-11", "rétablir le sens de la solution et signaler les décisions publiées en partie"),
+    ("CGU-13", "mentionner la source : base Open Data tenue par la Cour de cassation (Judilibre)"),
+    ("CGU-15", "faire pointer chaque lien vers la décision d'origine"),
+    ("CGU-16", "indiquer la date de la dernière mise à jour, par décision ou pour l'ensemble"),
+    ("CGU-17", "indiquer la date de la version réellement servie"),
+    ("CGU-18", "remplacer les versions périmées par la dernière version publiée"),
+    ("CGU-20", "retirer les décisions supprimées, copies et dérivés compris"),
+    ("CGU-21", "remplacer sans délai la version retirée par la dernière version publiée, dérivés compris"),
+    ("CGU-22", "répercuter les retraits et les mises à jour dans tous les dérivés (index, caches, exports)"),
+    ("CGU-26", "indiquer un point de contact pour l'exercice des droits"),
+    ("CGU-31", "lever le masque provisoire et revenir au texte mis à jour par la Cour"),
+    ("CGU-32", "rétablir les occultations de la Cour, dans le texte et dans les dérivés"),
+    ("CGU-33", "retirer les masques que la Cour n'a pas posés"),
+    ("CGU-34", "rétablir les termes de remplacement tels que la Cour les a publiés"),
+    ("CGU-37", "afficher l'adresse exacte occultations.courdecassation@justice.fr"),
+    ("CGU-38", "retirer ces masques et transmettre les demandes au magistrat désigné de la Cour"),
+    ("CGU-42", "retirer les clés publiées, les faire réinitialiser et avertir la Cour"),
+    ("CGU-53", "servir la décision telle que la Cour l'a publiée, sans motifs ajoutés"),
+];
+
+/// Controls that sum up others: what they say is said already.
+const SUMS_UP: [&str; 1] = ["CGU-49"];
 
 /// What is put in the draft besides the bundle's own content.
 pub struct NoticeOptions<'a> {
@@ -63,18 +103,34 @@ pub fn draft(bundle: &Bundle, options: &NoticeOptions<'_>) -> Result<String, Evi
             .cloned()
             .collect::<Vec<_>>()
     };
-    let deviations: Vec<_> = with("ecart").iter().map(deviation).collect();
-    let to_review: Vec<_> =
-        with("a_examiner").iter().filter_map(|control| text(control, &["id"])).collect();
+    // A recommendation or an invitation is no obligation; a clue waits for a person; a sum repeats its parts.
+    let binding = |control: &Value| {
+        !matches!(text(control, &["nature"]).as_deref(), Some("R" | "V"))
+            && text(control, &["severity"]).as_deref() != Some("info")
+    };
+    let human = |control: &Value| control.get("review").and_then(Value::as_bool).unwrap_or(false);
+    let found = with("ecart");
+    let sums_up = |control: &Value| {
+        text(control, &["id"]).is_some_and(|id| SUMS_UP.contains(&id.as_str()))
+    };
+    let chosen = |wanted: &dyn Fn(&Value) -> bool| -> Vec<Deviation> {
+        found.iter().filter(|control| !sums_up(control) && wanted(control)).map(deviation).collect()
+    };
+    let deviations = chosen(&|control| binding(control) && !human(control));
+    let recommended = chosen(&|control| !binding(control) && !human(control));
+    let to_review = chosen(&human);
+    let checked_at = checked_at(bundle.folder());
     let sealed_at = bundle.custody().lines().first().map(|line| line.entry.at.to_string());
     let context = context! {
         recipient => options.recipient,
         days => options.days,
         root => bundle.root(),
-        sealed_at => sealed_at,
+        sealed_at => sealed_at.clone(),
         state => bundle.custody().state().label(),
         deviations => minijinja::value::Serde(&deviations),
-        to_review => to_review,
+        recommended => minijinja::value::Serde(&recommended),
+        to_review => minijinja::value::Serde(&to_review),
+        checked_at => checked_at.or(sealed_at),
         files => minijinja::value::Serde(&manifest_files(bundle.folder())?.files),
     };
     Environment::new()
@@ -88,20 +144,51 @@ fn manifest_files(folder: &Path) -> Result<Manifest, EvidenceError> {
     Manifest::read(&bytes).map_err(|what| EvidenceError::damaged(&path, what))
 }
 
+/// The day of the check that the bundle keeps.
+fn checked_at(folder: &Path) -> Option<String> {
+    let bytes = fs::read(folder.join(CONDITIONS)).ok()?;
+    let conditions: Value = serde_json::from_slice(&bytes).ok()?;
+    text(&conditions, &["checked_at"])
+}
+
 fn deviation(control: &Value) -> Deviation {
-    let exhibits = control.get("exhibits").and_then(Value::as_array);
+    let exhibits: Vec<&Value> =
+        control.get("exhibits").and_then(Value::as_array).into_iter().flatten().collect();
+    let mut facts: Vec<String> = Vec::new();
+    for exhibit in &exhibits {
+        // Two masks of one kind are one fact at two places.
+        let Some(detail) = text(exhibit, &["detail"]) else { continue };
+        let fact = detail.split(", position ").next().unwrap_or(&detail).to_owned();
+        if !facts.contains(&fact) && facts.len() < LISTED {
+            facts.push(fact);
+        }
+    }
+    let id = text(control, &["id"]).unwrap_or_default();
+    let known = MEASURES.iter().find(|(known, _)| *known == id).map(|(_, measure)| *measure);
     Deviation {
-        id: text(control, &["id"]).unwrap_or_default(),
+        measure: text(control, &["measure", "action"])
+            .or_else(|| known.map(str::to_owned))
+            .unwrap_or_else(|| "mettre fin à l'écart et en justifier".to_owned()),
         title: text(control, &["title", "titre"]),
         source: text(control, &["source"]),
         severity: text(control, &["severity"]).unwrap_or_else(|| "à apprécier".to_owned()),
-        exhibits: exhibits.into_iter().flatten().filter_map(exhibit).collect(),
-        measure: text(control, &["measure", "action"]),
+        facts,
+        more: exhibits.len().saturating_sub(LISTED),
+        exhibits: exhibits.into_iter().take(LISTED).filter_map(exhibit).collect(),
+        id,
     }
 }
 
+/// « P0012 (data/decisions.jsonl, enregistrement 3) ».
 fn exhibit(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned).or_else(|| text(value, &["path", "file", "id"]))
+    if let Some(name) = value.as_str() {
+        return Some(name.to_owned());
+    }
+    let place = text(value, &["path", "file", "id"])?;
+    Some(match text(value, &["exhibit"]).filter(|number| !number.is_empty()) {
+        Some(number) => format!("{number} ({place})"),
+        None => place,
+    })
 }
 
 fn text(value: &Value, keys: &[&str]) -> Option<String> {

@@ -16,6 +16,9 @@ pub const PLEDGE: &str = "Ce rapport ne contient aucune donnée permettant d'év
 /// Sentence that says what a finding is (catalogue, section 0).
 const LIMIT: &str = "Chaque constat est un indice à faire valider par une personne habilitée ; l'outil ne qualifie rien.";
 
+/// Exhibits listed for a control: beyond, they are in the bundle.
+const MOST_SHOWN: usize = 10;
+
 /// The report in Markdown.
 pub fn markdown(checked: &Checked, conditions: &Conditions, watch: Option<&Watch>) -> String {
     let mut out = String::new();
@@ -45,7 +48,7 @@ pub fn markdown(checked: &Checked, conditions: &Conditions, watch: Option<&Watch
             let _ = writeln!(out, "{}\n", outcome.note);
         }
         let _ = writeln!(out, "| pièce | où | décision | ce qui est constaté |\n|---|---|---|---|");
-        for exhibit in &outcome.exhibits {
+        for exhibit in outcome.exhibits.iter().take(MOST_SHOWN) {
             let decision = exhibit.decision.as_deref().unwrap_or("—");
             let _ = writeln!(
                 out,
@@ -54,6 +57,14 @@ pub fn markdown(checked: &Checked, conditions: &Conditions, watch: Option<&Watch
                 cell(&exhibit.file),
                 cell(decision),
                 cell(&exhibit.detail)
+            );
+        }
+        let more = outcome.exhibits.len().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            let _ = writeln!(
+                out,
+                "\nEt {more} autre(s) pièce(s) : `exhibits/{}.json`.",
+                outcome.id
             );
         }
         out.push('\n');
@@ -170,7 +181,19 @@ fn summary(out: &mut String, checked: &Checked, conditions: &Conditions) {
 
 fn profiling(out: &mut String, checked: &Checked) {
     let _ = writeln!(out, "## Identité des magistrats et du greffe\n");
-    let marked: Vec<_> = checked.profiling.iter().filter(|file| file.level != "none").collect();
+    let lawful = checked.profiling.iter().filter(|file| file.level == "info").count();
+    let marked: Vec<_> = checked
+        .profiling
+        .iter()
+        .filter(|file| !matches!(file.level.as_str(), "none" | "info"))
+        .collect();
+    if lawful > 0 {
+        // A decision names its bench by law: a count says enough.
+        let _ = writeln!(
+            out,
+            "{lawful} fichier(s) portent la mention légale de composition, sans plus (liste dans `profiling.json`).\n"
+        );
+    }
     if marked.is_empty() {
         let _ = writeln!(out, "Aucune structure relevée.\n");
         return;

@@ -195,6 +195,7 @@ pub struct Profiler<'e> {
     judge: Regex,
     native: Regex,
     national: Regex,
+    office: Regex,
     outcome_label: Regex,
     person_heading: regex::Regex,
     composition: Regex,
@@ -232,6 +233,7 @@ impl<'e> Profiler<'e> {
             )?,
             judge: fields.words("JUGE")?,
             native: fields.compile(r"juges?(?:[^a-z]|$)|magistrat|greffi|president|rapporteur|conseill|jaf|jex|jld|jcp")?,
+            office: fields.compile(r"(?:^|[^a-z])(?:juges?|magistrate?s?|greffi(?:er|ere)s?)(?:[^a-z]|$)")?,
             national: fields.compile(
                 r"judilibre|legifrance|ecli:fr|l\. ?111-13|cour de cassation|(?:^|[^a-z])(?:france|francais\w*|french|prud'?hom\w*)(?:[^a-z]|$)",
             )?,
@@ -553,9 +555,13 @@ impl<'e> Profiler<'e> {
         let weak = texts().filter(|(_, hit)| identity(hit)).all(|(text, hit)| {
             self.engine.id(hit.rule) == "PROFB-01" && self.weak_column.is_match(text)
         });
+        // « Juge », « magistrat », « greffier » are French offices where nothing speaks of another field.
+        let offices = professional || texts().any(|(text, _)| self.office.is_match(text));
+        let elsewhere = context.sport > 0 || context.foreign > 0 || context.machine;
         let known = context.french > 0
             || context.national > 0
-            || context.judicial >= if weak { 2 } else { 1 };
+            || context.judicial >= if weak { 2 } else { 1 }
+            || (offices && !elsewhere);
         if !known {
             return Some("hors contexte judiciaire français");
         }
