@@ -105,7 +105,7 @@ pub fn draft(bundle: &Bundle, options: &NoticeOptions<'_>) -> Result<String, Evi
     };
     // A recommendation or an invitation is no obligation; a clue waits for a person; a sum repeats its parts.
     let binding = |control: &Value| {
-        !matches!(text(control, &["nature"]).as_deref(), Some("R" | "V"))
+        !matches!(text(control, &["nature"]).as_deref(), Some("recommandation" | "invitation"))
             && text(control, &["severity"]).as_deref() != Some("info")
     };
     let human = |control: &Value| control.get("review").and_then(Value::as_bool).unwrap_or(false);

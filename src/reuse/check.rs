@@ -464,6 +464,7 @@ impl Check<'_> {
 
     /// A text file that holds a decision: an export, to be held against the reference like a page.
     fn plain_decision(&mut self, file: &str, text: &str) {
+        let text = &without_page_numbers(text);
         let whole = surface::decision_range(text).is_some();
         let page = Page {
             file: file.to_owned(),
@@ -928,6 +929,34 @@ impl Check<'_> {
         let middle = self.delays.get(self.delays.len() / 2)?;
         Some((middle / 3_600, self.delays.last()? / 3_600))
     }
+}
+
+/// A text taken out of a PDF, without the numbers that end or open its pages.
+fn without_page_numbers(text: &str) -> String {
+    if !text.contains('\u{c}') {
+        return text.to_owned();
+    }
+    let number = |line: &str| {
+        let line = line.trim().trim_start_matches(['p', 'P']).trim_start_matches("age").trim_start();
+        !line.is_empty()
+            && line.len() < 12
+            && line.starts_with(|c: char| c.is_ascii_digit())
+            && line.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ' ' | 's' | 'u' | 'r' | '-'))
+    };
+    let pages: Vec<String> = text
+        .split('\u{c}')
+        .map(|page| {
+            let mut lines: Vec<&str> = page.trim_matches('\n').lines().collect();
+            if lines.last().is_some_and(|line| number(line)) {
+                lines.pop();
+            }
+            if lines.first().is_some_and(|line| number(line)) {
+                lines.remove(0);
+            }
+            lines.join("\n")
+        })
+        .collect();
+    pages.join("\n")
 }
 
 /// Whether a text describes an API or a set of data: what it says beside its structure is said for the whole set.

@@ -239,7 +239,7 @@ fn evolution(out: &mut String, watch: &Watch) {
         }
         out.push('\n');
     }
-    let _ = writeln!(out, "![Contrôles en écart à chaque vérification](timeline.svg)\n");
+    let _ = writeln!(out, "![Écarts d'une vérification à l'autre](timeline.svg)\n");
 }
 
 /// The text of a table cell.

@@ -3,6 +3,7 @@
 //! Works on the results of checks alone; must read no data of the reuser.
 
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use serde::{Deserialize, Serialize};
 
 use super::ReuseError;
@@ -123,49 +124,83 @@ fn days(since: &str, until: &str) -> i64 {
     }
 }
 
-/// Deviations at each check, as a figure.
+/// The checks on a line of time, one row a control: full where it deviated, empty where it no longer did.
 pub fn timeline(watch: &Watch) -> Result<String, ReuseError> {
-    let mut svg = String::new();
+    const ROW: u32 = 22;
+    const BLUE: RGBColor = RGBColor(0, 60, 120);
+    const GREY: RGBColor = RGBColor(110, 110, 110);
     let broken = |message: String| ReuseError::Output(std::io::Error::other(message));
+    let day = |text: &str| dates::moment(text).map_or(0, |at| at.day().0);
+    let checks: Vec<(i64, &Point)> =
+        watch.points.iter().map(|point| (day(&point.checked_at), point)).collect();
+    let mut ids: Vec<&str> = checks
+        .iter()
+        .flat_map(|(_, point)| point.deviations.iter().map(String::as_str))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let (first, last) = (checks.first().map_or(0, |one| one.0), checks.last().map_or(1, |one| one.0));
+    let room = ((last - first) / 12).max(1);
+    let rows = ids.len() as i32;
+    let mut svg = String::new();
     {
-        let root = SVGBackend::with_string(&mut svg, (720, 320)).into_drawing_area();
+        let height = 110 + ROW * ids.len().max(1) as u32;
+        let root = SVGBackend::with_string(&mut svg, (720, height)).into_drawing_area();
         root.fill(&WHITE).map_err(|error| broken(error.to_string()))?;
-        let most =
-            watch.points.iter().map(|point| point.deviations.len()).max().unwrap_or(0) as i32 + 1;
-        let last = (watch.points.len() as i32 - 1).max(1);
         let mut chart = ChartBuilder::on(&root)
             .margin(16)
-            .caption("Contrôles en écart à chaque vérification", ("sans-serif", 16))
-            .x_label_area_size(36)
-            .y_label_area_size(36)
-            .build_cartesian_2d(0..last, 0..most)
+            .caption("Écarts d'une vérification à l'autre (● écart, ○ corrigé)", ("sans-serif", 16))
+            .x_label_area_size(28)
+            .y_label_area_size(64)
+            // Room at the ends, and on the right for what became of each control.
+            .build_cartesian_2d(first - 2 * room..last + 3 * room, (-1..rows).into_segmented())
             .map_err(|error| broken(error.to_string()))?;
-        let label = |rank: &i32| {
-            usize::try_from(*rank)
-                .ok()
-                .and_then(|rank| watch.points.get(rank))
-                .map_or_else(String::new, |point| point.checked_at.chars().take(10).collect())
-        };
+        let at = |rank: usize| SegmentValue::CenterOf(rows - 1 - rank as i32);
         chart
             .configure_mesh()
-            .x_labels(watch.points.len().min(8))
-            .x_label_formatter(&label)
-            .y_desc("contrôles")
-            .light_line_style(WHITE)
+            .disable_mesh()
+            .disable_axes()
             .draw()
             .map_err(|error| broken(error.to_string()))?;
-        let series: Vec<(i32, i32)> = (0..)
-            .zip(&watch.points)
-            .map(|(rank, point)| (rank, point.deviations.len() as i32))
-            .collect();
-        chart
-            .draw_series(LineSeries::new(series.clone(), RGBColor(0, 60, 120).stroke_width(2)))
-            .map_err(|error| broken(error.to_string()))?;
-        chart
-            .draw_series(
-                series.iter().map(|point| Circle::new(*point, 4, RGBColor(0, 60, 120).filled())),
-            )
-            .map_err(|error| broken(error.to_string()))?;
+        let text = |size: i32, color: RGBColor, side: HPos| {
+            ("sans-serif", size).into_font().color(&color).pos(Pos::new(side, VPos::Center))
+        };
+        let mut mark = |element: Text<'_, (i64, SegmentValue<i32>), String>| {
+            chart.draw_series(std::iter::once(element)).map(|_| ()).map_err(|error| broken(error.to_string()))
+        };
+        for (rank, id) in ids.iter().enumerate() {
+            mark(Text::new((*id).to_owned(), (first - room / 2 - 1, at(rank)), text(12, BLACK, HPos::Right)))?;
+            let known = watch.lines.iter().find(|line| line.id == *id);
+            let became = known.map_or("corrigé avant", |line| line.change.label());
+            mark(Text::new(became.to_owned(), (last + room / 2 + 1, at(rank)), text(12, GREY, HPos::Left)))?;
+        }
+        let mut shown = i64::MIN;
+        for (when, point) in &checks {
+            // Dates that would overlap are left out.
+            if when.saturating_sub(shown) >= room {
+                let label: String = point.checked_at.chars().take(10).collect();
+                mark(Text::new(label, (*when, SegmentValue::CenterOf(-1)), text(11, GREY, HPos::Center)))?;
+                shown = *when;
+            }
+        }
+        for (rank, id) in ids.iter().enumerate() {
+            let deviates = |point: &Point| point.deviations.iter().any(|seen| seen == id);
+            let mut began = false;
+            for (step, (when, point)) in checks.iter().enumerate() {
+                let now = deviates(point);
+                let before = step.checked_sub(1).and_then(|step| checks.get(step));
+                if let Some((since, _)) = before.filter(|(_, point)| deviates(point)) {
+                    let line = PathElement::new([(*since, at(rank)), (*when, at(rank))], BLUE.stroke_width(2));
+                    chart.draw_series(std::iter::once(line)).map_err(|error| broken(error.to_string()))?;
+                }
+                began |= now;
+                if began {
+                    let style = if now { BLUE.filled() } else { BLUE.stroke_width(1) };
+                    let dot = Circle::new((*when, at(rank)), 5, style);
+                    chart.draw_series(std::iter::once(dot)).map_err(|error| broken(error.to_string()))?;
+                }
+            }
+        }
         root.present().map_err(|error| broken(error.to_string()))?;
     }
     Ok(svg)

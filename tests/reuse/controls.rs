@@ -291,7 +291,10 @@ fn a_second_check_says_what_was_fixed_and_what_is_new() {
     };
     assert_eq!(change("CGU-05"), Some(json!("fixed")));
     assert_eq!(change("CGU-26"), Some(json!("new")));
-    assert!(read(&bundle.join("timeline.svg")).contains("<svg"));
+    let figure = read(&bundle.join("timeline.svg"));
+    for shown in ["<svg", "CGU-05", "corrigé", "CGU-26", "nouveau", "2026-11-25"] {
+        assert!(figure.contains(shown), "{shown}");
+    }
     assert!(read(&bundle.join("report.md")).contains("corrigé"));
 }
 
