@@ -18,6 +18,7 @@ use crossbeam_channel::Receiver;
 use serde::{Deserialize, Serialize};
 
 pub mod bench;
+pub mod container;
 pub mod decision;
 mod dila;
 mod json;

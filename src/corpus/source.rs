@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;
 
+use super::container::Container;
 use super::decision::Origin;
 use super::dila::{Document, Documents};
 use super::reject::{Reject, RejectReason};
@@ -543,24 +544,20 @@ impl Read for Failing {
 }
 
 fn recognise(head: &[u8]) -> Format {
-    const MAGIC: [(&[u8], Format); 8] = [
-        (b"\x1f\x8b", Format::Gzip),
-        (b"\x28\xb5\x2f\xfd", Format::Zstd),
-        (b"PK\x03\x04", Format::Zip),
-        (b"PK\x05\x06", Format::Zip),
-        (b"PAR1", Format::Parquet),
-        (b"ARROW1\0\0", Format::ArrowFile),
-        (b"\xff\xff\xff\xff", Format::ArrowStream),
-        (b"\xff\xfe", Format::Utf16),
-    ];
-    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return *format;
+    match Container::of(head) {
+        Some(Container::Gzip) => return Format::Gzip,
+        Some(Container::Zstd) => return Format::Zstd,
+        Some(Container::Zip) => return Format::Zip,
+        Some(Container::Parquet) => return Format::Parquet,
+        Some(Container::ArrowFile) => return Format::ArrowFile,
+        Some(Container::Tar) => return Format::Tar,
+        None => {}
     }
-    if head.starts_with(b"\xfe\xff") {
+    if head.starts_with(b"\xff\xff\xff\xff") {
+        return Format::ArrowStream;
+    }
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return Format::Utf16;
-    }
-    if is_tar(head) {
-        return Format::Tar;
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
@@ -569,21 +566,6 @@ fn recognise(head: &[u8]) -> Format {
         Some(b'<') => Format::Xml,
         Some(_) => Format::Unknown,
     }
-}
-
-/// The `ustar` mark, or for older archives a right checksum.
-fn is_tar(head: &[u8]) -> bool {
-    if head.len() < HEAD_BYTES || head[0] == 0 {
-        return false;
-    }
-    if &head[257..262] == b"ustar" {
-        return true;
-    }
-    let sum: u64 = head[..148].iter().chain(&head[156..HEAD_BYTES]).map(|&b| u64::from(b)).sum();
-    std::str::from_utf8(&head[148..156])
-        .ok()
-        .and_then(|octal| u64::from_str_radix(octal.trim_matches(['\0', ' ']), 8).ok())
-        .is_some_and(|given| given == sum + 8 * u64::from(b' '))
 }
 
 fn explain(damage: &Damage, max: usize) -> (RejectReason, String) {

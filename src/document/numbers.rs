@@ -418,7 +418,8 @@ const WORDS: [(&str, f64); 28] = [
     ("zero", 0.0),
 ];
 
-const MONTHS: [&str; 12] = [
+/// The months, folded, from January.
+pub const MONTHS: [&str; 12] = [
     "janvier",
     "fevrier",
     "mars",

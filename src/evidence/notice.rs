@@ -58,7 +58,10 @@ const MEASURES: [(&str, &str); 24] = [
     ("CGU-07", "faire figurer la formation avec chaque décision"),
     ("CGU-08", "faire figurer le siège de la juridiction avec chaque décision"),
     ("CGU-09", "faire figurer la date du prononcé avec chaque décision"),
-    ("CGU-10", "rattacher à chaque extrait, segment ou export les quatre mentions, ou une clé qui y mène"),
+    (
+        "CGU-10",
+        "rattacher à chaque extrait, segment ou export les quatre mentions, ou une clé qui y mène",
+    ),
     ("CGU-11", "rétablir le sens de la solution et signaler les décisions publiées en partie"),
     ("CGU-13", "mentionner la source : base Open Data tenue par la Cour de cassation (Judilibre)"),
     ("CGU-15", "faire pointer chaque lien vers la décision d'origine"),
@@ -66,8 +69,14 @@ const MEASURES: [(&str, &str); 24] = [
     ("CGU-17", "indiquer la date de la version réellement servie"),
     ("CGU-18", "remplacer les versions périmées par la dernière version publiée"),
     ("CGU-20", "retirer les décisions supprimées, copies et dérivés compris"),
-    ("CGU-21", "remplacer sans délai la version retirée par la dernière version publiée, dérivés compris"),
-    ("CGU-22", "répercuter les retraits et les mises à jour dans tous les dérivés (index, caches, exports)"),
+    (
+        "CGU-21",
+        "remplacer sans délai la version retirée par la dernière version publiée, dérivés compris",
+    ),
+    (
+        "CGU-22",
+        "répercuter les retraits et les mises à jour dans tous les dérivés (index, caches, exports)",
+    ),
     ("CGU-26", "indiquer un point de contact pour l'exercice des droits"),
     ("CGU-31", "lever le masque provisoire et revenir au texte mis à jour par la Cour"),
     ("CGU-32", "rétablir les occultations de la Cour, dans le texte et dans les dérivés"),
@@ -110,9 +119,8 @@ pub fn draft(bundle: &Bundle, options: &NoticeOptions<'_>) -> Result<String, Evi
     };
     let human = |control: &Value| control.get("review").and_then(Value::as_bool).unwrap_or(false);
     let found = with("ecart");
-    let sums_up = |control: &Value| {
-        text(control, &["id"]).is_some_and(|id| SUMS_UP.contains(&id.as_str()))
-    };
+    let sums_up =
+        |control: &Value| text(control, &["id"]).is_some_and(|id| SUMS_UP.contains(&id.as_str()));
     let chosen = |wanted: &dyn Fn(&Value) -> bool| -> Vec<Deviation> {
         found.iter().filter(|control| !sums_up(control) && wanted(control)).map(deviation).collect()
     };

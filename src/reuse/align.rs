@@ -11,6 +11,7 @@ use std::sync::Arc;
 use imara_diff::{Algorithm, Diff, InternedInput};
 
 use super::canon::{self, Token, TokenKind};
+use crate::document::numbers::MONTHS;
 use crate::document::{BlockKind, PlaceholderKind, View};
 
 /// What kind of information a masked or lifted element is.
@@ -440,20 +441,6 @@ impl<'c> Comparison<'c, '_> {
             "résidence ",
             "lotissement ",
         ];
-        const MONTHS: [&str; 12] = [
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ];
         const LAWYERS: [&str; 9] = [
             "me",
             "maître",
@@ -483,11 +470,12 @@ impl<'c> Comparison<'c, '_> {
             return Element::Address;
         }
         if has_digit {
-            let dated = MONTHS.iter().any(|month| lower.contains(month))
+            let folded = crate::document::tokens::fold(&lower);
+            let dated = MONTHS.iter().any(|month| folded.contains(month))
                 || masked.matches('/').count() == 2;
             return if dated { Element::Date } else { Element::Number };
         }
-        if MONTHS.iter().any(|month| lower == *month) {
+        if MONTHS.contains(&crate::document::tokens::fold(&lower).as_str()) {
             return Element::Date;
         }
         if !capital {

@@ -937,11 +937,14 @@ fn without_page_numbers(text: &str) -> String {
         return text.to_owned();
     }
     let number = |line: &str| {
-        let line = line.trim().trim_start_matches(['p', 'P']).trim_start_matches("age").trim_start();
+        let line =
+            line.trim().trim_start_matches(['p', 'P']).trim_start_matches("age").trim_start();
         !line.is_empty()
             && line.len() < 12
             && line.starts_with(|c: char| c.is_ascii_digit())
-            && line.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ' ' | 's' | 'u' | 'r' | '-'))
+            && line
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '/' | ' ' | 's' | 'u' | 'r' | '-'))
     };
     let pages: Vec<String> = text
         .split('\u{c}')

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::corpus::container::Container;
+
 /// What bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -38,25 +40,22 @@ pub enum TextFormat {
 
 /// Recognises bytes from their beginning; `whole` says that `head` is all there is.
 pub fn recognise(name: &str, head: &[u8]) -> Format {
-    const MAGIC: [(&[u8], Format); 9] = [
-        (b"PAR1", Format::Parquet),
-        (b"ARROW1\0\0", Format::Arrow),
-        (b"SQLite format 3\0", Format::Sqlite),
-        (b"\x1f\x8b", Format::Gzip),
-        (b"\x28\xb5\x2f\xfd", Format::Zstd),
-        (b"PK\x03\x04", Format::Zip),
-        (b"PK\x05\x06", Format::Zip),
-        (b"%PDF-", Format::Pdf),
-        (b"WARC/", Format::Warc),
-    ];
+    match Container::of(head) {
+        Some(Container::Gzip) => return Format::Gzip,
+        Some(Container::Zstd) => return Format::Zstd,
+        Some(Container::Zip) => return Format::Zip,
+        Some(Container::Tar) => return Format::Tar,
+        Some(Container::Parquet) => return Format::Parquet,
+        Some(Container::ArrowFile) => return Format::Arrow,
+        None => {}
+    }
+    const MAGIC: [(&[u8], Format); 3] =
+        [(b"SQLite format 3\0", Format::Sqlite), (b"%PDF-", Format::Pdf), (b"WARC/", Format::Warc)];
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return *format;
     }
     if head.get(8..12) == Some(b"DUCK") {
         return Format::DuckDb;
-    }
-    if head.get(257..262) == Some(b"ustar") {
-        return Format::Tar;
     }
     if memchr::memchr(0, head).is_some() {
         return Format::Binary;

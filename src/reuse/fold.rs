@@ -97,7 +97,8 @@ fn plain(character: char) -> &'static str {
     }
 }
 
-/// Folds a short text; for names and keys.
+/// Folds a short text; for names and keys. Unlike `document::tokens::fold`, which folds a word for the lexicons, signs become
+/// plain and `jugeNom` becomes `juge_nom`.
 pub fn fold(text: &str) -> String {
     String::from_utf8_lossy(Folded::new(text).bytes()).into_owned()
 }

@@ -61,11 +61,8 @@ pub fn markdown(checked: &Checked, conditions: &Conditions, watch: Option<&Watch
         }
         let more = outcome.exhibits.len().saturating_sub(MOST_SHOWN);
         if more > 0 {
-            let _ = writeln!(
-                out,
-                "\nEt {more} autre(s) pièce(s) : `exhibits/{}.json`.",
-                outcome.id
-            );
+            let _ =
+                writeln!(out, "\nEt {more} autre(s) pièce(s) : `exhibits/{}.json`.", outcome.id);
         }
         out.push('\n');
     }

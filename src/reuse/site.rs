@@ -14,6 +14,7 @@ use super::fold::Folded;
 use super::keys;
 use super::ledger::{Exhibit, Ledger, Observation};
 use super::profile::surface::line_of;
+use crate::document::numbers::MONTHS;
 use crate::taxonomy::Severity;
 
 /// A text of the reuser: a page, a notice, a program.
@@ -429,20 +430,6 @@ fn is_current(day: Day) -> bool {
 
 /// The month that a text gives without a day, as `YYYY-MM`.
 fn month_and_year(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ];
     let folded = super::fold::fold(text);
     let words: Vec<&str> = folded
         .split(|c: char| !c.is_ascii_alphanumeric())

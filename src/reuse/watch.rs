@@ -133,13 +133,12 @@ pub fn timeline(watch: &Watch) -> Result<String, ReuseError> {
     let day = |text: &str| dates::moment(text).map_or(0, |at| at.day().0);
     let checks: Vec<(i64, &Point)> =
         watch.points.iter().map(|point| (day(&point.checked_at), point)).collect();
-    let mut ids: Vec<&str> = checks
-        .iter()
-        .flat_map(|(_, point)| point.deviations.iter().map(String::as_str))
-        .collect();
+    let mut ids: Vec<&str> =
+        checks.iter().flat_map(|(_, point)| point.deviations.iter().map(String::as_str)).collect();
     ids.sort_unstable();
     ids.dedup();
-    let (first, last) = (checks.first().map_or(0, |one| one.0), checks.last().map_or(1, |one| one.0));
+    let (first, last) =
+        (checks.first().map_or(0, |one| one.0), checks.last().map_or(1, |one| one.0));
     let room = ((last - first) / 12).max(1);
     let rows = ids.len() as i32;
     let mut svg = String::new();
@@ -166,20 +165,35 @@ pub fn timeline(watch: &Watch) -> Result<String, ReuseError> {
             ("sans-serif", size).into_font().color(&color).pos(Pos::new(side, VPos::Center))
         };
         let mut mark = |element: Text<'_, (i64, SegmentValue<i32>), String>| {
-            chart.draw_series(std::iter::once(element)).map(|_| ()).map_err(|error| broken(error.to_string()))
+            chart
+                .draw_series(std::iter::once(element))
+                .map(|_| ())
+                .map_err(|error| broken(error.to_string()))
         };
         for (rank, id) in ids.iter().enumerate() {
-            mark(Text::new((*id).to_owned(), (first - room / 2 - 1, at(rank)), text(12, BLACK, HPos::Right)))?;
+            mark(Text::new(
+                (*id).to_owned(),
+                (first - room / 2 - 1, at(rank)),
+                text(12, BLACK, HPos::Right),
+            ))?;
             let known = watch.lines.iter().find(|line| line.id == *id);
             let became = known.map_or("corrigé avant", |line| line.change.label());
-            mark(Text::new(became.to_owned(), (last + room / 2 + 1, at(rank)), text(12, GREY, HPos::Left)))?;
+            mark(Text::new(
+                became.to_owned(),
+                (last + room / 2 + 1, at(rank)),
+                text(12, GREY, HPos::Left),
+            ))?;
         }
         let mut shown = i64::MIN;
         for (when, point) in &checks {
             // Dates that would overlap are left out.
             if when.saturating_sub(shown) >= room {
                 let label: String = point.checked_at.chars().take(10).collect();
-                mark(Text::new(label, (*when, SegmentValue::CenterOf(-1)), text(11, GREY, HPos::Center)))?;
+                mark(Text::new(
+                    label,
+                    (*when, SegmentValue::CenterOf(-1)),
+                    text(11, GREY, HPos::Center),
+                ))?;
                 shown = *when;
             }
         }
@@ -190,14 +204,21 @@ pub fn timeline(watch: &Watch) -> Result<String, ReuseError> {
                 let now = deviates(point);
                 let before = step.checked_sub(1).and_then(|step| checks.get(step));
                 if let Some((since, _)) = before.filter(|(_, point)| deviates(point)) {
-                    let line = PathElement::new([(*since, at(rank)), (*when, at(rank))], BLUE.stroke_width(2));
-                    chart.draw_series(std::iter::once(line)).map_err(|error| broken(error.to_string()))?;
+                    let line = PathElement::new(
+                        [(*since, at(rank)), (*when, at(rank))],
+                        BLUE.stroke_width(2),
+                    );
+                    chart
+                        .draw_series(std::iter::once(line))
+                        .map_err(|error| broken(error.to_string()))?;
                 }
                 began |= now;
                 if began {
                     let style = if now { BLUE.filled() } else { BLUE.stroke_width(1) };
                     let dot = Circle::new((*when, at(rank)), 5, style);
-                    chart.draw_series(std::iter::once(dot)).map_err(|error| broken(error.to_string()))?;
+                    chart
+                        .draw_series(std::iter::once(dot))
+                        .map_err(|error| broken(error.to_string()))?;
                 }
             }
         }
