@@ -154,12 +154,17 @@ pub fn align(reference: &Prepared<'_>, served: &str, carrier: Carrier) -> Vec<Di
             )
         })
         .collect();
-    for (before, mut after) in merged(hunks) {
+    let mut hunks = merged(hunks);
+    if carrier == Carrier::Page {
+        cut_short(&mut hunks, reference.tokens.len());
+    }
+    for (before, mut after) in hunks {
         let first = before.start == 0;
         let last = before.end == reference.tokens.len();
         // What the site writes above and below is no part of what stands at the ends of the decision.
         if carrier == Carrier::Page && !before.is_empty() {
-            let kept = before.len() + 2;
+            // A decision cut short on its page leaves the words of the site alone below it.
+            let kept = if before.len() > LONG_TAIL { 0 } else { before.len() + 2 };
             if last {
                 after.end = after.end.min(after.start + kept);
             }
@@ -194,6 +199,30 @@ fn merged(hunks: Vec<(Range<usize>, Range<usize>)>) -> Vec<(Range<usize>, Range<
         }
     }
     merged
+}
+
+/// Tokens missing at the end of a decision from which it was cut rather than rewritten.
+const LONG_TAIL: usize = 40;
+
+/// On a page that shows a decision cut short, words of the site below it meet words of the missing end by chance: small
+/// agreements among large differences are none, and the end is one difference.
+fn cut_short(hunks: &mut Vec<(Range<usize>, Range<usize>)>, length: usize) {
+    const CHANCE: usize = 5;
+    let Some((last_before, last_after)) = hunks.last().cloned() else { return };
+    if last_before.end + CHANCE < length {
+        return;
+    }
+    let mut start = hunks.len() - 1;
+    while start > 0 && hunks[start].0.start - hunks[start - 1].0.end < CHANCE {
+        start -= 1;
+    }
+    let missing: usize = hunks[start..].iter().map(|(before, _)| before.len()).sum();
+    let agreeing = length - hunks[start].0.start - missing;
+    if missing > LONG_TAIL && agreeing * 4 < missing {
+        let tail = (hunks[start].0.start..length, hunks[start].1.start..last_after.end);
+        hunks.truncate(start);
+        hunks.push(tail);
+    }
 }
 
 struct Comparison<'c, 't> {

@@ -311,3 +311,24 @@ fn each_alteration_is_named_whatever_carries_it() {
         assert!(tried > 10 && named == tried, "{what:?} : {named} sur {tried} {others:?}");
     }
 }
+
+#[test]
+fn a_decision_cut_short_on_its_page_is_cut_and_nothing_was_lifted() {
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    for round in 0..40 {
+        let reference = decision(1 + round % 16, &mut random);
+        let known = canonical(&reference);
+        let served = altered(&reference, Altered::Cut, &mut random).unwrap_or_default();
+        let page = format!(
+            "Recherche, la cour d'appel et le tribunal\n\n{served}\n\nSource : Cour de cassation – Judilibre. Mis à jour le 3 mai 2024. Voir la décision d'origine. \
+             Mentions légales de la société, de M. le directeur et de la rédaction, sur la page d'accueil."
+        );
+        let classes: Vec<Class> =
+            align(&Prepared::new(&known, false), &canonical(&page), Carrier::Page)
+                .iter()
+                .map(|one| one.class)
+                .collect();
+        assert!(classes.contains(&Class::Truncated), "{classes:?}");
+        assert!(!accuses_wrongly(Altered::Cut, &classes), "{classes:?}");
+    }
+}
