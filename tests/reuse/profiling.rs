@@ -100,6 +100,7 @@ fn look_alikes_are_told_from_profiling() {
         ("jeu3.jsonl", "tune"),
         ("jeu4.jsonl", "tune"),
         ("jeu5.jsonl", "tune"),
+        ("jeu6.jsonl", "tune"),
     ] {
         // What is reported is never shown item by item: nothing is tuned on it.
         let score = score(file, part, part == "tune");
