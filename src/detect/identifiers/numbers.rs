@@ -179,6 +179,15 @@ fn report(scan: &mut Scan<'_>, cluster: &Cluster, verdict: &Verdict) {
     hit.span = span;
     hit.lowered = verdict.lowered;
     hit.at_most = verdict.at_most;
+    if verdict.kind == Kind::Tel && !matches!(cluster.symbols[from..to], [b'0', b'6' | b'7', ..]) {
+        let near = scan.before(cluster.start(from));
+        // The line of the Institute that family judges give, and that of a court's own fund.
+        if memchr::memmem::find(near.folded.as_bytes(), b"insee").is_some() {
+            hit.at_most = Some(Status::Permitted);
+        } else if memchr::memmem::find(near.folded.as_bytes(), b"regie").is_some() {
+            hit.at_most = Some(Status::ToReview);
+        }
+    }
     hit.value = canonical(cluster, verdict);
     hit.cue(verdict.cue);
     if verdict.in_context {

@@ -709,8 +709,10 @@ pub fn announced_in_lower_case(text: &Text, at: usize) -> Option<f32> {
         return None;
     }
     let known = info.is_surname() || info.first_name() >= 5;
+    let long = text.tokens[at].range().len() >= 6;
     Some(match (info.ordinary(), known) {
         (0, true) => 0.6,
+        (0, false) if long && info == WordInfo::default() => 0.55,
         (0, false) => 0.4,
         (_, true) => 0.35,
         _ => return None,
@@ -835,7 +837,10 @@ fn announced_by_civility(text: &Text, at: usize) -> bool {
 }
 
 /// Words of kinship after which a name is that of a person to mask, whatever else stands around.
-const OPENING_KIN: [&str; 14] = [
+const OPENING_KIN: [&str; 17] = [
+    "cts",
+    "hoirs",
+    "hoirie",
     "epouse",
     "epoux",
     "ep",

@@ -7,6 +7,7 @@ use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::Text;
+use super::shapes;
 use super::spans::{Form, NameSpan};
 
 fn covered(spans: &[NameSpan], at: usize) -> bool {
@@ -44,18 +45,24 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Punct(b'/') => profile(text, at).or_else(|| opponent(text, at)),
             TokenKind::Word(Case::Initial) => initials(text, at)
                 .or_else(|| letter_by_letter(text, at))
-                .or_else(|| initial_and_surname(text, at)),
+                .or_else(|| initial_and_surname(text, at))
+                .or_else(|| shapes::trade_name(text, at)),
             TokenKind::Word(Case::Title | Case::Upper) => signature(text, at)
+                .or_else(|| shapes::former_name(text, at))
+                .or_else(|| shapes::plain_full_name(text, at))
                 .or_else(|| full_name(text, at))
-                .or_else(|| compound_first_name(text, at)),
+                .or_else(|| compound_first_name(text, at))
+                .or_else(|| shapes::trade_name(text, at))
+                .or_else(|| shapes::exhibit_of(text, at)),
+            TokenKind::Punct(b':') => shapes::labelled(text, at),
             TokenKind::Word(Case::Lower) => nickname(text, at)
                 .or_else(|| signature(text, at))
                 .or_else(|| in_lower_case(text, at)),
             TokenKind::Symbol => quoted_nickname(text, at),
             TokenKind::Newline => signed_below(text, at),
-            TokenKind::Placeholder(kind) if kind.is_person() => {
-                initial_beside(text, at).or_else(|| glued(text, at))
-            }
+            TokenKind::Placeholder(kind) if kind.is_person() => initial_beside(text, at)
+                .or_else(|| glued(text, at))
+                .or_else(|| shapes::listed_with(text, at)),
             _ => None,
         };
         // « A c/ B » holds two names: the one before the sign is looked for apart.
@@ -85,13 +92,13 @@ fn span(tokens: std::ops::Range<usize>, probability: f32, form: Form) -> Option<
 }
 
 /// Whether the token is one of these words, whatever its case.
-fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
+pub(super) fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
     let word = text.tokens[at].text(text.text);
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// A word that no list of ordinary words or of cues explains.
-fn unexplained(text: &Text, at: usize) -> bool {
+pub(super) fn unexplained(text: &Text, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let info = text.infos[at];
     token.is_word()
@@ -101,7 +108,7 @@ fn unexplained(text: &Text, at: usize) -> bool {
         && !info.is_commune()
 }
 
-fn capital_name(text: &Text, at: usize) -> bool {
+pub(super) fn capital_name(text: &Text, at: usize) -> bool {
     let strong = |info: WordInfo| info.is_surname() || info.first_name() >= 4;
     text.case(at).is_some_and(Case::is_capital)
         && (unexplained(text, at)
@@ -218,7 +225,7 @@ const SHAPE_ALONE: f32 = 0.4;
 const WEAK: f32 = 0.4;
 
 /// Whether someone of the court is named around: their names stand alone too, and are never raised.
-fn near_the_court(text: &Text, at: usize) -> bool {
+pub(super) fn near_the_court(text: &Text, at: usize) -> bool {
     let end = (at + 14).min(text.tokens.len());
     (at.saturating_sub(14)..end).any(|place| {
         matches!(text.infos[place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
@@ -227,7 +234,7 @@ fn near_the_court(text: &Text, at: usize) -> bool {
 }
 
 /// Whether what stands right before makes the words those of a place, a text or a body.
-fn named_after(text: &Text, at: usize) -> bool {
+pub(super) fn named_after(text: &Text, at: usize) -> bool {
     (at.saturating_sub(3)..at).any(|place| {
         matches!(
             text.infos[place].cue(),
@@ -344,8 +351,15 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
         && next.cue() == Cue::None
         && text.tokens[second].range().len() >= 4
         && (next.is_surname() || next == WordInfo::default());
-    (surname && info.first_name() >= 7 && info.ordinary() == 0 && !named_after(text, at))
-        .then_some(NameSpan { tokens: at..second + 1, probability: SHAPE_ALONE, form: Form::Bare })
+    // « reçu de zélie bidulot »: a rarer first name, where a person is named.
+    let led = at.checked_sub(1).is_some_and(|before| {
+        is_one_of(text, before, &["de", "à", "par", "avec", "chez", "pour", "contre", "m", "mme"])
+    });
+    (surname
+        && (info.first_name() >= 7 || (led && info.first_name() >= 5))
+        && info.ordinary() == 0
+        && !named_after(text, at))
+    .then_some(NameSpan { tokens: at..second + 1, probability: SHAPE_ALONE, form: Form::Bare })
 }
 
 /// « Cordialement,⏎Zélie Tartempion », « lu et approuvé, Bidulot », « je t'embrasse. Zélie »: who
@@ -593,7 +607,7 @@ fn versus(text: &Text, slash: usize) -> bool {
 }
 
 /// Whether a word beside « c/ » may be a person's: acronyms of bodies are not.
-fn may_be_party(text: &Text, at: usize) -> bool {
+pub(super) fn may_be_party(text: &Text, at: usize) -> bool {
     let info = text.infos[at];
     let acronym = text.case(at) == Some(Case::Upper)
         && text.tokens[at].range().len() <= 6
@@ -644,13 +658,48 @@ fn plaintiff(text: &Text, slash: usize) -> Option<NameSpan> {
     })
 }
 
-/// End of the run of capitalised names that begins here, three at most.
-fn run_of_names(text: &Text, start: usize) -> usize {
+/// End of the run of capitalised names that begins here, four words at most.
+pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
     let mut end = start;
-    while end - start < 3 && capital_name(text, end) {
-        end += 1;
+    while end - start < 4 {
+        if capital_name(text, end) {
+            end += 1;
+        } else if (opens_surname(text, end) || (end > start && joins(text, end)))
+            && capital_name(text, end + 1)
+        {
+            end += 2;
+        } else if opens_with_apostrophe(text, end) {
+            end += 3;
+        } else {
+            break;
+        }
     }
     end
+}
+
+/// « N'Diaye », « D'AMBROSETTI »: a letter, an apostrophe and a name.
+fn opens_with_apostrophe(text: &Text, at: usize) -> bool {
+    let unspaced = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
+    text.case(at) == Some(Case::Initial)
+        && text.tokens.get(at + 1).is_some_and(|mark| mark.is_punct(b'\''))
+        && unspaced(at + 1)
+        && unspaced(at + 2)
+        && matches!(text.tokens[at].text(text.text), "N" | "D" | "O" | "M")
+        && capital_name(text, at + 2)
+}
+
+/// Whether a hyphen stands here between two words without a space.
+fn joins(text: &Text, at: usize) -> bool {
+    let unspaced = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
+    unspaced(at) && unspaced(at + 1) && text.tokens[at].is_punct(b'-')
+}
+
+/// « Le », « Van », « El », « DI »: a particle with a capital, the first part of a surname.
+fn opens_surname(text: &Text, at: usize) -> bool {
+    text.infos.get(at).is_some_and(|info| info.cue() == Cue::Particle)
+        && matches!(text.case(at), Some(Case::Title | Case::Upper))
+        && text.tokens.get(at + 1).is_some_and(|next| next.spaced)
+        && !is_one_of(text, at, &["la", "les", "du", "des", "l"])
 }
 
 /// The words of a company that its owner's name often follows.
@@ -698,6 +747,10 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     if end == start || counsel_follows(text, end) || !may_be_party(text, start) {
         return None;
     }
+    // « la société Le Prado », « La Roseraie »: the name of a place.
+    if opens_surname(text, start) && !owned {
+        return None;
+    }
     // « SARL Jean Tartempion », « société Tartempion et Fils »: a person shows even there.
     let first_name = end - start >= 2 && text.infos[start].first_name() >= 6;
     let kin = text.tokens.get(end + 1).is_some_and(|token| {
@@ -738,7 +791,7 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// Whether a lawyer's word follows within a line: the firm is counsel.
-fn counsel_follows(text: &Text, from: usize) -> bool {
+pub(super) fn counsel_follows(text: &Text, from: usize) -> bool {
     text.tokens[from..]
         .iter()
         .zip(&text.infos[from..])

@@ -10,6 +10,7 @@ pub mod features;
 mod grammar;
 pub mod model;
 pub mod segments;
+mod shapes;
 pub mod similar;
 mod spans;
 
@@ -114,6 +115,7 @@ impl Names {
             .collect();
         for (text, spans) in texts.iter().zip(&mut found) {
             spans.retain(|span| span.form == Form::AfterCivility || !in_commune(text, span));
+            spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
             spans.extend(grammar::fixed_forms(text, spans));
         }
         let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
@@ -169,6 +171,18 @@ impl Names {
             cues: vec![span.form.cue().into()],
             at_most: (!certain || company).then_some(Status::ToReview),
         }
+    }
+}
+
+/// A name in which the score alone does not believe, and whose shape is that of a full name in a sentence.
+fn confirm(text: &Text, span: &mut NameSpan, certain: f32) {
+    if span.probability >= certain || span.form != Form::Bare {
+        return;
+    }
+    if let Some(found) = shapes::plain_full_name(text, span.tokens.start)
+        && found.tokens.end >= span.tokens.end
+    {
+        *span = found;
     }
 }
 

@@ -160,7 +160,9 @@ impl Reader<'_, '_> {
             }
             _ => matches!(lead.cue(), Cue::Civility | Cue::LawyerTitle | Cue::Title | Cue::Kinship),
         };
-        if announced && (1..tokens.len()).any(long) {
+        // « épouxDI TARTEMPINI »: a particle opens a name of several words.
+        let opens = infos.len() == 2 && infos[1].cue() == Cue::Particle && letters(1) >= 2;
+        if announced && ((1..tokens.len()).any(long) || opens) {
             return true;
         }
         let given = |at: usize| long(at) && infos[at].first_name() >= 6 && infos[at].ordinary() < 3;

@@ -118,6 +118,7 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
             let start = with_initials_before(text, start, floor);
             let start = with_particles_before(text, start, floor);
             let end = with_initials_after(text, with_words_after(text, end));
+            let end = with_lower_words_after(text, start, end);
             let form = describe(text, start, end);
             spans.push(NameSpan { tokens: start..end, probability: best, form });
             at = end;
@@ -197,6 +198,34 @@ fn with_words_after(text: &Text, end: usize) -> usize {
     for _ in 0..3 {
         let next = end + usize::from(joins(text, end));
         if !rest_of_name(text, next) {
+            break;
+        }
+        end = next + 1;
+    }
+    end
+}
+
+/// « madame saïda bidulot », « monsieur ruiz de bidulot »: words of a name in lower case after a civility
+/// that no list explains, particles between.
+fn with_lower_words_after(text: &Text, start: usize, end: usize) -> usize {
+    let lower = |at: usize| text.case(at) == Some(Case::Lower);
+    let civility =
+        text.before(start).is_some_and(|before| text.infos[before].cue() == Cue::Civility);
+    if !civility || !(start..end).all(lower) {
+        return end;
+    }
+    let unknown = |at: usize| {
+        lower(at)
+            && text.infos[at].cue() == Cue::None
+            && text.infos[at].ordinary() == 0
+            && text.tokens[at].range().len() >= 4
+    };
+    let mut end = end;
+    for _ in 0..2 {
+        let particles =
+            (end..end + 2).take_while(|&at| lower(at) && text.infos[at].cue() == Cue::Particle);
+        let next = end + particles.count();
+        if !unknown(next) {
             break;
         }
         end = next + 1;
@@ -310,7 +339,8 @@ fn describe(text: &Text, start: usize, end: usize) -> Form {
             return Form::BirthOrMarriedName;
         }
         if matches!(cue, Cue::Civility | Cue::Title) {
-            return Form::AfterCivility;
+            let firm = before.checked_sub(1).is_some_and(|firm| names_a_firm(text, firm));
+            return if firm { Form::InCompany } else { Form::AfterCivility };
         }
         if let Some(form) = company(text, start) {
             return form;
@@ -325,6 +355,16 @@ fn describe(text: &Text, start: usize, end: usize) -> Form {
         [only] if text.infos[only].first_name() >= 6 => Form::FirstNameAlone,
         _ => Form::Bare,
     }
+}
+
+/// « Cabinet M. de La Tartempière »: a civility inside the name of a firm.
+fn names_a_firm(text: &Text, at: usize) -> bool {
+    let word = text.tokens[at].text(text.text);
+    text.infos[at].cue() == Cue::Organisation
+        && ["cabinet", "étude", "maison", "garage", "ets"]
+            .iter()
+            .any(|firm| word.to_lowercase() == *firm)
+        && text.is_capital(at)
 }
 
 /// The company form that opens the run of capitals before a name, within five tokens.

@@ -1,0 +1,264 @@
+//! Names that a label, a trade, a list or the case of their two parts show.
+//!
+//! Each function looks left and right of one token, as those of `grammar` do. Must not raise anyone
+//! of the court: whoever stands near a judge, a clerk or a lawyer is left to the model.
+
+use std::sync::LazyLock;
+
+use crate::document::tokens::{Case, TokenKind, fold_hash};
+use crate::lexicon::Cue;
+
+use super::features::{Text, professional_around};
+use super::grammar::{
+    capital_name, counsel_follows, is_one_of, may_be_party, named_after, near_the_court,
+    run_of_names, unexplained,
+};
+use super::spans::{Form, NameSpan};
+
+/// Confidence in a name that two independent signs show.
+const TWO_SIGNS: f32 = 0.56;
+
+/// Confidence in one that a single sign shows, for a person to decide.
+const ONE_SIGN: f32 = 0.38;
+
+/// Trades that a sign or an invoice names after whoever runs them, by folded hash, sorted.
+static TRADES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    const WORDS: &str = "tabac bar brasserie cafe auberge restaurant pizzeria creperie traiteur \
+        boulangerie patisserie boucherie charcuterie epicerie primeur fromagerie poissonnerie \
+        fleuriste librairie bijouterie horlogerie optique coiffure salon onglerie pressing \
+        cordonnerie garage carrosserie taxi taxis ambulance ambulances transports demenagements \
+        scierie menuiserie ebenisterie charpente couverture plomberie chauffage electricite \
+        maconnerie peinture platrerie carrelage serrurerie ferronnerie metallerie terrassement \
+        paysagiste pepiniere elevage haras ecurie ecuries ferme scea earl gaec eurl sasu sci ets \
+        etablissements imprimerie pharmacie laboratoire cabinet etude atelier ateliers \
+        auto-ecole ecole veterinaire funebres marbrerie funeraire traiteurs geometres \
+        architectes infirmieres kinesitherapie maison entreprise";
+    let mut hashes: Vec<u64> = WORDS.split_whitespace().map(fold_hash).collect();
+    hashes.sort_unstable();
+    hashes
+});
+
+fn is_trade(text: &Text, at: usize) -> bool {
+    text.tokens[at].is_word() && TRADES.binary_search(&text.tokens[at].hash).is_ok()
+}
+
+/// Whether a mark opens a quotation.
+fn opens_quote(text: &Text, at: usize) -> bool {
+    matches!(text.tokens[at].text(text.text), "«" | "“" | "\"")
+}
+
+/// « le bar-tabac TARTEMPION », « l'hôtel-restaurant « Chez Bidulot » », « le garage du Bidulot ».
+pub(super) fn trade_name(text: &Text, at: usize) -> Option<NameSpan> {
+    let mut before = at.checked_sub(1)?;
+    let mut linked = false;
+    if is_one_of(text, before, &["chez"]) {
+        before = before.checked_sub(1)?;
+    }
+    if opens_quote(text, before) {
+        before = before.checked_sub(1)?;
+        if is_one_of(text, before, &["enseigne"]) {
+            return owner(text, at);
+        }
+    } else if is_one_of(text, before, &["du", "de", "des"]) {
+        before = before.checked_sub(1)?;
+        linked = true;
+    }
+    // « SCI du Moulin » names a place; « garage du Bidulot » may: nothing must know the word.
+    let unknown = unexplained(text, at) && text.infos[before].cue() != Cue::LegalForm;
+    (is_trade(text, before) && (!linked || unknown)).then(|| owner(text, at)).flatten()
+}
+
+fn owner(text: &Text, at: usize) -> Option<NameSpan> {
+    let end = run_of_names(text, at);
+    let plausible = end > at && may_be_party(text, at) && !counsel_follows(text, end);
+    plausible.then_some(NameSpan { tokens: at..end, probability: 0.35, form: Form::InCompany })
+}
+
+/// « [X] [Y] ex TARTEMPION »: a former name after someone masked.
+pub(super) fn former_name(text: &Text, at: usize) -> Option<NameSpan> {
+    let before = at.checked_sub(2)?;
+    let person =
+        matches!(text.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person());
+    if !person || !is_one_of(text, at - 1, &["ex"]) {
+        return None;
+    }
+    let end = run_of_names(text, at);
+    (end > at).then_some(NameSpan {
+        tokens: at..end,
+        probability: 0.6,
+        form: Form::BirthOrMarriedName,
+    })
+}
+
+/// Where a first name and a surname that begin here end: « Zélie TARTEMPION », « Anne-Sophie de La
+/// Tartempière », « TARTEMPION Zélie ».
+fn two_parts(text: &Text, at: usize) -> Option<usize> {
+    let given = |place: usize, least: u32| {
+        text.infos.get(place).is_some_and(|info| {
+            info.first_name() >= least && info.ordinary() <= 1 && info.cue() == Cue::None
+        }) && matches!(text.case(place), Some(Case::Title | Case::Upper))
+    };
+    let family = |place: usize| {
+        capital_name(text, place)
+            && !text.infos[place].is_commune()
+            && text.tokens[place].range().len() >= 3
+    };
+    if given(at, 4) {
+        let hyphen = text.tokens.get(at + 1).is_some_and(|t| t.is_punct(b'-') && !t.spaced);
+        let mut second = at + if hyphen { 3 } else { 1 };
+        for _ in 0..2 {
+            let particle = text.infos.get(second).is_some_and(|info| info.cue() == Cue::Particle)
+                || text.tokens.get(second).is_some_and(|token| token.is_punct(b'\''));
+            second += usize::from(particle);
+        }
+        // A name that a line end cut between its two parts.
+        let below = text.tokens.get(second).is_some_and(|token| {
+            token.kind == TokenKind::Newline && text.text[token.range()].matches('\n').count() == 1
+        });
+        if below && text.case(at) == Some(Case::Title) {
+            let surname = second + 1;
+            let end = run_of_names(text, surname);
+            let cut = text.case(surname) == Some(Case::Upper)
+                && text.case(end.max(1) - 1) == Some(Case::Upper)
+                && !text.shouted(surname);
+            return (cut && end > surname).then_some(end);
+        }
+        let end = run_of_names(text, second);
+        return (family(second) && end > second).then_some(end);
+    }
+    let surname_first =
+        text.case(at) == Some(Case::Upper) && family(at) && given(at + 1, 5) && !text.shouted(at);
+    surname_first.then_some(at + 2)
+}
+
+/// Whether the two parts differ in case, the way people write a name and nothing else.
+fn in_two_cases(text: &Text, start: usize, end: usize) -> bool {
+    let has = |case: Case| (start..end).any(|at| text.case(at) == Some(case));
+    has(Case::Title)
+        && (start..end).any(|at| {
+            text.case(at) == Some(Case::Upper)
+                && text.tokens[at].range().len() >= 4
+                && text.infos[at].cue() == Cue::None
+        })
+}
+
+/// « un échange avec Zélie TARTEMPION »: a known first name and a surname, in two cases, inside a
+/// sentence where no one of the court is named.
+pub(super) fn plain_full_name(text: &Text, at: usize) -> Option<NameSpan> {
+    let before = at.checked_sub(1)?;
+    let inside = match text.tokens[before].kind {
+        TokenKind::Word(Case::Lower) => true,
+        TokenKind::Punct(b':' | b'(' | b',' | b';') => true,
+        _ => false,
+    };
+    if !inside || text.blocks[at] != 0 || text.shouted(at) || text.infos[at].first_name() < 4 {
+        return None;
+    }
+    let end = two_parts(text, at)?;
+    let late = at * 100 > text.tokens.len() * 88;
+    let sitting = (at.saturating_sub(5)..at)
+        .any(|place| is_one_of(text, place, &["assisté", "assistée", "assistés", "nous", "tenue"]));
+    let sure = in_two_cases(text, at, end)
+        && !late
+        && !sitting
+        && !named_after(text, at)
+        && !near_the_court(text, at);
+    sure.then_some(NameSpan { tokens: at..end, probability: TWO_SIGNS, form: Form::Bare })
+}
+
+/// « Bénéficiaire : TARTEMPION Zélie », « Utilisateur : Zélie Tartempion »: what a label introduces, up
+/// to the end of its line or of its cell.
+pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
+    const OF_PERSONS: [&str; 26] = [
+        "titulaire",
+        "assuré",
+        "assurée",
+        "bénéficiaire",
+        "utilisateur",
+        "utilisatrice",
+        "client",
+        "cliente",
+        "porteur",
+        "élève",
+        "suppléant",
+        "suppléante",
+        "agent",
+        "locataire",
+        "salarié",
+        "salariée",
+        "nom",
+        "patient",
+        "patiente",
+        "conducteur",
+        "abonné",
+        "souscripteur",
+        "emprunteur",
+        "destinataire",
+        "expéditeur",
+        "signataire",
+    ];
+    let label = colon.checked_sub(1)?;
+    let foreign = matches!(
+        text.infos[label].cue(),
+        Cue::Magistrate
+            | Cue::Lawyer
+            | Cue::LawyerTitle
+            | Cue::LegalForm
+            | Cue::Organisation
+            | Cue::Court
+            | Cue::Street
+            | Cue::Statute
+    );
+    let start = colon + 1;
+    let named = text.tokens[label].is_word() && !foreign && text.blocks.get(start) == Some(&0);
+    if !named || !text.case(start)?.is_capital() {
+        return None;
+    }
+    let parts = two_parts(text, start);
+    let end = parts.unwrap_or_else(|| run_of_names(text, start));
+    let closed = text.tokens.get(end).is_none_or(|token| {
+        matches!(
+            token.kind,
+            TokenKind::Newline | TokenKind::Punct(b';' | b',' | b'.' | b'(' | b'/' | b'|' | b'-')
+        ) || token.kind == TokenKind::Symbol
+            || token.kind == TokenKind::Number
+    });
+    if end == start || !closed || professional_around(text, start) {
+        return None;
+    }
+    let person = is_one_of(text, label, &OF_PERSONS);
+    let probability = match (parts.is_some(), person) {
+        (true, _) if !near_the_court(text, start) => TWO_SIGNS,
+        (true, _) => ONE_SIGN,
+        (false, true) if end - start > 1 || may_be_party(text, start) => ONE_SIGN,
+        _ => return None,
+    };
+    Some(NameSpan { tokens: start..end, probability, form: Form::Bare })
+}
+
+/// « Pièce 12 – Devis Tartempion accepté »: whose paper an exhibit is.
+pub(super) fn exhibit_of(text: &Text, at: usize) -> Option<NameSpan> {
+    const MARKS: [&str; 7] =
+        ["pièce", "pièces", "pce", "cote", "annexe", "production", "bordereau"];
+    let paper = at.checked_sub(1)?;
+    if text.infos[paper].cue() != Cue::Exhibit || !text.tokens[paper].is_word() {
+        return None;
+    }
+    let marked = (paper.saturating_sub(6)..paper).any(|place| is_one_of(text, place, &MARKS));
+    let end = run_of_names(text, at);
+    (marked && end > at && may_be_party(text, at) && !near_the_court(text, at))
+        .then_some(NameSpan { tokens: at..end, probability: ONE_SIGN, form: Form::Bare })
+}
+
+/// « Zélie Tartempion et [V] »: someone named in a list with someone masked.
+pub(super) fn listed_with(text: &Text, placeholder: usize) -> Option<NameSpan> {
+    let joint = placeholder.checked_sub(1)?;
+    if !is_one_of(text, joint, &["et", ","]) {
+        return None;
+    }
+    let start =
+        (joint.saturating_sub(4)..joint).find(|&start| two_parts(text, start) == Some(joint))?;
+    let plain =
+        text.blocks[start] == 0 && !named_after(text, start) && !near_the_court(text, start);
+    plain.then_some(NameSpan { tokens: start..joint, probability: TWO_SIGNS, form: Form::Bare })
+}
