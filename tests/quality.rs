@@ -856,8 +856,12 @@ mod evaluating {
         let gold = Gold::new(vec![span("a", 0, 10, Category::NumeroSiretSiren)], vec![]).unwrap();
         let mut found = other(0, 10, Category::NumeroSiretSiren);
         found.status = Status::Permitted;
-        let recall = &compare(&gold, &[("a", vec![found])]).by_group[0].recall;
+        let result = compare(&gold, &[("a", vec![found])]);
+        let recall = &result.by_group[0].recall;
         assert_eq!((recall.found.count, recall.exact.count, recall.raised.count), (1, 1, 0));
+        // What the policy leaves visible is not asked to be a violation.
+        let decisions = &result.decisions;
+        assert_eq!((decisions.flagged.total, decisions.flagged_where_masked.total), (1, 0));
     }
 
     #[test]

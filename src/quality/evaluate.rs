@@ -214,6 +214,8 @@ pub struct RecallRow {
 pub struct DecisionFigures {
     /// Leaking decisions in which a violation or a raised blocking finding touches a leak.
     pub flagged: Share,
+    /// The same, without the decisions whose every leak was found and may stay under their policy.
+    pub flagged_where_masked: Share,
     /// Leaking decisions in which any raised finding touches a leak.
     pub flagged_by_any: Share,
     /// Leaking decisions in which every leak is found.
@@ -406,6 +408,7 @@ struct Comparison<'a> {
     leaking: u64,
     flagged: u64,
     flagged_by_any: u64,
+    left_visible: u64,
     wholly_found: u64,
     clean: u64,
     name_violations: u64,
@@ -433,6 +436,7 @@ impl<'a> Comparison<'a> {
             leaking: 0,
             flagged: 0,
             flagged_by_any: 0,
+            left_visible: 0,
             wholly_found: 0,
             clean: 0,
             name_violations: 0,
@@ -479,9 +483,11 @@ impl<'a> Comparison<'a> {
 
     fn add_leaking(&mut self, spans: &[GoldSpan], findings: &[Spotted], raised: &[&Spotted]) {
         let mut all = true;
+        let mut permitted = true;
         for gold in spans {
             let one = OneSpan::of(gold, findings);
             all &= one.found;
+            permitted &= one.found && !one.raised;
             let counts = [
                 &mut self.groups.entry(Group::of(gold.category)).or_default().0,
                 self.categories.entry((gold.category, gold.form)).or_default(),
@@ -498,6 +504,7 @@ impl<'a> Comparison<'a> {
             |found: &&Spotted| found.is_violation() || found.severity == Severity::Bloquant;
         self.leaking += 1;
         self.wholly_found += u64::from(all);
+        self.left_visible += u64::from(permitted);
         self.flagged_by_any += u64::from(raised.iter().any(|found| touches(&found)));
         self.flagged += u64::from(raised.iter().any(|found| strong(found) && touches(&found)));
     }
@@ -531,6 +538,7 @@ impl<'a> Comparison<'a> {
                 .collect(),
             decisions: DecisionFigures {
                 flagged: Share::of(self.flagged, self.leaking),
+                flagged_where_masked: Share::of(self.flagged, self.leaking - self.left_visible),
                 flagged_by_any: Share::of(self.flagged_by_any, self.leaking),
                 wholly_found: Share::of(self.wholly_found, self.leaking),
                 untouched_without_blocking: Share::of(self.clean, untouched),
@@ -607,6 +615,10 @@ impl Evaluation {
         out.push_str("Décisions\n");
         let shares = [
             ("avec fuite, signalées par une violation ou un constat bloquant", &figures.flagged),
+            (
+                "les mêmes, sans celles dont la politique laisse visible tout ce qui fuit",
+                &figures.flagged_where_masked,
+            ),
             ("avec fuite, signalées par un constat quelconque", &figures.flagged_by_any),
             ("avec fuite, dont chaque fuite est trouvée", &figures.wholly_found),
             ("intactes, sans constat bloquant", &figures.untouched_without_blocking),

@@ -131,7 +131,10 @@ const TRIGGERS: &[(Trigger, &str)] = &[
         "convole convolent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
          remariee unis",
     ),
-    (Trigger::Noun(Event::Union), "mariage mariages pacs solidarite union noces epousailles"),
+    (
+        Trigger::Noun(Event::Union),
+        "mariage mariages pacs solidarite union noces epousailles depuis",
+    ),
     (Trigger::Age, "ans"),
     (Trigger::Sex, "m f h"),
 ];
@@ -374,9 +377,9 @@ impl CivilDates {
         if joined || (word.eq_ignore_ascii_case("marie") && !accented && !capitals) {
             return None;
         }
-        // `épouse [X]` is no wedding, `a épousé` and `épouse de [X] depuis le` are.
+        // `épouse [X]` is no wedding, `a épousé` is.
         if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) {
-            return since(reading, at).then_some(Scope::Sentence);
+            return None;
         }
         // `née de l'union`, `né d'un contrat`: the place of a birth is told with `de` after `native` alone.
         let next = reading.word(at + 1);
@@ -410,6 +413,8 @@ impl CivilDates {
             // `nous a quittés le`, `a mis fin à ses jours le`, `disparu en mer le`
             "quitte" | "quittes" | "quittees" => before(2, &["nous"]) && after(1, &["le", "ce"]),
             "jours" => before(1, &["ses", "leurs"]) && before(4, &["fin"]),
+            // `époux de Mme [Y] depuis le`, `pacsés depuis le`
+            "depuis" => after(1, &["le", "ce"]) && spouses_before(reading, at),
             "disparu" | "disparue" | "disparus" => after(3, &["mer", "riviere"]),
             // `sans vie`, `perdu la vie`
             "vie" => before(1, &["sans"]) || before(2, &["perdu", "perdait", "perdit"]),
@@ -559,6 +564,7 @@ impl CivilDates {
             | "et" | "." => true,
             "du" => at - from <= 3 || matches!(reading.word(at - 2), "date" | ","),
             "courant" | "début" | "fin" | "mi" => true,
+            "au" => at >= 2 && fold(reading.word(at - 2)).starts_with("remont"),
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
             "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" => true,
             _ => {
@@ -757,7 +763,7 @@ fn other_event(word: Option<&Word>, event: Event) -> bool {
 
 /// Words of an event that also mean something else: a negation, a spouse, the days of a calendar.
 fn tells_nothing(word: &str) -> bool {
-    matches!(word, "ne" | "Ne" | "mort" | "jours") || event_of_spouse(word)
+    matches!(word, "ne" | "Ne" | "mort" | "jours" | "depuis" | "Depuis") || event_of_spouse(word)
 }
 
 /// `épouse`, `EPOUSE`: the noun, not the participle.
@@ -765,17 +771,38 @@ fn event_of_spouse(word: &str) -> bool {
     word.to_lowercase().ends_with("pouse")
 }
 
-/// `épouse de M. [X] depuis le`: since when someone is a spouse.
-fn since(reading: &Reading<'_>, at: usize) -> bool {
-    let of = matches!(reading.word(at + 1), "de" | "d");
-    let stop = (at + 2..at + 9).find(|&index| {
-        reading.tokens.get(index).is_none_or(|token| match token.kind {
-            TokenKind::Word(case) => !case.is_capital() && reading.word(index) != "de",
-            TokenKind::Placeholder(_) | TokenKind::Punct(b'.' | b'\'' | b'-') => false,
-            _ => true,
-        })
-    });
-    of && stop.is_some_and(|stop| reading.word(stop) == "depuis")
+/// Whether only the names of people stand between a word of spouses and here.
+fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
+    const SPOUSES: [&str; 10] = [
+        "epoux",
+        "epouse",
+        "epouses",
+        "maries",
+        "mariee",
+        "marie",
+        "mariees",
+        "pacses",
+        "unis",
+        "conjoints",
+    ];
+    const BETWEEN: [&str; 7] = ["de", "d", "et", "avec", "a", "tous", "deux"];
+    for index in (at.saturating_sub(10)..at).rev() {
+        let token = &reading.tokens[index];
+        match token.kind {
+            TokenKind::Placeholder(_) | TokenKind::Punct(b'.' | b'\'' | b'-' | b',') => {}
+            TokenKind::Word(case) => {
+                let word = fold(reading.word(index));
+                if SPOUSES.contains(&&*word) {
+                    return true;
+                }
+                if !case.is_capital() && !BETWEEN.contains(&&*word) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// First letter of a word, folded.

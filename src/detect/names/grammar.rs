@@ -49,6 +49,8 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 .or_else(|| shapes::trade_name(text, at)),
             TokenKind::Word(Case::Title | Case::Upper) => signature(text, at)
                 .or_else(|| shapes::former_name(text, at))
+                .or_else(|| shapes::of_a_family(text, at))
+                .or_else(|| shapes::case_title(text, at))
                 .or_else(|| shapes::plain_full_name(text, at))
                 .or_else(|| full_name(text, at))
                 .or_else(|| compound_first_name(text, at))
@@ -57,6 +59,7 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Punct(b':') => shapes::labelled(text, at),
             TokenKind::Word(Case::Lower) => nickname(text, at)
                 .or_else(|| signature(text, at))
+                .or_else(|| shapes::of_a_family(text, at))
                 .or_else(|| in_lower_case(text, at)),
             TokenKind::Symbol => quoted_nickname(text, at),
             TokenKind::Newline => signed_below(text, at),

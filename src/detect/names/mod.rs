@@ -20,7 +20,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 use thiserror::Error;
 
-use crate::document::tokens::{Case, fold};
+use crate::document::tokens::{Case, TokenKind, fold};
 use crate::document::{Document, Token, View};
 use crate::lexicon::communes::Communes;
 use crate::lexicon::{Cue, Lexicon};
@@ -115,6 +115,7 @@ impl Names {
             .collect();
         for (text, spans) in texts.iter().zip(&mut found) {
             spans.retain(|span| span.form == Form::AfterCivility || !in_commune(text, span));
+            spans.retain(|span| !signs_for_the_court(text, span));
             spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
             spans.extend(grammar::fixed_forms(text, spans));
         }
@@ -172,6 +173,18 @@ impl Names {
             at_most: (!certain || company).then_some(Status::ToReview),
         }
     }
+}
+
+/// « Zélie TARTEMPION⏎Greffière », at the end of the decision: who signed it.
+fn signs_for_the_court(text: &Text, span: &NameSpan) -> bool {
+    let end = span.tokens.end;
+    let late = end * 100 > text.tokens.len() * 85;
+    late && text.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Newline)
+        && text.tokens.get(end + 1).is_some_and(|token| {
+            // « GreffièreMagistrat »: two signatures glued.
+            text.infos[end + 1].cue() == Cue::Magistrate
+                || token.is_word() && fold(token.text(text.text)).starts_with("greffi")
+        })
 }
 
 /// A name in which the score alone does not believe, and whose shape is that of a full name in a sentence.

@@ -236,6 +236,62 @@ pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
     Some(NameSpan { tokens: start..end, probability, form: Form::Bare })
 }
 
+/// « succession TARTEMPION », « les hoirs de Bidulot »: whose family, estate or joint property it is.
+pub(super) fn of_a_family(text: &Text, noun: usize) -> Option<NameSpan> {
+    const NOUNS: [&str; 10] = [
+        "succession",
+        "indivision",
+        "consorts",
+        "cts",
+        "hoirs",
+        "hoirie",
+        "héritiers",
+        "heritiers",
+        "famille",
+        "époux",
+    ];
+    if text.infos[noun].cue() != Cue::Kinship || !is_one_of(text, noun, &NOUNS) {
+        return None;
+    }
+    let point = text.tokens.get(noun + 1).is_some_and(|mark| mark.is_punct(b'.') && !mark.spaced);
+    let mut start = noun + 1 + usize::from(point);
+    let of = text.tokens.get(start).is_some_and(|token| token.is_word())
+        && is_one_of(text, start, &["de"]);
+    start += usize::from(of);
+    let end = run_of_names(text, start);
+    let sure = unexplained(text, start) && !text.infos[start].is_commune();
+    (end > start && !professional_around(text, start)).then_some(NameSpan {
+        tokens: start..end,
+        probability: if sure { TWO_SIGNS } else { ONE_SIGN },
+        form: Form::Bare,
+    })
+}
+
+/// « Affaire Tartempion contre Bidulot », « Aff. TARTEMPION/BIDULOT »: the two sides of a case that is named.
+pub(super) fn case_title(text: &Text, at: usize) -> Option<NameSpan> {
+    const CASES: [&str; 6] = ["affaire", "aff", "litige", "contentieux", "instance", "dossier"];
+    let named = |place: usize| is_one_of(text, place, &CASES);
+    let before = text.before(at)?;
+    let end = run_of_names(text, at);
+    if end == at || !may_be_party(text, at) && end - at == 1 && !unexplained(text, at) {
+        return None;
+    }
+    let against = |place: usize| {
+        text.tokens.get(place).is_some_and(|token| token.is_punct(b'/'))
+            || text.tokens.get(place).is_some_and(|token| token.is_word())
+                && is_one_of(text, place, &["contre"])
+    };
+    let first = named(before) && against(end);
+    let second = against(at - 1)
+        && capital_name(text, at.checked_sub(2)?)
+        && (at.saturating_sub(7)..at - 1).any(named);
+    (first || second).then_some(NameSpan {
+        tokens: at..end,
+        probability: 0.5,
+        form: Form::CaseTitle,
+    })
+}
+
 /// « Pièce 12 – Devis Tartempion accepté »: whose paper an exhibit is.
 pub(super) fn exhibit_of(text: &Text, at: usize) -> Option<NameSpan> {
     const MARKS: [&str; 7] =
