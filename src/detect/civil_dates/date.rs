@@ -132,6 +132,7 @@ impl DateReader {
     /// The date that begins at `at`, if one does.
     pub fn read(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
         self.long(text, tokens, at)
+            .or_else(|| self.act(text, tokens, at))
             .or_else(|| numeric(text, tokens, at))
             .or_else(|| compact(text, tokens, at))
     }
@@ -195,6 +196,33 @@ impl DateReader {
             date.damaged |= worn;
         }
         Some(date)
+    }
+
+    /// `L'an mil neuf cent soixante et onze, le trois mai`: the year first, from `an` on, as registers had it.
+    fn act(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
+        if !word(text, tokens, at).eq_ignore_ascii_case("an") {
+            return None;
+        }
+        let (year, mut next, _) = self.year(text, tokens, at + 1)?;
+        while is_one_of(tokens, next, b",")
+            || is_newline(tokens, next)
+            || matches!(word(text, tokens, next), "et" | "le" | "ET" | "LE" | "Le")
+        {
+            next += 1;
+            if next > at + 24 {
+                return None;
+            }
+        }
+        let (day, next, _) = self.day(text, tokens, next)?;
+        let (month, end, damaged) = self.month(text, tokens, next)?;
+        Some(Date {
+            end,
+            day: Some(day),
+            month,
+            year: Some(year),
+            writing: Writing::Letters,
+            damaged,
+        })
     }
 
     fn day(&self, text: &str, tokens: &[Token], at: usize) -> Option<(u8, usize, bool)> {

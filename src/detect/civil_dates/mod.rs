@@ -272,6 +272,8 @@ impl CivilDates {
     /// `[V] (03/05/2009)`: a date in brackets right after someone masked, for a person to decide.
     fn beside_persons(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
         let known = out.len();
+        self.after_crosses(reading, reported, out);
+        self.before_statuses(reading, reported, out);
         for close in memchr::memmem::find_iter(reading.text.as_bytes(), b"] (") {
             let open = reading.tokens.partition_point(|token| (token.start as usize) < close + 2);
             let person = open.checked_sub(1).is_some_and(|before| {
@@ -282,9 +284,7 @@ impl CivilDates {
                 .flatten()
                 .filter(|date| date.year.is_some() && reading.punct(date.end, b')'));
             let Some(date) = date else { continue };
-            let start = reading.tokens[open + 1].start as usize;
-            let free = |found: &Candidate| !found.span.contains(&start);
-            if out[reported..].iter().all(free) {
+            if is_free(reading, open + 1, &out[reported..]) {
                 self.push(reading, open + 1, date, Event::Birth, 17, out);
                 if let Some(found) = out.last_mut() {
                     found.confidence = 0.5;
@@ -295,6 +295,63 @@ impl CivilDates {
         }
         if out.len() > known {
             out[reported..].sort_by_key(|found| found.span.start);
+        }
+    }
+
+    /// `†03/05/2019`: the sign of a death.
+    fn after_crosses(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
+        for cross in memchr::memmem::find_iter(reading.text.as_bytes(), "†".as_bytes()) {
+            let sign = reading.tokens.partition_point(|token| (token.start as usize) < cross);
+            let start = sign + 1 + usize::from(reading.word(sign + 1).eq_ignore_ascii_case("le"));
+            let date = self.dates.read(reading.text, reading.tokens, start);
+            if let Some(date) = date.filter(|date| date.year.is_some())
+                && is_free(reading, start, &out[reported..])
+            {
+                self.push(reading, start, date, Event::Death, 4, out);
+            }
+        }
+    }
+
+    /// `[X], 3.4.71, célibataire`: a date between someone masked and a civil status.
+    fn before_statuses(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
+        const STATUSES: [&str; 14] = [
+            "celibataire",
+            "celibataires",
+            "marie",
+            "mariee",
+            "divorce",
+            "divorcee",
+            "veuf",
+            "veuve",
+            "pacse",
+            "pacsee",
+            "separe",
+            "separee",
+            "concubin",
+            "concubine",
+        ];
+        let bytes = reading.text.as_bytes();
+        for close in memchr::memmem::find_iter(bytes, b"], ") {
+            if !bytes.get(close + 3).is_some_and(u8::is_ascii_digit) {
+                continue;
+            }
+            let start = reading.tokens.partition_point(|token| (token.start as usize) < close + 3);
+            let person = start.checked_sub(2).is_some_and(|before| {
+                matches!(reading.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person())
+            });
+            let date = person
+                .then(|| self.dates.read(reading.text, reading.tokens, start))
+                .flatten()
+                .filter(|date| {
+                    date.year.is_some()
+                        && reading.punct(date.end, b',')
+                        && STATUSES.contains(&&*fold(reading.word(date.end + 1)))
+                });
+            if let Some(date) = date
+                && is_free(reading, start, &out[reported..])
+            {
+                self.push(reading, start, date, Event::Birth, 10, out);
+            }
         }
     }
 
@@ -356,7 +413,10 @@ impl CivilDates {
                 &*fold(reading.word(at - 1)),
                 "epoux" | "parties" | "conjoints" | "parents" | "sont" | "etaient" | "etant"
             );
-        let things = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
+        // `Situation : marié le`: what a label names is no subject.
+        let label = (at.saturating_sub(3)..at).rfind(|&index| reading.punct(index, b':'));
+        let from = label.unwrap_or(at.saturating_sub(3));
+        let things = (from..at).any(|index| self.is_thing(reading, index));
         if things && !person {
             return None;
         }
@@ -562,7 +622,12 @@ impl CivilDates {
         match lower.as_str() {
             "le" | "les" | "ce" | "en" | "l" | ":" | "," | "(" | "-" | "|" | "/" | "soit"
             | "et" | "." => true,
-            "du" => at - from <= 3 || matches!(reading.word(at - 2), "date" | ","),
+            "du" => {
+                at - from <= 3
+                    || matches!(reading.word(at - 2), "date" | ",")
+                    // `acte de mariage n° 12 du`
+                    || reading.tokens[at - 2].kind == TokenKind::Number && at - from <= 5
+            }
             "courant" | "début" | "fin" | "mi" => true,
             "au" => at >= 2 && fold(reading.word(at - 2)).starts_with("remont"),
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
@@ -611,11 +676,29 @@ impl CivilDates {
     ) -> usize {
         const TOLD: [&str; 10] =
             ["est", "sont", "s", "ont", "a", "été", "fut", "furent", "naquit", "naquirent"];
-        const PASSED: [&str; 9] = ["'", ",", "se", "il", "elle", "ils", "elles", "que", "qu"];
+        const PASSED: [&str; 17] = [
+            "'",
+            ",",
+            "se",
+            "il",
+            "elle",
+            "ils",
+            "elles",
+            "que",
+            "qu",
+            "comparu",
+            "pour",
+            "être",
+            "publiquement",
+            "devant",
+            "nous",
+            "ici",
+            "y",
+        ];
         let word = reading.word(at);
         let mut told = matches!(word, "naquit" | "naquirent");
         let mut end = at;
-        while end > floor && at - end < 8 {
+        while end > floor && at - end < 12 {
             let before = reading.word(end - 1);
             let helper = TOLD.contains(&before);
             if !helper && !PASSED.contains(&before) {
@@ -629,10 +712,12 @@ impl CivilDates {
         if !told || thing || end == floor {
             return floor;
         }
-        let found = (end.saturating_sub(14).max(floor)..end).find_map(|start| {
+        let found = (end.saturating_sub(20).max(floor)..end).find_map(|start| {
             let date = self.dates.read(reading.text, reading.tokens, start)?;
+            // `L'an mil neuf cent…`
+            let act = start > 1 && reading.punct(start - 1, b'\'');
             let led = start > 0
-                && reading.word(start - 1).eq_ignore_ascii_case("le")
+                && (act || reading.word(start - 1).eq_ignore_ascii_case("le"))
                 && !matches!(
                     fold(reading.word(start.wrapping_sub(2))).as_str(),
                     "avant" | "apres" | "jusque" | "des"
@@ -750,6 +835,12 @@ impl CivilDates {
             at_most: partial.then_some(Status::ToReview),
         });
     }
+}
+
+/// Whether no date was reported yet at this token.
+fn is_free(reading: &Reading<'_>, at: usize, reported: &[Candidate]) -> bool {
+    let start = reading.tokens[at].start as usize;
+    reported.iter().all(|found| !found.span.contains(&start))
 }
 
 /// Whether a word announces another event than the one looked for.
