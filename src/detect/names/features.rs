@@ -714,7 +714,7 @@ pub fn announced_in_lower_case(text: &Text, at: usize) -> Option<f32> {
         (0, true) => 0.6,
         (0, false) if long && info == WordInfo::default() => 0.55,
         (0, false) => 0.4,
-        (_, true) => 0.35,
+        (_, true) => 0.29,
         _ => return None,
     })
 }

@@ -222,10 +222,10 @@ fn compound_first_name(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// Confidence in a name that only its shape shows: for a person to decide.
-const SHAPE_ALONE: f32 = 0.4;
+const SHAPE_ALONE: f32 = 0.29;
 
 /// Confidence in initials, and in other forms that say little by themselves: for a person to decide.
-const WEAK: f32 = 0.4;
+const WEAK: f32 = 0.29;
 
 /// Whether someone of the court is named around: their names stand alone too, and are never raised.
 pub(super) fn near_the_court(text: &Text, at: usize) -> bool {
@@ -286,7 +286,7 @@ fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
         && !text.shouted(at)
         && !named_after(text, at)
         && !near_the_court(text, at))
-    .then_some(NameSpan { tokens: at..at + 2, probability: 0.35, form: Form::Bare })
+    .then_some(NameSpan { tokens: at..at + 2, probability: 0.29, form: Form::Bare })
 }
 
 /// « Mylène Thorigny », « Zélie TARTEMPION », « TARTEMPION Zélie »: a first name and a word that

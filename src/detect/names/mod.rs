@@ -41,7 +41,7 @@ const SHIPPED_MODEL: &[u8] = include_bytes!("../../../datasets/models/noms.bin")
 const ANNOUNCED: f32 = 0.6;
 
 /// The least probability of the name of a notary or bailiff who is cited: to be reviewed.
-const CITED: f32 = 0.4;
+const CITED: f32 = 0.29;
 
 /// Why the names engine could not be made.
 #[derive(Debug, Error)]
@@ -160,6 +160,7 @@ impl Names {
     fn candidate(&self, view: &View<'_>, text: &Text, span: &NameSpan) -> Candidate {
         let bytes = byte_range(text, &span.tokens);
         let certain = span.probability >= self.thresholds.certain;
+        let likely = span.probability >= self.thresholds.likely;
         let company = matches!(span.form, Form::InCompany | Form::InPractice);
         let severity = self.severities[span.form as usize];
         Candidate {
@@ -170,7 +171,7 @@ impl Names {
             severity: (!certain && severity > Severity::Majeur).then_some(Severity::Majeur),
             confidence: span.probability,
             cues: vec![span.form.cue().into()],
-            at_most: (!certain || company).then_some(Status::ToReview),
+            at_most: (!likely || company).then_some(Status::ToReview),
         }
     }
 }
@@ -329,7 +330,7 @@ impl KnownNames {
                 return None;
             }
             let certain = unusual && (capital || text.infos[at].first_name() < 6);
-            return repeated(if certain { 0.85 } else { 0.45 });
+            return repeated(if certain { 0.85 } else { 0.29 });
         }
         let info = text.infos[at];
         if !capital || info.ordinary() > 0 || token.range().len() < 6 {
@@ -337,6 +338,6 @@ impl KnownNames {
         }
         let word = fold(token.text(text.text));
         let close = self.spellings.iter().any(|known| similar::same_name(known, &word));
-        if close && !professional() { repeated(0.5) } else { None }
+        if close && !professional() { repeated(0.29) } else { None }
     }
 }

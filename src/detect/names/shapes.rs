@@ -19,7 +19,7 @@ use super::spans::{Form, NameSpan};
 const TWO_SIGNS: f32 = 0.56;
 
 /// Confidence in one that a single sign shows, for a person to decide.
-const ONE_SIGN: f32 = 0.38;
+const ONE_SIGN: f32 = 0.29;
 
 /// Trades that a sign or an invoice names after whoever runs them, by folded hash, sorted.
 static TRADES: LazyLock<Vec<u64>> = LazyLock::new(|| {
