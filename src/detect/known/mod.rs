@@ -12,7 +12,7 @@ mod values;
 use std::borrow::Cow;
 
 use crate::document::blocks::BlockKind;
-use crate::document::{Case, Document, TokenKind, View};
+use crate::document::{Case, Document, Token, TokenKind, View};
 use crate::lexicon::{Cue, Lexicon};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
@@ -359,9 +359,19 @@ impl Judge<'_> {
         let hyphen = |at: Option<usize>| {
             at.and_then(|at| tokens.get(at)).is_some_and(|token| token.is_punct(b'-'))
         };
-        let before = first.checked_sub(1);
-        let before = if hyphen(before) { first.checked_sub(2) } else { before };
-        let after = last + 1 + usize::from(hyphen(Some(last + 1)));
+        let word = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(Token::is_word);
+        let mut before = first.checked_sub(1);
+        if hyphen(before) {
+            before = first.checked_sub(2);
+            // `[X] Autre-Untel`: the compound name is one name.
+            if word(before) {
+                before = first.checked_sub(3);
+            }
+        }
+        let mut after = last + 1;
+        if hyphen(Some(after)) {
+            after += 1 + usize::from(word(Some(after + 1)));
+        }
         person(before) || person(Some(after))
     }
 
