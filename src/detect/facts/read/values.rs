@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::detect::facts::attribute::Attribute;
+use crate::detect::facts::lexicon::{self, files};
 use crate::detect::facts::machine::MACHINE;
 use crate::detect::facts::rules::{Rule, Value};
 use crate::detect::facts::stream::Datum;
@@ -235,12 +236,31 @@ impl Reader<'_> {
             "maitre",
             "etablissement",
         ];
-        // `CSE`, `EHPAD`: an acronym is a place only if a commune bears its name.
-        let short = if residence { 6 } else { 4 };
-        let acronym = words.len() <= short && words.bytes().all(|byte| byte.is_ascii_uppercase());
-        let commune = || Communes::embedded().longest(self.tokens, first).is_some();
-        if NOT_PLACES.contains(&fold(words).as_str()) || words.len() < 2 || (acronym && !commune())
-        {
+        let communes = Communes::embedded();
+        let commune = || {
+            let before = first.checked_sub(1).map_or("", |rank| self.tokens[rank].text(text));
+            let article = match before {
+                "au" => Some("le"),
+                "aux" => Some("les"),
+                _ => None,
+            };
+            communes.longest(self.tokens, first).is_some()
+                || article.is_some_and(|article| {
+                    communes.longest_after_article(self.tokens, first, article).is_some()
+                })
+        };
+        let folded = fold(words);
+        if NOT_PLACES.contains(&folded.as_str()) || words.len() < 2 {
+            return None;
+        }
+        // Where someone lives may end in a name (`chez Tartempion`) or in a street: only a place that is known is
+        // written. Towns abroad, where one is born, are in no list; but `CSE`, `EHPAD` are no towns.
+        let acronym = words.len() <= 4 && words.bytes().all(|byte| byte.is_ascii_uppercase());
+        let department = || {
+            lexicon::lines(files::DEPARTMENTS)
+                .any(|line| line.get(1).is_some_and(|name| fold(name) == folded))
+        };
+        if acronym && !commune() || residence && !commune() && !department() {
             return None;
         }
         Some((title_case(words), 0, (first, end - 1)))
