@@ -158,6 +158,20 @@ impl Engines {
         self.observe(document, policy, Purpose::Audit).0
     }
 
+    /// Whether an engine has to run for the rules of another one: the first four read the document alone, the
+    /// others look at what was found before them.
+    fn needed(engine: EngineName, rules: Option<EngineName>) -> bool {
+        match rules {
+            Some(
+                only @ (EngineName::Identifiers
+                | EngineName::Names
+                | EngineName::Places
+                | EngineName::CivilDates),
+            ) => engine == only,
+            _ => true,
+        }
+    }
+
     /// The same, with what the decision shows of the order of its placeholders.
     pub fn observe(
         &self,
@@ -165,23 +179,43 @@ impl Engines {
         policy: &Policy,
         purpose: Purpose,
     ) -> (Vec<Vec<Candidate>>, OrderSample) {
+        self.observe_for(None, document, policy, purpose)
+    }
+
+    /// The same, of which only what the rules of one engine found is looked at.
+    fn observe_for(
+        &self,
+        rules: Option<EngineName>,
+        document: &Document<'_>,
+        policy: &Policy,
+        purpose: Purpose,
+    ) -> (Vec<Vec<Candidate>>, OrderSample) {
+        let needed = |engine| Self::needed(engine, rules);
         let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); document.views.len()];
         for (view, list) in document.views.iter().zip(&mut found) {
-            if let Some(engine) = &self.identifiers {
+            if let Some(engine) =
+                self.identifiers.as_ref().filter(|_| needed(EngineName::Identifiers))
+            {
                 engine.scan(view, list);
             }
-            if let Some(engine) = &self.places {
+            if let Some(engine) = self.places.as_ref().filter(|_| needed(EngineName::Places)) {
                 engine.scan(view, list);
             }
-            if let Some(engine) = &self.civil_dates {
+            if let Some(engine) =
+                self.civil_dates.as_ref().filter(|_| needed(EngineName::CivilDates))
+            {
                 engine.scan(view, list);
             }
-            if let Some(engine) = &self.patterns {
+            if let Some(engine) = self.patterns.as_ref().filter(|_| needed(EngineName::Patterns)) {
                 engine.scan(view, list);
             }
         }
-        if let Some(engine) = &self.names {
+        if let Some(engine) = self.names.as_ref().filter(|_| needed(EngineName::Names)) {
             engine.scan(document, &self.lexicon, &mut found);
+        }
+        // Every other engine runs, or none.
+        if !needed(EngineName::Known) {
+            return (found, OrderSample::default());
         }
         let pairs = match (&document.decision.original, document.views.first()) {
             (Some(original), Some(view)) => alignment::align(original, view.raw),
@@ -233,26 +267,29 @@ impl Engines {
         let positive = example.kind == ExampleKind::Positive;
         let decision = example.decision();
         if rule.engine == EngineName::Names && positive {
-            self.spans_where(&decision, |found| found.engine == EngineName::Names)
+            self.spans_where(rule.engine, &decision, |found| found.engine == EngineName::Names)
         } else {
-            self.spans_where(&decision, |found| found.id == rule.id)
+            self.spans_where(rule.engine, &decision, |found| found.id == rule.id)
         }
     }
 
     /// What one rule finds in a text: byte ranges of the text as given, in order.
     pub fn spans_of(&self, rule: &Rule, text: &str) -> Vec<Range<usize>> {
-        self.spans_where(&Decision::from_text("exemple", text), |found| found.id == rule.id)
+        let decision = Decision::from_text("exemple", text);
+        self.spans_where(rule.engine, &decision, |found| found.id == rule.id)
     }
 
+    /// `rules` is the engine of all the rules chosen.
     fn spans_where(
         &self,
+        rules: EngineName,
         decision: &Decision,
         chosen: impl Fn(&Rule) -> bool,
     ) -> Vec<Range<usize>> {
         let document = Document::new(decision);
         let policy = Policy::of(decision, Policy::DEFAULT_REVIEW_THRESHOLD);
         let mut spans: Vec<Range<usize>> = Vec::new();
-        let (found, sample) = self.observe(&document, &policy, Purpose::Explain);
+        let (found, sample) = self.observe_for(Some(rules), &document, &policy, Purpose::Explain);
         for (list, view) in found.iter().zip(&document.views) {
             for candidate in list {
                 if chosen(self.catalogue.rule(candidate.rule)) {
@@ -260,7 +297,7 @@ impl Engines {
                 }
             }
         }
-        if let Some(engine) = &self.secrets {
+        if let Some(engine) = self.secrets.as_ref().filter(|_| rules == EngineName::Secrets) {
             // A mention is judged by its examples too, though it is no finding by itself.
             for view in &document.views {
                 let mut mentions = Vec::new();

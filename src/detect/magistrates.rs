@@ -43,6 +43,7 @@ const LAYOUTS: [(&str, &str); 14] = [
     ("PROFA-15", r"(?m)^\s*(?:COMM|SOC|CIV|CRIM)\.?\s?[123]?\s*\n+\s*\p{Lu}{1,3}(?:\.\p{Lu}\d?)?\s*$"),
 ];
 const CHALLENGED: &str = r"(?i)(?:requête|demande)\s+en\s+récusation|demande\s+de\s+récusation|suspicion\s+légitime|prise\s+à\s+partie|inscription\s+de\s+faux\s+contre\s+le\s+jugement";
+const CHALLENGE_SIGNS: &str = "écusation|uspicion|SUSPICION|CUSATION|à partie|nscription de faux";
 const MIXED: &str = r"(?:M\.|Mme|Monsieur|Madame)\s+(?:\[[A-PR-Z]{1,3}\](?:\s\[[A-PR-Z]{1,3}\])?|\p{Lu}{1,3}\.\.\.)\s?,?\s+(?:premier\s+président|présidente?|conseill(?:er|ère)|avocate?\s+générale?|juge|vice-présidente?|greffi(?:er|ère))(?-u:\b)";
 
 /// Letters of a name that is looked for.
@@ -53,6 +54,8 @@ pub struct Magistrates {
     rules: HashMap<&'static str, RuleIndex>,
     layouts: Vec<(&'static str, Regex)>,
     challenged: Regex,
+    /// Literals, one of which stands in whatever `challenged` matches: many are looked for in one pass.
+    challenge_signs: Regex,
     mixed: Regex,
 }
 
@@ -66,6 +69,7 @@ impl Magistrates {
             rules: ids.filter_map(|id| Some((id, catalogue.index(id)?))).collect(),
             layouts: layouts?,
             challenged: Regex::new(CHALLENGED)?,
+            challenge_signs: Regex::new(CHALLENGE_SIGNS)?,
             mixed: Regex::new(MIXED)?,
         })
     }
@@ -183,10 +187,7 @@ impl Row<'_> {
 
     /// A judge who is challenged or sued: a person decides of the status (PROFA-14).
     fn challenged(&mut self, view: &View, list: &mut Vec<Candidate>) {
-        const SIGNS: [&str; 6] =
-            ["écusation", "uspicion", "SUSPICION", "CUSATION", "à partie", "nscription de faux"];
-        let text = view.text.as_bytes();
-        if !SIGNS.iter().any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some()) {
+        if !self.engine.challenge_signs.is_match(&view.text) {
             return;
         }
         if let Some(found) = self.engine.challenged.find(&view.text) {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::document::PlaceholderKind;
-use crate::document::tokens::{self, Case, Token, TokenKind};
+use crate::document::tokens::{self, Case, Token, TokenKind, Tokens};
 use crate::taxonomy::Category;
 
 /// Says whether a lower-case word is ordinary vocabulary.
@@ -143,7 +143,7 @@ impl Masker<'_> {
     ) -> String {
         let left = left_edge(text, span.start)..span.start;
         let right = span.end..right_edge(text, span.end);
-        let mut line = Line::default();
+        let mut line = Line::new();
         if text[..left.start].contains(|c: char| !c.is_whitespace()) {
             line.show("… ");
         }
@@ -160,7 +160,8 @@ impl Masker<'_> {
 
     fn side(&self, text: &str, window: Range<usize>, hidden: &[Range<usize>], line: &mut Line) {
         let slice = &text[window.clone()];
-        let found = tokens::tokenise(slice);
+        let found = Tokens::read(slice);
+        let found = found.list();
         let mut shown: Vec<bool> = found
             .iter()
             .map(|token| {
@@ -170,7 +171,7 @@ impl Masker<'_> {
             })
             .collect();
         let glued = |at: usize| text[..at].ends_with(is_wordy) && text[at..].starts_with(is_wordy);
-        spread(&found, &mut shown, glued(window.start), glued(window.end));
+        spread(found, &mut shown, glued(window.start), glued(window.end));
         let mut end = 0;
         for (token, shown) in found.iter().zip(shown) {
             if token.start as usize > end || token.kind == TokenKind::Newline {
@@ -303,7 +304,6 @@ pub fn union(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// The line being written. Marks in a row become one, so that their number says nothing.
-#[derive(Default)]
 struct Line {
     text: String,
     /// Length of `text` after the last mark, while only joining characters followed it.
@@ -311,6 +311,11 @@ struct Line {
 }
 
 impl Line {
+    fn new() -> Self {
+        // Both sides, the category, and some letters of two bytes.
+        Self { text: String::with_capacity(3 * CONTEXT + 64), mark_end: None }
+    }
+
     fn show(&mut self, piece: &str) {
         if !matches!(piece, "-" | "." | "/" | "_" | "@" | "'" | "+" | "&") {
             self.mark_end = None;

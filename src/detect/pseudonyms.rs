@@ -45,6 +45,7 @@ const SIGNS: &str = r"█{2,}|<PER>|[\p{L}\d]\*{4,}|\*{4,}[\p{L}\d]";
 const LEAKS: &str =
     r"(?:M\.|Mme|Mlle|Monsieur|Madame)\s+\p{Lu}\p{Ll}{0,2}(?:\*{2,}|_{2,}|\.{5,}|█+)";
 const RUNS: &str = r"█+|X{5,}|\*{4,}";
+const MASKS: &str = r"██|\*\*|__|\.\.\.\.\.|XXXXX|<PER>";
 
 /// Longest text read after a bracket, in bytes.
 const LONGEST: usize = 80;
@@ -61,6 +62,8 @@ pub struct Pseudonyms {
     signs: Regex,
     leaks: Regex,
     runs: Regex,
+    /// Literals, one of which stands in whatever the three above match: looked for in one pass.
+    masks: Regex,
 }
 
 impl Pseudonyms {
@@ -73,6 +76,7 @@ impl Pseudonyms {
             signs: Regex::new(SIGNS)?,
             leaks: Regex::new(LEAKS)?,
             runs: Regex::new(RUNS)?,
+            masks: Regex::new(MASKS)?,
         })
     }
 
@@ -349,9 +353,7 @@ impl Page<'_> {
     /// PSE-05, PSE-10 and REI-13: masks that are not the Court's, or that let something through.
     fn forms(&mut self) {
         let text = &self.view.text;
-        let bytes = text.as_bytes();
-        let holds = |sign: &str| memchr::memmem::find(bytes, sign.as_bytes()).is_some();
-        if !["██", "**", "__", ".....", "XXXXX", "<PER>"].iter().any(|sign| holds(sign)) {
+        if !self.engine.masks.is_match(text) {
             return;
         }
         let engine = self.engine;

@@ -29,6 +29,8 @@ pub struct Text<'v> {
     pub blocks: Vec<u8>,
     /// What `shouted` said last, and of which tokens.
     line: Cell<(Range<usize>, bool)>,
+    /// What `list_ends` said last, and of which token.
+    list: Cell<(usize, ListEnds)>,
     /// Number of persons' placeholders in the text.
     pub placeholders: usize,
     /// Whether its old-stock placeholders leave first names by convention: « Michel Y... ».
@@ -60,6 +62,7 @@ impl<'v> Text<'v> {
             openings,
             blocks: block_bits(view, tokens),
             line: Cell::default(),
+            list: Cell::new((usize::MAX, (None, None))),
             placeholders: placeholders.persons,
             keeps_first_names: placeholders.kept > placeholders.masked,
         }
@@ -483,6 +486,20 @@ fn in_list(text: &Text, at: usize) -> bool {
     }
 }
 
+/// The tokens that end the list of names around a token, to the left and to the right.
+type ListEnds = (Option<usize>, Option<usize>);
+
+/// The ends of the list around `at`: asked several times of one token, and remembered from one to the next.
+fn list_ends(text: &Text, at: usize) -> ListEnds {
+    let (known, ends) = text.list.get();
+    if known == at {
+        return ends;
+    }
+    let ends = (list_left(text, at), list_right(text, at));
+    text.list.set((at, ends));
+    ends
+}
+
 /// The token that ends the list of names around `at`, to the left.
 fn list_left(text: &Text, at: usize) -> Option<usize> {
     let mut here = at;
@@ -580,7 +597,7 @@ pub fn extract(text: &Text, at: usize, mut emit: impl FnMut(u32)) {
     put(t::RUN_CLASS, pair(pair(left_distance.min(3), right_distance.min(3)), own));
 
     // The list of names it stands in: what opens it, what closes it.
-    let (list_left, list_right) = (list_left(text, at), list_right(text, at));
+    let (list_left, list_right) = list_ends(text, at);
     let (left_role, right_role) = (role(text, list_left), role(text, list_right));
     put(t::LIST_LEFT, outside(text, list_left));
     put(t::LIST_RIGHT, outside(text, list_right));
@@ -746,7 +763,8 @@ fn ends_name(text: &Text, at: usize, which: Profession) -> bool {
             _ => false,
         })
     };
-    professional(list_right(text, at)) || professional(list_left(text, at))
+    let (left, right) = list_ends(text, at);
+    professional(right) || professional(left)
 }
 
 /// The words of the class of courts that are courts.

@@ -18,11 +18,14 @@ fn covered(spans: &[NameSpan], at: usize) -> bool {
 #[inline]
 pub fn may_open(token: &Token, info: WordInfo) -> bool {
     const SIGNED: u64 = hash_plain("signe");
+    const OPENERS: u64 = 1 << Cue::Kinship as u8
+        | 1 << Cue::Closing as u8
+        | 1 << Cue::LegalForm as u8
+        | 1 << Cue::Organisation as u8;
     match token.kind {
-        TokenKind::Word(Case::Lower) => match info.cue() {
-            Cue::None => info.first_name() >= 6,
-            Cue::Kinship | Cue::Closing | Cue::LegalForm | Cue::Organisation => true,
-            _ => token.hash == SIGNED,
+        TokenKind::Word(Case::Lower) => match info.cue_code() {
+            0 => info.first_name() >= 6,
+            code => OPENERS >> code & 1 != 0 || token.hash == SIGNED,
         },
         TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,
         TokenKind::Punct(byte) => matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/'),

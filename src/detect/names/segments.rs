@@ -28,18 +28,21 @@ pub struct Words<'v> {
 impl<'v> Words<'v> {
     pub fn read(view: &'v View<'_>, lexicon: &Lexicon) -> Self {
         let tokens = view.tokens();
-        let mut infos = Vec::with_capacity(tokens.len());
         // Words that `change` may read anew: nearly all others are in lower case.
         let mut doubtful = Vec::with_capacity(tokens.len() / 8);
-        for (at, token) in tokens.iter().enumerate() {
-            // Only words and mixes of letters and digits have a hash.
-            infos.push(if token.hash == 0 { WordInfo::default() } else { lexicon.get(token.hash) });
-            if matches!(token.kind, TokenKind::Mixed)
-                || token.case().is_some_and(|case| case != Case::Lower)
-            {
-                doubtful.push(at as u32);
-            }
-        }
+        let infos: Vec<WordInfo> = tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| {
+                if matches!(token.kind, TokenKind::Mixed)
+                    || token.case().is_some_and(|case| case != Case::Lower)
+                {
+                    doubtful.push(at as u32);
+                }
+                // Only words and mixes of letters and digits have a hash.
+                if token.hash == 0 { WordInfo::default() } else { lexicon.get(token.hash) }
+            })
+            .collect();
         let reader = Reader { view, text: &view.text, tokens, infos: &infos, lexicon };
         match reader.refined(&doubtful) {
             Some((tokens, infos)) => Self { tokens: Cow::Owned(tokens), infos },
