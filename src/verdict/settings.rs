@@ -394,15 +394,17 @@ impl Settings {
 }
 
 /// Names of the controls that a manifest may list.
-pub const CONTROLS: [&str; 12] = [
+pub const CONTROLS: [&str; 14] = [
     "identifiers",
     "names",
     "places",
     "civil_dates",
     "patterns",
+    "known",
     "pseudonyms",
     "publicity",
     "magistrates",
+    "readability",
     "secrets",
     "facts",
     "risks",
