@@ -693,7 +693,10 @@ fn gapped() -> impl Strategy<Value = Vec<([Option<u8>; 3], Option<i8>, u8)>> {
     proptest::collection::vec(row, 1..40)
 }
 
-fn csv_of(folder: &TempDir, name: &str, rows: &[([Option<u8>; 3], Option<i8>, u8)]) -> PathBuf {
+/// Quasi-identifiers, an ordered value, a sensitive value.
+type HostileRow = ([Option<u8>; 3], Option<i8>, u8);
+
+fn csv_of(folder: &TempDir, name: &str, rows: &[HostileRow]) -> PathBuf {
     let cell = |value: Option<String>| value.unwrap_or_default();
     let lines: String = rows
         .iter()

@@ -417,12 +417,9 @@ fn by_words(plain: &str) -> Option<Field> {
     {
         return Some(Field::Text);
     }
-    has(&["numero", "number"])
-        .then(|| {
-            has(&["rg", "role", "pourvoi", "affaire", "case", "decision", "dossier", "docket"])
-        })
-        .unwrap_or(false)
-        .then_some(Field::Number)
+    (has(&["numero", "number"])
+        && has(&["rg", "role", "pourvoi", "affaire", "case", "decision", "dossier", "docket"]))
+    .then_some(Field::Number)
 }
 
 /// A served thing. No `Debug`: it holds the text of a decision.

@@ -168,7 +168,7 @@ impl People {
                 && !gap.contains(&b';')
                 && !gap.ends_with(b"enfant de ");
             let child = gap.ends_with(b" fils de ") || gap.ends_with(b" fille de ");
-            if !birth && !(child && gap.len() < 14) {
+            if !(birth || child && gap.len() < 14) {
                 continue;
             }
             self.of[rank].clear();

@@ -146,11 +146,10 @@ fn in_two_cases(text: &Text, start: usize, end: usize) -> bool {
 /// sentence where no one of the court is named.
 pub(super) fn plain_full_name(text: &Text, at: usize) -> Option<NameSpan> {
     let before = at.checked_sub(1)?;
-    let inside = match text.tokens[before].kind {
-        TokenKind::Word(Case::Lower) => true,
-        TokenKind::Punct(b':' | b'(' | b',' | b';') => true,
-        _ => false,
-    };
+    let inside = matches!(
+        text.tokens[before].kind,
+        TokenKind::Word(Case::Lower) | TokenKind::Punct(b':' | b'(' | b',' | b';')
+    );
     if !inside || text.blocks[at] != 0 || text.shouted(at) || text.infos[at].first_name() < 4 {
         return None;
     }
