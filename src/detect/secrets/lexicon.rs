@@ -247,12 +247,57 @@ fn begins(word: &str, beginning: &str) -> bool {
 
 /// A place of a term: choices of words, after a gap or not.
 pub(super) struct Slot {
-    pub choices: Vec<Choice>,
+    /// By first letter.
+    choices: Vec<Choice>,
+    /// Where the choices of each letter begin in the list, and its end.
+    starts: [u16; LETTERS + 1],
+    /// Whether a choice may stand after a gap.
+    pub gap: bool,
+}
+
+/// `a` to `z`, and whatever is no letter.
+const LETTERS: usize = 27;
+
+impl Slot {
+    fn new(mut choices: Vec<Choice>) -> Self {
+        choices.sort_by_key(Choice::letter);
+        let before = |letter| choices.partition_point(|choice| choice.letter() < letter) as u16;
+        let starts = std::array::from_fn(before);
+        let gap = choices.iter().any(|choice| choice.after_gap);
+        Self { choices, starts, gap }
+    }
+
+    /// The choices that may begin as this word does.
+    pub fn beginning_as(&self, word: &str) -> &[Choice] {
+        let letter = letter(word);
+        &self.choices[usize::from(self.starts[letter])..usize::from(self.starts[letter + 1])]
+    }
+}
+
+/// The rank of a word's first letter, once folded.
+fn letter(word: &str) -> usize {
+    let folded = match word.chars().next() {
+        Some('œ' | 'Œ') => 'o',
+        Some('æ' | 'Æ') => 'a',
+        Some('ß') => 's',
+        Some(first) => fold_char(first),
+        None => return LETTERS - 1,
+    };
+    match folded {
+        'a'..='z' => folded as usize - 'a' as usize,
+        _ => LETTERS - 1,
+    }
 }
 
 pub(super) struct Choice {
     pub after_gap: bool,
     pub words: Vec<Piece>,
+}
+
+impl Choice {
+    fn letter(&self) -> usize {
+        self.words.first().map_or(LETTERS - 1, |piece| letter(&piece.text))
+    }
 }
 
 /// A term with one first word: the class of that word has already told it.
@@ -470,7 +515,7 @@ fn parse(line: &str) -> Result<(Slot, Arc<[Slot]>), SecretsError> {
                 Choice { after_gap: gap || own_gap, words: choice.split('_').map(piece).collect() }
             })
             .collect();
-        slots.push(Slot { choices });
+        slots.push(Slot::new(choices));
         gap = false;
     }
     let bad = |slot: &Slot| {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Choice, Lexicon, Piece, Sense, Term};
+use super::lexicon::{Choice, Lexicon, Piece, Sense, Slot, Term};
 use super::vocabulary::Known;
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{self, Number};
@@ -137,7 +137,7 @@ impl Paragraph<'_> {
             last = self.skipped(lexicon, last, piece)?;
         }
         for slot in term.rest.iter() {
-            last = slot.choices.iter().filter_map(|one| self.after(lexicon, one, last)).min()?;
+            last = self.slot(lexicon, slot, last)?;
         }
         Some(last)
     }
@@ -151,20 +151,33 @@ impl Paragraph<'_> {
         others.iter().try_fold(at, |last, piece| self.skipped(lexicon, last, piece))
     }
 
-    /// A choice that follows: at once, after function words, or after a gap.
-    fn after(&self, lexicon: &Lexicon, choice: &Choice, last: usize) -> Option<usize> {
-        let limit = if choice.after_gap { LONGEST_GAP } else { LONGEST_SKIP };
+    /// The first choice of a place to end: each follows at once, after function words, or after a gap.
+    ///
+    /// Words are walked once for all choices. A choice found at a later word ends no earlier, so the walk stops
+    /// at the end of the best.
+    fn slot(&self, lexicon: &Lexicon, slot: &Slot, last: usize) -> Option<usize> {
+        let mut best: Option<usize> = None;
+        let mut close = true;
         let mut at = last;
-        for _ in 0..=limit {
-            at = self.next(at)?;
-            if let Some(end) = self.choice(lexicon, choice, at) {
-                return Some(end);
+        for distance in 0..=if slot.gap { LONGEST_GAP } else { LONGEST_SKIP } {
+            let Some(next) = self.next(at).filter(|next| best.is_none_or(|best| *next < best))
+            else {
+                break;
+            };
+            at = next;
+            close &= distance <= LONGEST_SKIP;
+            let likely = slot.beginning_as(self.tokens[at].text(self.text)).iter();
+            for choice in likely.filter(|choice| choice.after_gap || close) {
+                if let Some(end) = self.choice(lexicon, choice, at) {
+                    best = Some(best.map_or(end, |best| best.min(end)));
+                }
             }
-            if !choice.after_gap && !lexicon.is_function_word(&self.tokens[at]) {
-                return None;
+            close = close && lexicon.is_function_word(&self.tokens[at]);
+            if !close && !slot.gap {
+                break;
             }
         }
-        None
+        best
     }
 
     /// The next word that a piece accepts, over function words.
