@@ -4,7 +4,6 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use jiff::civil::Date;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -18,7 +17,7 @@ use crate::verdict::gate::{BatchOutcome, Gate, Judged, Summary};
 
 use super::args::GateArgs;
 use super::progress::Steps;
-use super::{Exit, Failure, configuration, link, scan};
+use super::{Exit, Failure, clock, configuration, link, scan};
 
 /// Decisions that the terminal lists.
 const LISTED: usize = 20;
@@ -27,7 +26,7 @@ const LISTED: usize = 20;
 pub(super) fn gate(args: &GateArgs, language: Language) -> Result<Exit, Failure> {
     // Everything that can be wrong with the command is said before the scan.
     let settings = configuration::read(args.scan.config.as_deref(), language)?.settings()?;
-    let today = args.today.unwrap_or_else(today);
+    let today = args.today.unwrap_or_else(clock::today);
     let check = Gate { settings: &settings, baseline: None, since: None, against: None, today };
     check.check()?;
     let since = args.changed_since.as_deref().map(Run::open).transpose()?;
@@ -135,15 +134,6 @@ fn weighed(path: &Path, args: &GateArgs, language: Language) -> Result<Run, Fail
 /// Whether a path is a run, finished or not, rather than decisions to read.
 fn is_run(path: &Path) -> bool {
     path.join(manifest::FILE).is_file() || path.join(journal::FILE).is_file()
-}
-
-/// The day in France: waivers end with it.
-pub(super) fn today() -> Date {
-    let now = jiff::Timestamp::now();
-    match jiff::tz::TimeZone::get("Europe/Paris") {
-        Ok(paris) => now.to_zoned_datetime(paris).date(),
-        Err(_) => now.to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
-    }
 }
 
 fn exit(summary: &Summary) -> Exit {

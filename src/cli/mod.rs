@@ -4,6 +4,7 @@
 
 mod args;
 mod chains;
+mod clock;
 mod configuration;
 mod diff;
 mod english;

@@ -20,7 +20,7 @@ use crate::verdict::Baseline;
 use crate::verdict::gate::{Gate, Summary};
 
 use super::args::{Format, IncidentArgs, ReportArgs};
-use super::{Exit, Failure, configuration, gate, wiring};
+use super::{Exit, Failure, clock, configuration, wiring};
 
 /// Writes the formats asked for.
 pub(super) fn report(args: &ReportArgs, language: Language) -> Result<Exit, Failure> {
@@ -28,7 +28,7 @@ pub(super) fn report(args: &ReportArgs, language: Language) -> Result<Exit, Fail
     let run = Run::open(&args.run)?;
     let key_id = &run.manifest().parameters.key_id;
     let baseline = args.baseline.as_deref().map(|path| Baseline::read(path, key_id)).transpose()?;
-    let today = gate::today();
+    let today = clock::today();
     let gate = Gate {
         settings: &settings,
         baseline: baseline.as_ref(),

@@ -31,7 +31,7 @@ use crate::verdict::{Gate, Norms, Policy};
 use super::args::{Engine, Format, ScanArgs};
 use super::progress::{Progress, Steps};
 use super::wiring::{Engines, Source};
-use super::{Exit, Failure, configuration, gate, link, report};
+use super::{Exit, Failure, clock, configuration, link, report};
 
 /// Decisions in a part file, whatever the number of threads.
 const PART_DECISIONS: u64 = 5_000;
@@ -46,7 +46,7 @@ pub(super) fn audit(args: &ScanArgs, language: Language) -> Result<Exit, Failure
         baseline: None,
         since: None,
         against: None,
-        today: gate::today(),
+        today: clock::today(),
     };
     gate.check()?;
     let mut manifest = execute(args, out, language)?;
