@@ -386,37 +386,38 @@ const PRICED: [&str; 48] = [
     "consultant",
 ];
 
-/// Number words; `cent`, `mille`, `million` and `milliard` are multipliers, dealt with apart.
-const WORDS: [(&str, f64); 28] = [
-    ("un", 1.0),
-    ("une", 1.0),
-    ("deux", 2.0),
-    ("trois", 3.0),
-    ("quatre", 4.0),
-    ("cinq", 5.0),
-    ("six", 6.0),
-    ("sept", 7.0),
-    ("huit", 8.0),
-    ("neuf", 9.0),
-    ("dix", 10.0),
-    ("onze", 11.0),
-    ("douze", 12.0),
-    ("treize", 13.0),
-    ("quatorze", 14.0),
-    ("quinze", 15.0),
-    ("seize", 16.0),
-    ("vingt", 20.0),
-    ("vingts", 20.0),
-    ("trente", 30.0),
-    ("quarante", 40.0),
-    ("cinquante", 50.0),
-    ("soixante", 60.0),
-    ("septante", 70.0),
-    ("huitante", 80.0),
-    ("octante", 80.0),
-    ("nonante", 90.0),
-    ("zero", 0.0),
+/// Number words from two to ninety, folded. `un` is also an article, `cent` and `mille` multiply: each reader deals
+/// with them as it needs.
+pub const WORDS: [(&str, u32); 25] = [
+    ("deux", 2),
+    ("trois", 3),
+    ("quatre", 4),
+    ("cinq", 5),
+    ("six", 6),
+    ("sept", 7),
+    ("huit", 8),
+    ("neuf", 9),
+    ("dix", 10),
+    ("onze", 11),
+    ("douze", 12),
+    ("treize", 13),
+    ("quatorze", 14),
+    ("quinze", 15),
+    ("seize", 16),
+    ("vingt", 20),
+    ("vingts", 20),
+    ("trente", 30),
+    ("quarante", 40),
+    ("cinquante", 50),
+    ("soixante", 60),
+    ("septante", 70),
+    ("huitante", 80),
+    ("octante", 80),
+    ("nonante", 90),
 ];
+
+/// Those that are articles or nothing.
+const SMALLEST: [(&str, u32); 3] = [("zero", 0), ("un", 1), ("une", 1)];
 
 /// The months, folded, from January.
 pub const MONTHS: [&str; 12] = [
@@ -437,7 +438,7 @@ pub const MONTHS: [&str; 12] = [
 /// Words that a number in words may begin with.
 static HEADS: LazyLock<WordTable<bool>> = LazyLock::new(|| {
     let others = ["cent", "cents", "mille", "moitie", "moities"];
-    let heads = WORDS.iter().map(|(word, _)| *word).chain(others);
+    let heads = SMALLEST.iter().chain(&WORDS).map(|(word, _)| *word).chain(others);
     let heads: Vec<(u64, bool)> = heads.map(|word| (tokens::fold_hash(word), true)).collect();
     WordTable::new(&heads, |_, new| new)
 });
@@ -624,7 +625,8 @@ impl Reader<'_> {
         if matches!(&*word, "cent" | "cents") {
             return Some(100.0);
         }
-        WORDS.iter().find(|(known, _)| *known == word).map(|&(_, value)| value)
+        let mut words = WORDS.iter().chain(&SMALLEST);
+        words.find(|(known, _)| *known == word).map(|&(_, value)| f64::from(value))
     }
 
     /// Applies `mille`, `k`, `M`, `millions`, `milliards` that follow a value.

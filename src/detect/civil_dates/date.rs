@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::detect::places::look_alike_digit;
+use crate::document::numbers::WORDS;
 use crate::document::tokens::{fold, fold_hash};
 use crate::document::{Case, Token, TokenKind};
 
@@ -60,39 +61,9 @@ const MONTHS: [&str; 12] = [
     "decembre dec december xbre",
 ];
 
-/// Words of numbers, folded, with their value.
-const NUMBERS: [(&str, u32); 30] = [
-    ("zero", 0),
-    ("un", 1),
-    ("une", 1),
-    ("premier", 1),
-    ("deux", 2),
-    ("trois", 3),
-    ("quatre", 4),
-    ("cinq", 5),
-    ("six", 6),
-    ("sept", 7),
-    ("huit", 8),
-    ("neuf", 9),
-    ("dix", 10),
-    ("onze", 11),
-    ("douze", 12),
-    ("treize", 13),
-    ("quatorze", 14),
-    ("quinze", 15),
-    ("seize", 16),
-    ("vingt", 20),
-    ("vingts", 20),
-    ("trente", 30),
-    ("quarante", 40),
-    ("cinquante", 50),
-    ("soixante", 60),
-    ("septante", 70),
-    ("octante", 80),
-    ("nonante", 90),
-    ("cent", 100),
-    ("cents", 100),
-];
+/// Words of numbers in dates, folded, beside those of `document::numbers`.
+const NUMBERS: [(&str, u32); 6] =
+    [("zero", 0), ("un", 1), ("une", 1), ("premier", 1), ("cent", 100), ("cents", 100)];
 
 /// Reads dates; holds the words of months and numbers by folded hash.
 pub struct DateReader {
@@ -119,7 +90,8 @@ impl DateReader {
                 months.insert(fold_hash(name), rank as u8 + 1);
             }
         }
-        let numbers = NUMBERS.iter().map(|&(word, value)| (fold_hash(word), value)).collect();
+        let numbers = NUMBERS.into_iter().chain(WORDS);
+        let numbers = numbers.map(|(word, value)| (fold_hash(word), value)).collect();
         Self {
             months,
             numbers,

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Sex, Union};
 use crate::detect::facts::attribute::Role;
+use crate::document::numbers;
 use crate::document::tokens::fold_hash;
 use crate::document::word_table::WordTable;
 
@@ -118,7 +119,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("mesdames", female),
     ];
     let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
-    for (word, value) in NUMBERS {
+    for (word, value) in numbers::WORDS.into_iter().chain(MULTIPLIERS) {
         numbers.insert(fold_hash(word), value);
     }
     let mut words = Words {
@@ -208,35 +209,8 @@ impl Words {
     }
 }
 
-/// Words of numbers that the stream writes in digits; `un` and `une` stay words.
-const NUMBERS: [(&str, u32); 26] = [
-    ("deux", 2),
-    ("trois", 3),
-    ("quatre", 4),
-    ("cinq", 5),
-    ("six", 6),
-    ("sept", 7),
-    ("huit", 8),
-    ("neuf", 9),
-    ("dix", 10),
-    ("onze", 11),
-    ("douze", 12),
-    ("treize", 13),
-    ("quatorze", 14),
-    ("quinze", 15),
-    ("seize", 16),
-    ("vingt", 20),
-    ("vingts", 20),
-    ("trente", 30),
-    ("quarante", 40),
-    ("cinquante", 50),
-    ("soixante", 60),
-    ("septante", 70),
-    ("nonante", 90),
-    ("cent", 100),
-    ("cents", 100),
-    ("mille", 1000),
-];
+/// Words of numbers that the stream writes in digits, beside those of `document::numbers`; `un` and `une` stay words.
+const MULTIPLIERS: [(&str, u32); 3] = [("cent", 100), ("cents", 100), ("mille", 1000)];
 
 /// What follows the name of a judge, a clerk or counsel.
 pub(super) const OFFICES: &[&str] = &[
