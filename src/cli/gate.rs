@@ -123,8 +123,8 @@ fn open(args: &GateArgs, language: Language) -> Result<(Run, Option<TempDir>), F
 /// decisions of one batch may tell together what neither tells.
 fn weighed(path: &Path, args: &GateArgs, language: Language) -> Result<Run, Failure> {
     let run = Run::open(path)?;
-    let facts = run.manifest().controls.iter().any(|one| one.name == "facts" && one.evaluated);
-    if run.has::<RiskRow>() || !facts || run.manifest().counts.decisions == 0 {
+    if run.has::<RiskRow>() || !run.manifest().ran("facts") || run.manifest().counts.decisions == 0
+    {
         return Ok(run);
     }
     link::execute(path, None, &Steps::new(args.scan.progress, language))?;

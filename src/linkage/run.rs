@@ -112,8 +112,7 @@ pub fn assess_run(
     tell: Tell<'_>,
 ) -> Result<Outcome, LinkError> {
     let manifest = open(path)?;
-    let evaluated = manifest.controls.iter().any(|one| one.name == "facts" && one.evaluated);
-    if !evaluated {
+    if !manifest.ran("facts") {
         return Err(LinkError::NoFacts(path.to_owned()));
     }
     let mut coder = ProfileCoder::default();

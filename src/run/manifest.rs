@@ -147,6 +147,11 @@ impl Manifest {
         }
     }
 
+    /// Whether a control of this name ran. One that is not listed did not.
+    pub fn ran(&self, control: &str) -> bool {
+        self.controls.iter().any(|known| known.name == control && known.evaluated)
+    }
+
     fn is_ours(&self) -> bool {
         self.tool == "filigrane"
     }

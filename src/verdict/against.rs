@@ -13,7 +13,7 @@ use crate::linkage::population::{Population, PopulationError};
 use crate::linkage::{LinksError, link_with_past};
 use crate::run::derived::LinkRow;
 use crate::run::tables::FactEntry;
-use crate::run::{Manifest, Run, TableError};
+use crate::run::{Run, TableError};
 
 use super::score::{Linked, LinkedPoint};
 use super::settings::ScoreSettings;
@@ -68,8 +68,8 @@ impl Against {
     /// Reads a past run, and links the batch with it when both read the facts, which the links need.
     pub fn read(past: &Run, batch: &Run) -> Result<Self, AgainstError> {
         past.check_parts()?;
-        let known = ran(past.manifest(), "facts");
-        let pairs = match known && ran(batch.manifest(), "facts") {
+        let known = past.manifest().ran("facts");
+        let pairs = match known && batch.manifest().ran("facts") {
             true => Some(pairs(past, batch)?),
             false => None,
         };
@@ -95,10 +95,6 @@ impl Against {
             });
         }
     }
-}
-
-fn ran(manifest: &Manifest, name: &str) -> bool {
-    manifest.controls.iter().any(|control| control.name == name && control.evaluated)
 }
 
 fn pairs(past: &Run, batch: &Run) -> Result<Vec<LinkRow>, AgainstError> {

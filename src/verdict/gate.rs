@@ -224,11 +224,14 @@ impl Gate<'_> {
     }
 
     fn opening(&self, manifest: &Manifest) -> Summary {
-        let evaluated = |name: &String| {
-            manifest.controls.iter().any(|control| control.name == *name && control.evaluated)
-        };
-        let missing =
-            self.settings.gate.required.iter().filter(|name| !evaluated(name)).cloned().collect();
+        let missing = self
+            .settings
+            .gate
+            .required
+            .iter()
+            .filter(|name| !manifest.ran(name))
+            .cloned()
+            .collect();
         Summary {
             outcome: BatchOutcome::Nothing,
             decisions: 0,
@@ -551,13 +554,10 @@ fn policy_warnings(counts: &BTreeMap<String, u64>) -> Vec<String> {
 
 /// Which routes a run can evaluate, from the controls that ran.
 fn reach(manifest: &Manifest) -> Reach {
-    let ran = |name: &str| {
-        manifest.controls.iter().any(|control| control.name == name && control.evaluated)
-    };
     Reach {
-        residual: ran("identifiers") && ran("names"),
-        inference: ran("pseudonyms"),
-        secret: ran("secrets"),
+        residual: manifest.ran("identifiers") && manifest.ran("names"),
+        inference: manifest.ran("pseudonyms"),
+        secret: manifest.ran("secrets"),
     }
 }
 

@@ -10,10 +10,6 @@ use super::pieces::{annex, both, heading, notice, paragraph, row, words};
 use super::{Maker, ReportError};
 
 impl Maker<'_> {
-    pub(super) fn ran(&self, name: &str) -> bool {
-        self.manifest.controls.iter().any(|control| control.name == name && control.evaluated)
-    }
-
     /// Controls and routes that were not evaluated.
     pub(super) fn controls_off(&self) -> Vec<Words> {
         self.manifest

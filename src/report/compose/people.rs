@@ -218,7 +218,7 @@ impl Maker<'_> {
                 vec![
                     words("Inférence", "Inference"),
                     words("voie des pseudonymes", "route of the pseudonyms"),
-                    match self.ran("pseudonyms") {
+                    match self.manifest.ran("pseudonyms") {
                         true => words("évaluée, voir les constats", "evaluated, see the findings"),
                         false => off(),
                     },
@@ -288,7 +288,7 @@ impl Maker<'_> {
                 line(Words::from(route.label()), (!off.contains(&route)).then_some(count))
             })
             .collect();
-        let of = |control: &str, count: u64| self.ran(control).then_some(count);
+        let of = |control: &str, count: u64| self.manifest.ran(control).then_some(count);
         rows.push(line(
             words(
                 "sur-occultation, texte devenu illisible",
