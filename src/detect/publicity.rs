@@ -527,8 +527,3 @@ fn is_date(text: &str) -> bool {
     text.len() == 10
         && text.parse::<jiff::civil::Date>().is_ok_and(|date| (1790..=2200).contains(&date.year()))
 }
-
-/// Whether a decision shows reasons at all; for other controls of the metadata.
-pub fn shows_reasons(view: &View) -> bool {
-    Reasons::of(view).shown()
-}

@@ -109,11 +109,6 @@ impl Baseline {
         !finding.is_blocking() && self.accepted.contains_key(&finding.fingerprint)
     }
 
-    /// Whether the file names a finding that nobody can accept.
-    pub fn names_blocking(&self, finding: &FindingEntry) -> bool {
-        finding.is_blocking() && self.accepted.contains_key(&finding.fingerprint)
-    }
-
     /// Accepts a finding, unless it is blocking or nothing is wrong with it; says whether it did.
     pub fn accept(&mut self, finding: &FindingEntry, since: &str) -> bool {
         let open = matches!(finding.status, Status::Violation | Status::ToReview);

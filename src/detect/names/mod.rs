@@ -96,11 +96,6 @@ impl Names {
         &self.model
     }
 
-    /// Replaces the thresholds, for measures at another point of operation.
-    pub fn set_thresholds(&mut self, thresholds: Thresholds) {
-        self.thresholds = thresholds;
-    }
-
     /// Finds the names of a document; `out` has one list a view.
     pub fn scan(&self, document: &Document<'_>, lexicon: &Lexicon, out: &mut [Vec<Candidate>]) {
         let words: Vec<Words> =
