@@ -21,4 +21,5 @@ pub mod reuse;
 pub mod rules;
 pub mod run;
 pub mod taxonomy;
+pub mod thousands;
 pub mod verdict;

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 
-pub use crate::hexadecimal::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 
 /// Why a key cannot be used. Never holds key material.
 #[derive(Debug, Error, PartialEq, Eq)]

@@ -347,17 +347,20 @@ const EPONYMS: [&str; 9] = [
     "syndrome de",
 ];
 /// The last words of `EPONYMS`.
-const LAST_OF_EPONYMS: [u64; 9] = hashes([
-    "loi",
-    "arret",
-    "jurisprudence",
-    "decret",
-    "amendement",
-    "methode",
-    "bareme",
-    "theorie",
-    "de",
-]);
+const LAST_OF_EPONYMS: [u64; 9] = hashes(last_words(EPONYMS));
+
+const fn last_words<const N: usize>(mut phrases: [&str; N]) -> [&str; N] {
+    let mut at = 0;
+    while at < N {
+        let mut from = phrases[at].len();
+        while from > 0 && phrases[at].as_bytes()[from - 1] != b' ' {
+            from -= 1;
+        }
+        phrases[at] = phrases[at].split_at(from).1;
+        at += 1;
+    }
+    phrases
+}
 const BODIES: [&str; 14] = [
     "cpam",
     "cpam de",

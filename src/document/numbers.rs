@@ -8,15 +8,19 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use serde::Deserialize;
+
 use super::tokens::{self, Token, TokenKind};
 use super::word_table::WordTable;
 
-/// What kind of quantity a number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// What kind of quantity a number is; lexicons name it in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum NumberKind {
     /// Money: `1 250 000 euros`, `1,2 M€`, `deux cent mille euros`.
     Amount,
     /// Money for one of something: `96,40 euros la tonne`, `890 euros par jour`.
+    #[serde(rename = "price")]
     UnitPrice,
     /// `3,25 %`, `quatre pour cent`, `14 pour mille`.
     Rate,
@@ -418,6 +422,22 @@ pub const WORDS: [(&str, u32); 25] = [
 
 /// Those that are articles or nothing.
 const SMALLEST: [(&str, u32); 3] = [("zero", 0), ("un", 1), ("une", 1)];
+
+/// The months as they are written, from January.
+pub const WRITTEN_MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
 
 /// The months, folded, from January.
 pub const MONTHS: [&str; 12] = [

@@ -5,6 +5,9 @@
 
 use rayon::prelude::*;
 
+use crate::document::numbers::WRITTEN_MONTHS;
+use crate::thousands;
+
 use super::adversaries::Adversary;
 use super::metrics::{Blind, Classes, Coded, Special, minimal_uniques_of_known};
 use super::population::{Estimate, Known, Population};
@@ -436,16 +439,9 @@ pub fn in_words(people: Estimate) -> String {
     )
 }
 
+/// In French: the explanations of `risks` are.
 fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (rank, digit) in digits.chars().enumerate() {
-        if rank > 0 && (digits.len() - rank).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
+    thousands::grouped(number, '\u{202f}')
 }
 
 /// A combination in French: « femme, née en 1971, infirmière, à Quimper : environ 3 personnes (1 à 9) ».
@@ -521,26 +517,12 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
 
 /// A date in words, with its preposition: `le 12 mars 1971`, `en mars 1971`, `en 1971`.
 fn on(date: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
     let mut parts = date.splitn(3, '-');
     let year = parts.next().unwrap_or_default();
     let month = parts
         .next()
         .and_then(|month| month.parse::<usize>().ok())
-        .and_then(|month| MONTHS.get(month.checked_sub(1)?));
+        .and_then(|month| WRITTEN_MONTHS.get(month.checked_sub(1)?));
     let day = parts.next().and_then(|day| day.parse::<u32>().ok());
     match (month, day) {
         (Some(month), Some(1)) => format!("le 1er {month} {year}"),

@@ -7,6 +7,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::document::PlaceholderKind;
+use crate::document::numbers::WRITTEN_MONTHS;
 use crate::taxonomy::Category;
 
 use super::dice::Dice;
@@ -629,21 +630,6 @@ pub fn in_words(number: u32) -> String {
     }
 }
 
-pub(super) const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-
 /// A date between two years; where a year stands already, `date_of` keeps it.
 fn date(rng: &mut ChaCha8Rng, (low, high): (usize, usize), twist: Option<Twist>) -> Value {
     let year = rng.between(low, high);
@@ -653,7 +639,7 @@ fn date(rng: &mut ChaCha8Rng, (low, high): (usize, usize), twist: Option<Twist>)
 /// A date of this year, in a usual writing or a twisted one.
 pub(super) fn date_of(rng: &mut ChaCha8Rng, year: usize, twist: Option<Twist>) -> String {
     let (day, month) = (rng.between(1, 28), rng.between(1, 12));
-    let name = MONTHS[month - 1];
+    let name = WRITTEN_MONTHS[month - 1];
     let ordinal = if day == 1 { "1er".to_owned() } else { day.to_string() };
     let long = format!("{ordinal} {name} {year}");
     match twist {

@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 
 use crate::corpus::Decision;
 use crate::document::PlaceholderKind;
+use crate::document::numbers::WRITTEN_MONTHS;
 use crate::document::placeholders;
 use crate::taxonomy::Category;
 
@@ -440,8 +441,8 @@ impl<'a> Scene<'a> {
             "jj" => rng.between(1, 28).to_string(),
             "jl" => identifiers::in_words(rng.between(2, 28) as u32),
             "mm" => format!("{:02}", rng.between(1, 12)),
-            "mois" => (*rng.one(&identifiers::MONTHS)).to_owned(),
-            "MOIS" => rng.one(&identifiers::MONTHS).to_uppercase(),
+            "mois" => (*rng.one(&WRITTEN_MONTHS)).to_owned(),
+            "MOIS" => rng.one(&WRITTEN_MONTHS).to_uppercase(),
             "aa" => rng.between(40, 99).to_string(),
             "aaaa" => rng.between(1946, 2019).to_string(),
             "dizaine" => identifiers::in_words(rng.between(41, 99) as u32),

@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::run::manifest::{Manifest, Outcome};
 use crate::run::tally::Tally;
 use crate::taxonomy::{Category, Severity, Status};
+use crate::thousands;
 use crate::verdict::PolicyOrigin;
 
 use super::Language;
@@ -41,16 +42,7 @@ pub fn render(manifest: &Manifest, run: &Path, language: Language) -> String {
 
 /// A whole number with its thousands set apart.
 pub fn grouped(number: u64, language: Language) -> String {
-    let separator = language.pick('\u{202f}', ',');
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() * 2);
-    for (rank, digit) in digits.chars().enumerate() {
-        if rank > 0 && (digits.len() - rank).is_multiple_of(3) {
-            out.push(separator);
-        }
-        out.push(digit);
-    }
-    out
+    thousands::grouped(number, language.pick('\u{202f}', ','))
 }
 
 struct Page<'a> {

@@ -31,7 +31,6 @@ mod sqlite;
 mod unit;
 pub mod watch;
 
-use std::fmt::Write as _;
 use std::io;
 
 use thiserror::Error;
@@ -56,12 +55,4 @@ pub enum ReuseError {
     Spool(io::Error),
     #[error("écriture impossible ({}) ; vérifiez la place et les droits", cause::in_french(.0))]
     Output(io::Error),
-}
-
-/// Bytes in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -17,6 +17,7 @@ use super::canon;
 use super::dates::{self, Day};
 use crate::corpus::{self, Decision, Input, ReadOptions, RejectReason};
 use crate::document::tokens::fold_hash;
+use crate::hexadecimal::hexadecimal;
 
 /// Records decoded together.
 const BATCH: usize = 512;
@@ -382,7 +383,7 @@ impl Builder {
         digests.sort_unstable();
         let joined: Vec<u8> = digests.into_iter().flatten().collect();
         reference.digest =
-            super::hex(&<[u8; 32]>::from(<sha2::Sha256 as sha2::Digest>::digest(&joined)));
+            hexadecimal(&<[u8; 32]>::from(<sha2::Sha256 as sha2::Digest>::digest(&joined)));
         reference
     }
 }

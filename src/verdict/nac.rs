@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::hexadecimal::hexadecimal;
+
 /// What a table says of a nature of case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NacBloc {
@@ -143,7 +145,7 @@ impl NacTable {
         }
         Ok(Self {
             blocs: blocs.into_iter().map(|(code, (bloc, _))| (code, bloc)).collect(),
-            sha256: crate::detect::fingerprint::hexadecimal(&Sha256::digest(bytes)),
+            sha256: hexadecimal(&Sha256::digest(bytes)),
         })
     }
 

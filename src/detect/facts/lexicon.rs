@@ -29,14 +29,13 @@ pub fn lines(list: &str) -> impl Iterator<Item = Vec<&str>> {
 }
 
 /// Names of lists in the expressions of `rules`.
-const LISTS: [(&str, &str); 8] = [
+pub(super) const LISTS: [(&str, &str); 7] = [
     ("<PROFESSION>", files::PROFESSIONS),
     ("<HEALTH>", files::HEALTH),
     ("<OFFENCE>", files::OFFENCES),
     ("<VEHICLE>", files::VEHICLES),
     ("<PROPERTY>", files::PROPERTY),
     ("<SECTOR>", files::SECTORS),
-    ("<FUNCTION>", files::FUNCTIONS),
     ("<OFFICE>", files::ROLES),
 ];
 

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{self, files};
+use super::lexicon::{self, LISTS, files};
 use super::rules::{RULES, Rule, SUFFIXES, Value};
 use super::stream::mark;
 
@@ -54,17 +54,6 @@ pub(super) mod holds {
     /// Words of one of the lists, from this bit on.
     pub const LISTS: u32 = 1 << 9;
 }
-
-/// The lists whose words a rule may need.
-const LISTS: [(&str, &str); 7] = [
-    ("<PROFESSION>", files::PROFESSIONS),
-    ("<HEALTH>", files::HEALTH),
-    ("<OFFENCE>", files::OFFENCES),
-    ("<VEHICLE>", files::VEHICLES),
-    ("<PROPERTY>", files::PROPERTY),
-    ("<SECTOR>", files::SECTORS),
-    ("<OFFICE>", files::ROLES),
-];
 
 /// Beginnings of words of kinship.
 const KIN: [&str; 19] = [

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::detect::fingerprint::hexadecimal;
 use crate::document::numbers::NumberKind;
 use crate::document::tokens::{Token, TokenKind, fold, fold_char, fold_hash};
 use crate::document::word_table::WordTable;
+use crate::hexadecimal::hexadecimal;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::Category;
 
@@ -65,44 +65,12 @@ pub(super) enum HolderNeed {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum KindName {
-    Amount,
-    Price,
-    Rate,
-    Multiple,
-    Volume,
-    Technical,
-    Count,
-    Duration,
-    Date,
-    Bare,
-}
-
-impl KindName {
-    fn kind(&self) -> NumberKind {
-        match self {
-            Self::Amount => NumberKind::Amount,
-            Self::Price => NumberKind::UnitPrice,
-            Self::Rate => NumberKind::Rate,
-            Self::Multiple => NumberKind::Multiple,
-            Self::Volume => NumberKind::Volume,
-            Self::Technical => NumberKind::Technical,
-            Self::Count => NumberKind::Count,
-            Self::Duration => NumberKind::Duration,
-            Self::Date => NumberKind::Date,
-            Self::Bare => NumberKind::Bare,
-        }
-    }
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FieldSource {
     rule: String,
     category: Option<String>,
     label: String,
-    kinds: Vec<KindName>,
+    kinds: Vec<NumberKind>,
     with: f32,
     alone: f32,
     /// Whether the field is itself a text of law, that a statement of law does not excuse.
@@ -394,7 +362,7 @@ impl Lexicon {
                 rule,
                 category,
                 label: one.label.clone(),
-                kinds: one.kinds.iter().map(KindName::kind).collect(),
+                kinds: one.kinds.clone(),
                 with: one.with,
                 alone: one.alone,
                 law: one.law,

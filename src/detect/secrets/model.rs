@@ -12,8 +12,8 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::lexicon::SecretsError;
 use super::traits::{NEAR_WORD, Sink, WORD, stem};
-use crate::detect::fingerprint::hexadecimal;
 use crate::document::tokens::Token;
+use crate::hexadecimal::hexadecimal;
 
 const SHIPPED: &str = include_str!("../../../datasets/models/secrets.tsv");
 const FILE: &str = "models/secrets.tsv";

@@ -32,7 +32,7 @@ const WORTH_CONTEXT: f32 = -1.2;
 /// A field that adds less is not counted.
 pub(super) const LEAST: f32 = 0.15;
 /// The most that several terms confirm a field by.
-pub(super) const MOST_CONFIRMED: f32 = 1.5;
+pub(super) const MOST_CONFIRMED: f32 = CONFIRMED[CONFIRMED.len() - 1];
 /// Words of negation.
 const NEGATIONS: [&str; 10] =
     ["aucun", "aucune", "jamais", "non", "ni", "pas", "sans", "nul", "nulle", "contre"];

@@ -1,5 +1,6 @@
 //! Names of courts, natures, days and verdicts, as people read them.
 
+use crate::document::numbers::WRITTEN_MONTHS;
 use crate::report::Language;
 use crate::report::data::{Card, Words};
 use crate::report::gate;
@@ -9,25 +10,26 @@ use crate::taxonomy::Status;
 
 use super::pieces::both;
 
-const MONTHS: [(&str, &str); 12] = [
-    ("janvier", "January"),
-    ("février", "February"),
-    ("mars", "March"),
-    ("avril", "April"),
-    ("mai", "May"),
-    ("juin", "June"),
-    ("juillet", "July"),
-    ("août", "August"),
-    ("septembre", "September"),
-    ("octobre", "October"),
-    ("novembre", "November"),
-    ("décembre", "December"),
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// `2026-11-25` in words; as it is when it is no date.
 pub fn day_words(day: &str, language: Language) -> String {
     let Ok(date) = day.parse::<jiff::civil::Date>() else { return day.to_owned() };
-    let (fr, en) = MONTHS[(date.month().unsigned_abs() as usize - 1).min(11)];
+    let month = (date.month().unsigned_abs() as usize - 1).min(11);
+    let (fr, en) = (WRITTEN_MONTHS[month], ENGLISH_MONTHS[month]);
     let (number, year) = (date.day(), date.year());
     match language {
         Language::French if number == 1 => format!("1er {fr} {year}"),

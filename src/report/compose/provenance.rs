@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::detect::fingerprint::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 use crate::report::data::{Block, Field, Section, Table, Words};
 
 use super::Maker;
