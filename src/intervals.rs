@@ -1,9 +1,9 @@
 //! Confidence intervals of a share: one formula, for measures and for reports.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Bounds of a share, from 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     pub low: f64,
     pub high: f64,
@@ -28,14 +28,26 @@ pub fn wilson(successes: u64, trials: u64) -> Option<Interval> {
     if trials == 0 {
         return None;
     }
-    let n = trials as f64;
-    let p = successes.min(trials) as f64 / n;
-    let z2 = Z * Z;
-    let centre = p + z2 / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + z2 / n;
+    let share = successes.min(trials) as f64 / trials as f64;
+    let Interval { low, high } = wilson_of_share(share, trials as f64)?;
     // The exact bounds at 0 and n are 0 and 1: rounding must not leave 1e-17 instead.
-    let low = if successes == 0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
-    let high = if successes >= trials { 1.0 } else { ((centre + half) / scale).min(1.0) };
+    let low = if successes == 0 { 0.0 } else { low };
+    let high = if successes >= trials { 1.0 } else { high };
     Some(Interval { low, high })
+}
+
+/// The same of a share estimated otherwise than by counting, worth `trials` independent trials,
+/// which need not be whole; `None` when it is worth none.
+pub fn wilson_of_share(share: f64, trials: f64) -> Option<Interval> {
+    if trials.is_nan() || trials <= 0.0 {
+        return None;
+    }
+    let z2 = Z * Z;
+    let centre = share + z2 / (2.0 * trials);
+    let half = Z * (share * (1.0 - share) / trials + z2 / (4.0 * trials * trials)).sqrt();
+    let scale = 1.0 + z2 / trials;
+    Some(Interval {
+        low: ((centre - half) / scale).max(0.0),
+        high: ((centre + half) / scale).min(1.0),
+    })
 }

@@ -20,6 +20,7 @@ pub mod report;
 pub mod reuse;
 pub mod rules;
 pub mod run;
+pub mod spreadsheet;
 pub mod taxonomy;
 pub mod thousands;
 pub mod verdict;

@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Fewest decisions that a line of any breakdown may show (GARDE-08).
+pub const CELL_DECISIONS: u64 = 20;
+
 /// What kind of information a finding is about. Names are Label's, unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -26,6 +26,7 @@ mod places;
 mod precision;
 mod privacy;
 mod quality;
+mod reading;
 mod reuse;
 mod reveal;
 mod risk;

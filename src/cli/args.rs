@@ -7,6 +7,7 @@ use clap::builder::styling::Styles;
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::linkage::adversaries::Adversary;
+use crate::quality::reading::sample::Key;
 use crate::report::Language;
 use crate::report::data::Kind;
 use crate::rules::EngineName;
@@ -222,7 +223,7 @@ pub(super) struct GateArgs {
     /// Ajoute à la référence les constats non bloquants de ce lot
     #[arg(long)]
     pub update_baseline: bool,
-    /// Rapports à écrire dans le traitement, séparés par des virgules : html, md, csv, sarif, junit, gitlab, json, github, label
+    /// Rapports à écrire dans le traitement, séparés par des virgules : html, md, csv, sarif, junit, gitlab, json, github, label, pdf
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub format: Vec<Format>,
     /// Ne compte que ce qui a changé depuis ce traitement
@@ -285,7 +286,7 @@ pub(super) struct ReportArgs {
     /// Traitement terminé
     #[arg(value_name = "TRAITEMENT")]
     pub run: PathBuf,
-    /// Formats, séparés par des virgules : html, md, csv, sarif, junit, gitlab, json, github, label, parquet (par défaut html,md)
+    /// Formats, séparés par des virgules : html, md, csv, sarif, junit, gitlab, json, github, label, parquet, pdf (par défaut html,md)
     #[arg(long, value_name = "LISTE", value_delimiter = ',', value_enum)]
     pub format: Vec<Format>,
     /// Destinataire : RAP-01 porte, RAP-02 qualité (défaut), RAP-03 conformité, RAP-05 preuve, RAP-06 limites
@@ -303,7 +304,7 @@ pub(super) struct ReportArgs {
     /// Traitement antérieur, pour montrer l'évolution ; à répéter, du plus ancien au plus récent
     #[arg(long, value_name = "TRAITEMENT")]
     pub previous: Vec<PathBuf>,
-    /// Rappel et précision mesurés, écrits par « quality evaluate --json »
+    /// Rappel et précision mesurés, écrits par « quality evaluate --json » ou « quality review »
     #[arg(long, value_name = "FICHIER")]
     pub measures: Option<PathBuf>,
 }
@@ -375,6 +376,10 @@ pub(super) enum QualityCommand {
     Leak(LeakArgs),
     /// Compare les constats d'un traitement au corrigé : rappel, précision, F1
     Evaluate(EvaluateArgs),
+    /// Tire un échantillon de décisions à relire, avec les feuilles à remplir
+    Sample(SampleArgs),
+    /// Estime, d'après les feuilles remplies, ce qui reste dans tout le traitement
+    Review(ReviewArgs),
     /// Relie deux tables de décisions d'après leurs métadonnées, et mesure le résultat
     Chains(ChainsArgs),
     /// Apprend le modèle des noms sur des décisions pseudonymisées
@@ -407,6 +412,76 @@ pub(super) struct LeakArgs {
     /// Phrases de fuite, à la place de celles du programme
     #[arg(long, value_name = "FICHIER")]
     pub sentences: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SampleArgs {
+    /// Traitement terminé
+    #[arg(value_name = "TRAITEMENT")]
+    pub run: PathBuf,
+    /// Dossier où écrire les feuilles ; nouveau ou vide
+    #[arg(long, value_name = "DOSSIER")]
+    pub out: PathBuf,
+    /// Décisions à tirer
+    #[arg(long, value_name = "NOMBRE", default_value_t = 400)]
+    pub size: u64,
+    /// Graine du tirage
+    #[arg(long, value_name = "NOMBRE", default_value_t = 1)]
+    pub seed: u64,
+    /// Strates : jurisdiction, location, chamber, nac, source, year, raised
+    #[arg(
+        long,
+        value_name = "LISTE",
+        value_delimiter = ',',
+        value_enum,
+        default_value = "jurisdiction,raised"
+    )]
+    pub by: Vec<Stratum>,
+    /// Attaque simulée (REI-15) : référence de l'autorisation écrite, sans laquelle elle n'a pas lieu
+    #[arg(long, value_name = "AUTORISATION")]
+    pub attack: Option<String>,
+    /// Minutes par décision de l'attaque simulée
+    #[arg(long, value_name = "NOMBRE", default_value_t = 20, requires = "attack")]
+    pub minutes: u64,
+}
+
+/// What strata are made of: columns of the table of decisions, and whether something was raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stratum {
+    Jurisdiction,
+    Location,
+    Chamber,
+    Nac,
+    Source,
+    Year,
+    Raised,
+}
+
+impl Stratum {
+    pub(super) fn key(self) -> Key {
+        match self {
+            Self::Jurisdiction => Key::Jurisdiction,
+            Self::Location => Key::Location,
+            Self::Chamber => Key::Chamber,
+            Self::Nac => Key::Nac,
+            Self::Source => Key::Source,
+            Self::Year => Key::Year,
+            Self::Raised => Key::Raised,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    /// Dossier des feuilles remplies, écrit par « quality sample »
+    #[arg(value_name = "DOSSIER")]
+    pub folder: PathBuf,
+    /// Feuilles du même échantillon, remplies par un second lecteur
+    #[arg(long, value_name = "DOSSIER")]
+    pub second: Option<PathBuf>,
+    /// Écrit du JSON plutôt que des tableaux
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

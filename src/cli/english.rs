@@ -39,6 +39,10 @@ pub(super) fn command(path: &str) -> Option<&'static str> {
         "filigrane quality evaluate" => {
             "Measures recall and precision on decisions whose answers are known"
         }
+        "filigrane quality sample" => "Draws a sample of decisions to read, with sheets to fill in",
+        "filigrane quality review" => {
+            "Estimates, from the filled sheets, what is left in the whole run"
+        }
         "filigrane quality train" => "Trains the model of names",
         "filigrane evidence" => "Seals, verifies and follows an evidence bundle",
         "filigrane evidence verify" => {
@@ -71,10 +75,10 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
             "Folder to write to (default: report/incident-… in the run)"
         }
         ("filigrane report", "format") => {
-            "Formats, separated by commas: html, md, csv, sarif, junit, gitlab, json, github, label, parquet (default: html,md)"
+            "Formats, separated by commas: html, md, csv, sarif, junit, gitlab, json, github, label, parquet, pdf (default: html,md)"
         }
         ("filigrane gate", "format") => {
-            "Reports to write in the run, separated by commas: html, md, csv, sarif, junit, gitlab, json, github, label"
+            "Reports to write in the run, separated by commas: html, md, csv, sarif, junit, gitlab, json, github, label, pdf"
         }
         ("filigrane gate", "inputs") => {
             "Files or folders to read, or a run already made; “-” for the standard input"
@@ -88,6 +92,22 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("filigrane quality leak", "gold") => "File for the answers",
         ("filigrane quality leak", "only_names") => "Draw names from these lists alone",
         ("filigrane quality leak", "sentences") => "Sentences of leaks, in place of the program's",
+        ("filigrane quality sample", "run") => "Finished run",
+        ("filigrane quality sample", "out") => "Folder for the sheets; new or empty",
+        ("filigrane quality sample", "size") => "Decisions to draw",
+        ("filigrane quality sample", "by") => {
+            "Strata: jurisdiction, location, chamber, nac, source, year, raised"
+        }
+        ("filigrane quality sample", "attack") => {
+            "Simulated attack (REI-15): reference of the written authorisation, without which there is none"
+        }
+        ("filigrane quality sample", "minutes") => "Minutes a decision of the simulated attack",
+        ("filigrane quality review", "folder") => {
+            "Folder of the filled sheets, written by “quality sample”"
+        }
+        ("filigrane quality review", "second") => {
+            "Sheets of the same sample, filled by a second reader"
+        }
         ("filigrane quality evaluate", "gold") => "Answers written by “quality leak”",
         ("filigrane reuse", "inputs") => {
             "What the reuser publishes: files, folders, archives, WARC, databases"
@@ -240,7 +260,9 @@ fn shared(id: &str) -> Option<&'static str> {
             "For whom: RAP-01 gate, RAP-02 quality (default), RAP-03 compliance, RAP-05 evidence, RAP-06 limits"
         }
         "previous" => "Earlier run, to show the evolution; repeat, oldest first",
-        "measures" => "Measured recall and precision, written by “quality evaluate --json”",
+        "measures" => {
+            "Measured recall and precision, written by “quality evaluate --json” or “quality review”"
+        }
         "decision" => "Decision in which something was left readable",
         "known_at" => "Time of knowledge (T0), in Paris: 2026-11-25T14:30 (default: now)",
         "baseline" => "Baseline: findings already accepted, except blocking ones, which never are",

@@ -1,4 +1,4 @@
-//! `filigrane quality`: leak, evaluate, train.
+//! `filigrane quality`: leak, evaluate, sample, review, train.
 
 use std::io::{self, Write};
 
@@ -7,6 +7,9 @@ use crate::detect::secrets::Secrets;
 use crate::lexicon::Lexicon;
 use crate::quality::evaluate::{self, run_evaluate};
 use crate::quality::leak::{self, LeakOptions, run_leak};
+use crate::quality::reading::sample::SampleError;
+use crate::quality::reading::sheets::{self, Attack};
+use crate::quality::reading::{self, run_review, run_sample};
 use crate::quality::sentences::Sentences;
 use crate::quality::train::{self, TrainOptions};
 use crate::quality::train_secrets::{self, Passage};
@@ -14,13 +17,17 @@ use crate::quality::{NameLists, Part};
 use crate::rules::Catalogue;
 use crate::run::atomic;
 
-use super::args::{EvaluateArgs, LeakArgs, QualityCommand, TrainArgs};
+use super::args::{
+    EvaluateArgs, LeakArgs, QualityCommand, ReviewArgs, SampleArgs, Stratum, TrainArgs,
+};
 use super::{Exit, Failure};
 
 pub(super) fn run(command: &QualityCommand) -> Result<Exit, Failure> {
     match command {
         QualityCommand::Leak(args) => leak(args),
         QualityCommand::Evaluate(args) => evaluate(args),
+        QualityCommand::Sample(args) => sample(args),
+        QualityCommand::Review(args) => review(args),
         QualityCommand::Chains(args) => super::chains::run(args),
         QualityCommand::Train(args) => train(args),
     }
@@ -62,6 +69,46 @@ fn evaluate(args: &EvaluateArgs) -> Result<Exit, Failure> {
     };
     run_evaluate(&asked, &mut io::stdout()).map_err(usage)?;
     Ok(Exit::Done)
+}
+
+fn sample(args: &SampleArgs) -> Result<Exit, Failure> {
+    let attack = args.attack.as_ref().map(|authorisation| Attack {
+        authorisation: authorisation.clone(),
+        minutes: args.minutes,
+    });
+    let asked = reading::SampleArgs {
+        run: args.run.clone(),
+        out: args.out.clone(),
+        size: args.size,
+        seed: args.seed,
+        by: args.by.iter().copied().map(Stratum::key).collect(),
+        attack,
+    };
+    let sample = run_sample(&asked).map_err(|error| match error {
+        SampleError::Run(error) => Failure::Table(error),
+        error => usage(error),
+    })?;
+    let out = args.out.display();
+    writeln!(
+        io::stdout(),
+        "Échantillon écrit : {out}\n  décisions tirées : {} sur {}\n  strates : {}\n  constats à juger : {}\nÀ lire d'abord : {out}/{}\nUne fois les feuilles remplies : filigrane quality review {out}",
+        sample.drawn.len(),
+        sample.decisions,
+        sample.strata.len(),
+        sample.findings.len(),
+        sheets::GUIDE,
+    )?;
+    Ok(Exit::Done)
+}
+
+fn review(args: &ReviewArgs) -> Result<Exit, Failure> {
+    let asked = reading::ReviewArgs {
+        folder: args.folder.clone(),
+        second: args.second.clone(),
+        json: args.json,
+    };
+    let review = run_review(&asked, &mut io::stdout()).map_err(usage)?;
+    Ok(if review.is_whole() { Exit::Done } else { Exit::Incomplete })
 }
 
 /// Fits the model of secrets.

@@ -16,6 +16,7 @@ use crate::run::cause::in_french;
 use crate::run::derived::VerdictRow;
 use crate::run::schema::{DECISIONS, FINDINGS, VERDICTS};
 use crate::run::{Run, atomic};
+use crate::spreadsheet;
 use crate::verdict::Baseline;
 use crate::verdict::gate::{Gate, Summary};
 
@@ -229,11 +230,11 @@ pub(super) fn breach(args: &IncidentArgs, language: Language) -> Result<Exit, Fa
         for same in &made.stock {
             let rules: Vec<&str> = same.rules.iter().map(String::as_str).collect();
             writer.write_record([
-                formats::csv::inert(&same.decision_id),
+                spreadsheet::inert(&same.decision_id),
                 if same.exact { "meme" } else { "voisin" }.to_owned(),
                 rules.join(" "),
                 same.findings.to_string(),
-                formats::csv::inert(&same.file),
+                spreadsheet::inert(&same.file),
                 same.line.to_string(),
             ])?;
         }

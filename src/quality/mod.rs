@@ -14,6 +14,7 @@ pub mod identifiers;
 pub mod identities;
 pub mod leak;
 pub mod order;
+pub mod reading;
 // Long lists of short words: one a line would hide them.
 #[rustfmt::skip]
 mod lists;

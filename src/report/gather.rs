@@ -13,7 +13,7 @@ use crate::rules::Catalogue;
 use crate::run::derived::{LinkRow, RiskRow, Verdict, VerdictRow};
 use crate::run::tables::{DecisionEntry, FindingEntry};
 use crate::run::{Run, TableError};
-use crate::taxonomy::{Category, Family, Severity, Status};
+use crate::taxonomy::{CELL_DECISIONS, Category, Family, Severity, Status};
 use crate::verdict::gate::Summary;
 use crate::verdict::score::Route;
 
@@ -27,9 +27,6 @@ const CARD_FINDINGS: usize = 12;
 
 /// Reasons that a card shows.
 const CARD_REASONS: usize = 12;
-
-/// Fewest decisions of a cell (GARDE-08).
-pub const CELL_DECISIONS: u64 = 20;
 
 /// Fewest compositions of a cell (GARDE-08), counted by hearings: a composition is never read.
 pub const CELL_HEARINGS: usize = 3;

@@ -7,7 +7,7 @@ use crate::report::data::{Block, Drill, Figure, Row, Section, Table, Tone, Words
 use crate::report::figures::{self, Bar, percent};
 use crate::report::gather::{self, Cells, Shown};
 use crate::report::summary::{category_label, grouped};
-use crate::taxonomy::Category;
+use crate::taxonomy::{CELL_DECISIONS, Category};
 
 use super::Maker;
 use super::labels::{court_label, nature_label, place_label};
@@ -202,12 +202,12 @@ impl Maker<'_> {
         let rule = Words::new(
             format!(
                 "Aucune case de moins de {} décisions ou de moins de {} audiences (GARDE-08) : ce qui est plus petit est réuni au niveau supérieur.",
-                gather::CELL_DECISIONS,
+                CELL_DECISIONS,
                 gather::CELL_HEARINGS
             ),
             format!(
                 "No cell of fewer than {} decisions or {} hearings (GARDE-08): what is smaller is joined one level up.",
-                gather::CELL_DECISIONS,
+                CELL_DECISIONS,
                 gather::CELL_HEARINGS
             ),
         );

@@ -45,12 +45,15 @@ pub(super) fn row(cells: Vec<Words>, drill: Option<(&str, String)>) -> Row {
 
 /// A share and its interval: `12 % [8 – 17]`.
 pub(super) fn share(found: u64, total: u64) -> Words {
-    let Interval { low, high } = wilson(found, total).unwrap_or(Interval::UNKNOWN);
-    let value = if total == 0 { 0.0 } else { found as f64 / total as f64 };
+    let value = (total > 0).then(|| found as f64 / total as f64);
+    estimated(value, wilson(found, total))
+}
+
+/// The same of a share that was not simply counted; a dash when there is none.
+pub(super) fn estimated(value: Option<f64>, interval: Option<Interval>) -> Words {
+    let Interval { low, high } = interval.unwrap_or(Interval::UNKNOWN);
     both(|language| {
-        if total == 0 {
-            return "–".to_owned();
-        }
+        let Some(value) = value else { return "–".to_owned() };
         let ends = [low, high].map(|end| percent(end, language));
         format!("{} [{} ; {}]", percent(value, language), ends[0], ends[1])
     })

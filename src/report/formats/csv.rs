@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use crate::spreadsheet::inert;
+
 use super::{FormatError, Source};
 
 const HEAD: [&str; 19] = [
@@ -65,13 +67,4 @@ pub fn write(source: &Source, out: impl Write) -> Result<(), FormatError> {
     })?;
     writer.flush()?;
     Ok(())
-}
-
-/// A text that no spreadsheet takes for a formula.
-pub fn inert(cell: &str) -> String {
-    let number = cell.parse::<f64>().is_ok();
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !number => format!("'{cell}"),
-        _ => cell.to_owned(),
-    }
 }
