@@ -339,3 +339,15 @@ fn rules_are_listed_and_explained() {
     assert_eq!(explained.code, 0);
     assert!(explained.stdout.contains("Ce que la règle cherche"), "{}", explained.stdout);
 }
+
+#[test]
+fn help_shows_arguments_in_the_order_in_which_they_are_given() {
+    let desk = Desk::new();
+    for (command, arguments) in
+        [("diff", ["<ANCIEN>  ", "<NOUVEAU>  "]), ("incident", ["<TRAITEMENT>  ", "<DÉCISION>  "])]
+    {
+        let help = desk.run(&[command, "--help"]).stdout;
+        let at = arguments.map(|argument| help.find(argument).expect("an argument"));
+        assert!(at[0] < at[1], "{help}");
+    }
+}

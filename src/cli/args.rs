@@ -730,6 +730,7 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
     {
         command = command.about(about);
     }
+    let mut positional = 0;
     let command = command.mut_args(|arg| {
         let help = match language {
             Language::English => english::argument(&path, arg.get_id().as_str()),
@@ -740,6 +741,13 @@ fn localise(command: clap::Command, language: Language, parent: &str) -> clap::C
         let arg = arg.hide_default_value(valued).hide_possible_values(valued);
         let heading = if arg.is_positional() { arguments } else { options };
         let arg = arg.help_heading(heading);
+        // Under a heading of ours, clap would sort them by name.
+        let arg = if arg.is_positional() {
+            positional += 1;
+            arg.display_order(positional)
+        } else {
+            arg
+        };
         match help {
             Some(help) => arg.help(help),
             None => arg,
