@@ -91,17 +91,27 @@ fn every_rule_holds_its_own_examples() {
     assert!(report.rules >= 44 && report.positives >= 88 && report.negatives >= 50, "{report}");
 }
 
+/// The labelled sets, in the order in which they were written.
+fn sets() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/reuse");
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|fault| panic!("{fault}"));
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".jsonl"))
+        .collect();
+    names.sort_by_key(|name| (name.len(), name.clone()));
+    names
+}
+
 #[test]
 fn look_alikes_are_told_from_profiling() {
-    for (file, part) in [
-        ("jeu.jsonl", "tune"),
-        ("jeu.jsonl", "report"),
-        ("jeu2.jsonl", "tune"),
-        ("jeu3.jsonl", "tune"),
-        ("jeu4.jsonl", "tune"),
-        ("jeu5.jsonl", "tune"),
-        ("jeu6.jsonl", "tune"),
-    ] {
+    let mut short = Vec::new();
+    for (file, part) in
+        sets().iter().flat_map(|file| [(file.as_str(), "tune"), (file.as_str(), "report")])
+    {
+        if !items(file).iter().any(|item| item.part == part) {
+            continue;
+        }
         // What is reported is never shown item by item: nothing is tuned on it.
         let score = score(file, part, part == "tune");
         eprintln!(
@@ -114,8 +124,11 @@ fn look_alikes_are_told_from_profiling() {
             score.silences,
             score.same_level
         );
-        assert!(score.precision() >= 0.95 && score.recall() >= 0.95, "{part}");
+        if score.precision() < 0.95 || score.recall() < 0.95 {
+            short.push(format!("{file} {part}"));
+        }
     }
+    assert!(short.is_empty(), "{short:?}");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! shows, staffing, foreign law, and pages that recall the ban. Must write no value: a mark gives a rule, a line
 //! and words of the lexical fields. Never called on the text of a decision.
 
+mod lexicon;
+mod names;
 mod sentences;
 pub mod surface;
 
@@ -19,7 +21,8 @@ use super::ReuseError;
 use super::content;
 use super::engine::{Engine, Hit};
 use super::fold::Folded;
-use sentences::Sentences;
+use names::{Identity, Names};
+use sentences::{Doubt, Sentences};
 use surface::{Kind, Surface};
 
 /// What a file amounts to (catalogue, section 5.2).
@@ -204,6 +207,7 @@ pub struct Profiler<'e> {
     model: Regex,
     weak_column: Regex,
     sentences: Sentences,
+    names: Names,
     /// A member of the bench cited with her office, as decisions are.
     cited: regex::Regex,
     /// A heading that is a person's name and nothing else.
@@ -211,6 +215,8 @@ pub struct Profiler<'e> {
     measured_name: Regex,
     shared: Regex,
     reduced: Regex,
+    /// « cabinet d'avocats »: no cabinet of a judge.
+    other_cabinet: Regex,
     vocabulary: BTreeSet<&'static str>,
 }
 
@@ -232,7 +238,7 @@ impl<'e> Profiler<'e> {
                 r"(?:^|[^a-z])(?:nous|notre|nos|vous|votre|vos|decouvrez|cliquez|essayez|tarif\w*|abonne\w*|our|your|you|we)(?:[^a-z]|$)",
             )?,
             judge: fields.words("JUGE")?,
-            native: fields.compile(r"juges?(?:[^a-z]|$)|magistrat|greffi|president|rapporteur|conseill|jaf|jex|jld|jcp")?,
+            native: fields.compile(r"magistrat|greffi|president|rapporteur|conseill|jaf|jex|jld|jcp")?,
             office: fields.compile(r"(?:^|[^a-z])(?:juges?|magistrate?s?|greffi(?:er|ere)s?)(?:[^a-z]|$)")?,
             national: fields.compile(
                 r"judilibre|legifrance|ecli:fr|l\. ?111-13|cour de cassation|(?:^|[^a-z])(?:france|francais\w*|french|prud'?hom\w*)(?:[^a-z]|$)",
@@ -252,6 +258,7 @@ impl<'e> Profiler<'e> {
             model: fields.words("MODELE")?,
             weak_column: fields.compile(r"^(?:[a-z]+_)?(?:presidente?s?|conseill(?:er|ere)s?|rapporteure?s?|assesseure?s?|pdt)(?:_[a-z]+)?$")?,
             sentences: Sentences::new(fields)?,
+            names: Names::new()?,
             cited: regex::Regex::new(
                 r"(?:\bM\.|\bMme|\bMonsieur|\bMadame)\s+(?:\p{Lu}[\p{L}’'.-]*\s+){0,2}\p{Lu}[\p{L}’'-]+,?\s+(?i:vice-)?(?i:présidente?|conseill[eè]re?|rapporteure?|greffi[eè]re?|juge|magistrate?|assesseure?|avocate? générale?)",
             )
@@ -266,6 +273,9 @@ impl<'e> Profiler<'e> {
             // A share of a sum of money is no frequency.
             shared: fields.compile(
                 r"^[^.;\n]{0,20}(?:des?|de la|du|de l')\s?(?:sommes?|prix|montants?|salaires?|parts?|frais|depens|capital|loyers?|indemnit\w*|creances?|chiffre|prejudices?|honoraires|valeur|actions)",
+            )?,
+            other_cabinet: fields.compile(
+                r"cabinets? (?:d'avocat|d'expert|d'audit|d'architecte|de conseil|de recrutement|dentaire|medica|comptable|notarial|ministeriel)",
             )?,
             reduced: fields.compile(r"(?:^|[^a-z])(?:de|by) \d+(?:[.,]\d+)? ?(?:%|pour cent|percent)")?,
             vocabulary: VOCABULARY.split_whitespace().collect(),
@@ -301,11 +311,18 @@ impl<'e> Profiler<'e> {
             &folded,
             decision || holds_a_record(&folded, surfaces),
             cited > 1,
+            is_one_record(&folded, surfaces),
         );
         let mut kept: Vec<(usize, Hit)> = Vec::new();
         let mut reason = None;
         for (rank, (surface, text)) in surfaces.iter().zip(&folded).enumerate() {
             for hit in self.hits_of(surface, text) {
+                match self.dismiss(surface, text, &hit, &context) {
+                    None => kept.push((rank, hit)),
+                    Some(why) => reason = Some(why),
+                }
+            }
+            for hit in self.named(surface, text, &context) {
                 match self.dismiss(surface, text, &hit, &context) {
                     None => kept.push((rank, hit)),
                     Some(why) => reason = Some(why),
@@ -363,6 +380,28 @@ impl<'e> Profiler<'e> {
         }
     }
 
+    /// What the names of a table or of a program show together.
+    fn named(&self, surface: &Surface, text: &Folded, context: &Context) -> Vec<Hit> {
+        let Ok(folded) = std::str::from_utf8(text.bytes()) else { return Vec::new() };
+        let found = match surface.kind {
+            Kind::Header => self.names.header(folded).into_iter().collect(),
+            Kind::Source => self.names.source(folded, false),
+            Kind::Prose => self.names.source(folded, true),
+            Kind::Heading | Kind::Label | Kind::Aside => Vec::new(),
+        };
+        let of_justice = context.french + context.national > 0 || context.judicial > 1;
+        found
+            .into_iter()
+            .filter(|(evidence, _)| evidence.identity == Identity::Strong || of_justice)
+            .filter(|(_, folded)| !self.refusal.is_match(text.around(folded, 90)))
+            .filter_map(|(evidence, folded)| {
+                let rule = self.engine.catalogue().index(evidence.rule)?;
+                let span = text.original(&folded);
+                Some(Hit { rule, folded, span })
+            })
+            .collect()
+    }
+
     /// What sentences say of one judge, where the file says that France is meant.
     fn told(&self, surface: &Surface, text: &Folded, context: &Context) -> Vec<Hit> {
         if matches!(surface.kind, Kind::Header | Kind::Label | Kind::Aside) {
@@ -372,7 +411,11 @@ impl<'e> Profiler<'e> {
         self.sentences
             .read(&surface.text, text, surface.line == 0)
             .into_iter()
-            .filter(|(told, _)| in_france || !told.unsure)
+            .filter(|(told, _)| match told.doubt {
+                Doubt::None => true,
+                Doubt::Named => in_france || (context.judicial > 0 && context.sport == 0),
+                Doubt::English => in_france,
+            })
             .filter_map(|(told, folded)| {
                 let rule = self.engine.catalogue().index(told.rule)?;
                 let span = text.original(&folded);
@@ -476,6 +519,14 @@ impl<'e> Profiler<'e> {
         if id == "PROFB-02" {
             return None;
         }
+        if surface.kind == Kind::Header
+            && matches!(id, "PROFB-01" | "PROFB-03")
+            && std::str::from_utf8(bytes).is_ok_and(|text| {
+                self.names.other_sense(text, &hit.folded, context.french + context.national > 0)
+            })
+        {
+            return Some("autre sens du mot");
+        }
         if id == "PROFB-01" && self.counted.is_match(text.around(&hit.folded, 16)) {
             return Some("effectif ou autre sens du mot");
         }
@@ -509,7 +560,10 @@ impl<'e> Profiler<'e> {
         if prose && self.recall.is_match(text.around(&hit.folded, RECALL)) {
             return Some("rappel de l'interdiction");
         }
-        if !self.native.is_match(matched) && context.machine {
+        let french = context.french > 0;
+        if context.machine
+            && !(self.native.is_match(matched) || french && contains(matched, b"juge"))
+        {
             return Some("évaluation d'un modèle par un autre");
         }
         if contains(matched, b"llm")
@@ -517,6 +571,12 @@ impl<'e> Profiler<'e> {
             || contains(text.around(&hit.folded, 12), b"juge_commissaire")
         {
             return Some("autre sens du mot « juge »");
+        }
+        if id == "PROFB-35" && self.other_cabinet.is_match(text.around(&hit.folded, 40)) {
+            return Some("cabinet qui n'est pas celui d'un juge");
+        }
+        if id == "PROFB-01" && context.record {
+            return Some("mention légale de composition");
         }
         if matches!(id, "PROFB-05" | "PROFB-06" | "PROFB-19" | "PROFB-28" | "PROFB-31" | "PROFB-35")
             && self.staffing.is_match(text.around(&hit.folded, 300))
@@ -557,11 +617,14 @@ impl<'e> Profiler<'e> {
         });
         // « Juge », « magistrat », « greffier » are French offices where nothing speaks of another field.
         let offices = professional || texts().any(|(text, _)| self.office.is_match(text));
-        let elsewhere = context.sport > 0 || context.foreign > 0 || context.machine;
+        let elsewhere = context.sport > 0
+            || context.foreign > 0
+            || context.machine
+            || (context.model && context.french == 0);
         let known = context.french > 0
             || context.national > 0
             || context.judicial >= if weak { 2 } else { 1 }
-            || (offices && !elsewhere);
+            || (offices && professional && !elsewhere);
         if !known {
             return Some("hors contexte judiciaire français");
         }
@@ -776,12 +839,15 @@ struct Context {
     national: usize,
     judicial: usize,
     machine: bool,
+    model: bool,
     sport: usize,
     foreign: usize,
     recalls: bool,
     offers: bool,
     composition: bool,
     decision: bool,
+    /// The file is one object, and that object is a decision.
+    record: bool,
 }
 
 impl Context {
@@ -792,6 +858,7 @@ impl Context {
         folded: &[Folded],
         decision: bool,
         cited: bool,
+        record: bool,
     ) -> Self {
         let name = Folded::new(name);
         let texts = || std::iter::once(&name).chain(folded).map(Folded::bytes);
@@ -819,13 +886,15 @@ impl Context {
             french,
             national,
             judicial,
-            machine: any(&profiler.machine) || (french == 0 && any(&profiler.model)),
+            machine: any(&profiler.machine),
+            model: any(&profiler.model),
             sport: distinct(&profiler.sport),
             foreign: distinct(&profiler.foreign),
             recalls: any(&profiler.recall),
             offers: any(&profiler.offer),
             composition: decision || any(&profiler.composition) || any(&profiler.judge),
             decision: decision || cites,
+            record,
         }
     }
 }
@@ -836,7 +905,37 @@ fn holds_a_record(folded: &[Folded], surfaces: &[Surface]) -> bool {
     headers.map(|(_, text)| text.bytes()).any(|names| {
         contains(names, b"composition")
             && (contains(names, b"ecli") || contains(names, b"decision_date"))
+            || (is_a_record(names) && contains(names, b"president"))
     })
+}
+
+/// Whether a file holds one decision and no table: the bench is mentioned, and nothing is indexed.
+fn is_one_record(folded: &[Folded], surfaces: &[Surface]) -> bool {
+    let tabled = surfaces.iter().any(|surface| surface.kind == Kind::Aside);
+    let headers: Vec<&[u8]> = surfaces
+        .iter()
+        .zip(folded)
+        .filter(|(surface, _)| surface.kind == Kind::Header)
+        .map(|(_, text)| text.bytes())
+        .collect();
+    !tabled && headers.len() < 3 && headers.iter().any(|names| is_a_record(names))
+}
+
+/// Whether columns or keys are those of one decision as courts publish it: its bench is a legal mention.
+fn is_a_record(names: &[u8]) -> bool {
+    const KEYS: [&[u8]; 9] = [
+        b"ecli",
+        b"date",
+        b"solution",
+        b"formation",
+        b"juri",
+        b"chambe",
+        b"chambre",
+        b"number",
+        b"numero",
+    ];
+    let table = names.starts_with(b"table ");
+    !table && KEYS.iter().filter(|key| contains(names, key)).count() > 2
 }
 
 /// Words that may be written in a mark: none is a name.

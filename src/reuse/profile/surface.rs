@@ -56,6 +56,8 @@ pub const ASIDE: &str = " ~~ ";
 const ROWS_READ: usize = 5;
 /// Strings longer than this inside JSON are texts, looked at as prose unless they are decisions.
 const LONG_STRING: usize = 400;
+/// Longest caption of a column, in bytes.
+const CAPTION: usize = 80;
 /// Objects of an array whose keys are read.
 const OBJECTS_READ: usize = 40;
 /// Largest text looked at, in bytes; beyond, it is data.
@@ -84,8 +86,9 @@ fn looks_like_code(text: &str) -> bool {
     let coded = lines
         .iter()
         .filter(|line| {
-            line.ends_with(['{', '}', ';', '(', ')'])
+            line.ends_with(['{', '}', ';', '(', ')', ']'])
                 || line.contains(":=")
+                || line.trim_start().starts_with("//")
                 || line.contains(" => ")
         })
         .count();
@@ -195,6 +198,19 @@ fn xml(text: &str) -> Vec<Surface> {
             .collect();
         if names.len() > 1 {
             surfaces.push(Surface::header(&names, 1));
+        }
+    }
+    static CAPTION_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:caption|label|title|libelle|header|displayName|legend)\s*=\s*(?:\x22([^\x22]{2,80})\x22|'([^']{2,80})')").ok()
+    });
+    if let Some(caption) = CAPTION_OF.as_ref() {
+        let texts: Vec<String> = caption
+            .captures_iter(text)
+            .filter_map(|found| Some(found.get(1).or(found.get(2))?.as_str().replace(';', ",")))
+            .take(400)
+            .collect();
+        if texts.len() > 1 {
+            surfaces.push(Surface::header(&texts, 1));
         }
     }
     // `<ligne greffiere="…" delai_moyen="9"/>`: attributes are the columns of a table.
@@ -344,6 +360,7 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
             if described.len() > 1 {
                 surfaces.push(Surface::header(&described, 1));
             }
+            captions(items, surfaces);
             items.iter().for_each(|item| headers(item, surfaces));
         }
         Value::Object(map) => {
@@ -427,6 +444,35 @@ fn headers(value: &Value, surfaces: &mut Vec<Surface>) {
     }
 }
 
+/// What a sheet or a board shows over its columns and figures: `[{"title": "Magistrat"}, {"title": "Taux de rejet"}]`.
+fn captions(items: &[Value], surfaces: &mut Vec<Surface>) {
+    const CAPTIONS: [&str; 12] = [
+        "title",
+        "label",
+        "caption",
+        "header",
+        "header_name",
+        "headername",
+        "display_name",
+        "displayname",
+        "libelle",
+        "intitule",
+        "titre",
+        "description",
+    ];
+    let of_one = |item: &Value| {
+        let map = item.as_object()?;
+        let (_, text) = map.iter().find(|(key, value)| {
+            CAPTIONS.contains(&key.to_lowercase().as_str()) && value.is_string()
+        })?;
+        text.as_str().filter(|text| text.len() <= CAPTION).map(|text| text.replace(';', ","))
+    };
+    let texts: Vec<String> = items.iter().filter_map(of_one).collect();
+    if texts.len() > 1 {
+        surfaces.push(Surface::header(&texts, 1));
+    }
+}
+
 /// The office that an object gives a person of the bench, with figures beside.
 fn office_of(map: &serde_json::Map<String, Value>) -> Option<&'static str> {
     const OFFICE_KEYS: [&str; 12] = [
@@ -486,6 +532,9 @@ static ADDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static SELECTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?is)\bselect\s+(?:distinct\s+)?(.{1,1500}?)\bfrom\b").ok());
+static COMMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bcomment\s+(?:on\s+column\s+\S+\s+)?(?:is\s+|=\s*)?'([^'\n]{2,80})'").ok()
+});
 static FILTERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?is)\b(?:where|and|or)\s+(?:lower\()?([\w.\x22`]+)\)?\s*(?:=|ilike|like|in\s*\(|~)",
@@ -516,6 +565,15 @@ fn sql(text: &str) -> Vec<Surface> {
                 (1..5).filter_map(|rank| found.get(rank)).next().map_or("", |list| list.as_str());
             let names: Vec<String> = inside.split(',').filter_map(first_word).collect();
             surfaces.push(Surface::header(&names, line_of(&bare, at)));
+        }
+    }
+    if let Some(comment) = COMMENT.as_ref() {
+        let texts: Vec<String> = comment
+            .captures_iter(&schema)
+            .filter_map(|found| Some(found.get(1)?.as_str().replace(';', ",")))
+            .collect();
+        if texts.len() > 1 {
+            surfaces.push(Surface::header(&texts, 1));
         }
     }
     for statement in bare.split(';') {
@@ -672,7 +730,8 @@ fn code(text: &str) -> Vec<Surface> {
         }
     }
     if let Some(quoted) = QUOTED.as_ref() {
-        for (rank, line) in text.lines().enumerate().take(20_000) {
+        let lines: Vec<&str> = text.lines().take(20_000).collect();
+        for (rank, &line) in lines.iter().enumerate() {
             let names: Vec<&str> = quoted
                 .captures_iter(line)
                 .filter_map(|found| Some(found.get(1)?.as_str()))
@@ -691,7 +750,7 @@ fn code(text: &str) -> Vec<Surface> {
                 // The line itself, so that what refuses (« drop », « interdits ») is seen with the names.
                 surfaces.push(Surface::new(
                     Kind::Header,
-                    format!("{}{ASIDE}{line}", names.join(";")),
+                    format!("{}{ASIDE}{}", names.join(";"), with_neighbours(&lines, rank)),
                     rank as u64 + 1,
                 ));
             }
@@ -701,7 +760,23 @@ fn code(text: &str) -> Vec<Surface> {
     surfaces
 }
 
+/// A line of a program with the comment over it and, when it opens a block, what the block begins with.
+fn with_neighbours(lines: &[&str], rank: usize) -> String {
+    let line = lines[rank];
+    let comment = rank
+        .checked_sub(1)
+        .and_then(|over| lines.get(over))
+        .filter(|over| over.trim_start().starts_with(['#', '/', '-', '%']));
+    let opened = line.trim_end().ends_with([':', '{']).then(|| lines.get(rank + 1)).flatten();
+    let parts = [comment.copied(), Some(line), opened.copied()];
+    parts.into_iter().flatten().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
 fn html(text: &str) -> Vec<Surface> {
+    // A component's own template is what it shows; elsewhere a template waits for a script.
+    let component = text.trim_start().starts_with("<template");
+    let shown = component.then(|| text.replacen("<template", "<section", 1));
+    let text = shown.as_deref().unwrap_or(text);
     let page = Html::parse_document(text);
     let mut reading = Reading::default();
     walk(page.tree.root(), &mut reading, false);
@@ -711,6 +786,7 @@ fn html(text: &str) -> Vec<Surface> {
     surfaces.push(Surface::new(Kind::Source, tags_of(text), 1));
     let visible = reading.lines.join("\n");
     surfaces.push(Surface::new(Kind::Prose, without_decision(&visible), 0));
+    surfaces.extend(reading.summaries.into_iter().map(|text| Surface::new(Kind::Prose, text, 0)));
     for script in reading.scripts {
         let trimmed = script.trim();
         match serde_json::from_str::<Value>(trimmed) {
@@ -733,6 +809,8 @@ struct Reading {
     lines: Vec<String>,
     current: String,
     scripts: Vec<String>,
+    /// What a page says of itself to search engines and social networks.
+    summaries: Vec<String>,
     headings: Vec<String>,
     headers: Vec<String>,
     labels: Vec<String>,
@@ -764,6 +842,14 @@ fn walk(node: ego_tree::NodeRef<'_, Node>, reading: &mut Reading, hidden: bool) 
                     reading.scripts.push(content);
                 }
                 return;
+            }
+            if name == "meta"
+                && element
+                    .attr("name")
+                    .or(element.attr("property"))
+                    .is_some_and(|kind| kind.contains("description") || kind.contains("title"))
+            {
+                reading.summaries.extend(element.attr("content").map(str::to_owned));
             }
             let block = !matches!(
                 name,
