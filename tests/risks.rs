@@ -106,6 +106,26 @@ fn the_smallest_revealing_combination_is_told_in_french() {
 }
 
 #[test]
+fn a_minor_is_protected_from_a_lower_threshold_on() {
+    let of_birth = |year: &str| {
+        let facts = [
+            (Attribute::Sexe, "F"),
+            (Attribute::AnneeNaissance, year),
+            (Attribute::Residence, "Quimper"),
+        ];
+        risk_of(&[profile(&facts)]).remove(0).0
+    };
+    // The decision is of 2020.
+    let (minor, adult) = (of_birth("2006"), of_birth("1996"));
+    assert!(minor.level() > adult.level(), "{:?} {:?}", minor.level(), adult.level());
+    assert!(minor.reasons.iter().any(|reason| reason.contains("REI-14")), "{:?}", minor.reasons);
+    assert!(!adult.reasons.iter().any(|reason| reason.contains("REI-14")));
+    assert!(
+        profile(&[(Attribute::Age, "12")]).is_minor && !profile(&[(Attribute::Age, "32")]).is_minor
+    );
+}
+
+#[test]
 fn a_sex_alone_reveals_no_one() {
     let all: Vec<Profile> = (0..50).map(|_| profile(&[(Attribute::Sexe, "F")])).collect();
     for (risk, told) in risk_of(&all) {

@@ -484,6 +484,14 @@ fn a_role_weighs_more_beside_a_masked_person() {
     assert_eq!(alone, [("OCC-ROLE".to_owned(), Severity::Info, Some(Status::ToReview))]);
 }
 
+#[test]
+fn a_number_of_a_public_register_weighs_where_a_person_is_masked() {
+    let masked = protected("l'association, RNA W751234567, que préside Mme [X]", None);
+    assert_eq!(masked, [("REI-06".to_owned(), Severity::Majeur, Some(Status::ToReview))]);
+    let alone = protected("l'association, RNA W751234567, a formé un recours", None);
+    assert_eq!(alone, [("REI-06".to_owned(), Severity::Info, Some(Status::ToReview))]);
+}
+
 /// Public decisions for development, when the machine has them.
 fn shared_texts() -> Vec<String> {
     let folder = std::env::var_os("FILIGRANE_SHARED")

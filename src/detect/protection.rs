@@ -41,16 +41,22 @@ enum Condition {
     MaskedPersonBeside,
     /// Twelve words or more: heavier, but for the magistrate to decide.
     LongQuotation,
+    /// A masked person anywhere in the decision: heavier, but for the magistrate to decide.
+    MaskedPerson,
+    /// Nothing more: what it is worth, for the magistrate to decide.
+    Read(Severity),
 }
 
 /// Rules whose findings depend on what stands around, by id.
-const CONDITIONS: [(&str, Condition); 6] = [
+const CONDITIONS: [(&str, Condition); 8] = [
     ("PROT-RIO", Condition::NameNear),
     ("PROT-VSS", Condition::AnyIdentifier),
     ("PROT-TEM", Condition::AnyIdentifier),
     ("PROT-MIN", Condition::ChildDescribed),
     ("OCC-ROLE", Condition::MaskedPersonBeside),
     ("OCC-CITATION", Condition::LongQuotation),
+    ("REI-06", Condition::MaskedPerson),
+    ("REI-09", Condition::Read(Severity::Majeur)),
 ];
 
 /// What a mention of this rule is worth before anything else is known; `None` for other rules.
@@ -64,8 +70,9 @@ pub fn alone(rule_id: &str, value: &str) -> Option<Alone> {
         Condition::NameNear | Condition::AnyIdentifier | Condition::ChildDescribed => {
             Severity::Info
         }
-        Condition::MaskedPersonBeside => Severity::Info,
+        Condition::MaskedPersonBeside | Condition::MaskedPerson => Severity::Info,
         Condition::LongQuotation => Severity::Mineur,
+        Condition::Read(severity) => *severity,
     };
     Some(Alone { severity, at_most: Status::ToReview })
 }
@@ -120,6 +127,8 @@ impl Protection {
                 }
                 Condition::MaskedPersonBeside => self.weigh_roles(rule, texts, candidates),
                 Condition::LongQuotation => weigh_quotations(rule, candidates),
+                Condition::MaskedPerson => self.weigh_numbers(rule, texts, candidates),
+                Condition::Read(_) => {}
             }
         }
         for found in candidates {
@@ -153,6 +162,19 @@ impl Protection {
                     raise(mention, Severity::Bloquant, name.confidence, CHILD_CUE);
                 }
             }
+        }
+    }
+
+    fn weigh_numbers(&self, rule: RuleIndex, texts: &[&str], candidates: &mut [Vec<Candidate>]) {
+        let is_ours = |mention: &Candidate| mention.rule == rule;
+        if !candidates.iter().flatten().any(is_ours)
+            || !texts.iter().any(|text| self.masked_person.is_match(text))
+        {
+            return;
+        }
+        for mention in candidates.iter_mut().flatten().filter(|mention| mention.rule == rule) {
+            mention.severity = None;
+            mention.cues.push("la décision masque une personne".into());
         }
     }
 

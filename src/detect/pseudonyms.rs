@@ -19,7 +19,7 @@ use super::Purpose;
 use super::finding::Candidate;
 use super::known::alignment::Pairing;
 
-const RULES: [&str; 12] = [
+const RULES: [&str; 13] = [
     "PSE-01",
     "PSE-02",
     "PSE-03",
@@ -31,6 +31,7 @@ const RULES: [&str; 12] = [
     "PSE-09",
     "PSE-10",
     "OCC-COH-08",
+    "REI-11",
     "REI-13",
 ];
 
@@ -261,6 +262,30 @@ impl Page<'_> {
         for at in memchr::memchr_iter(b'[', text.as_bytes()) {
             self.bracket(tokens, at);
         }
+        self.betrayals();
+    }
+
+    /// REI-11: the first elision and the first particle that were left before a masked name.
+    fn betrayals(&mut self) {
+        let text = &self.view.text;
+        let masked = || {
+            let people =
+                self.view.placeholders().filter(|(_, _, kind)| *kind == PlaceholderKind::Person);
+            people.map(|(_, token, _)| token.range())
+        };
+        let elided = masked().find(|span| ends_with_elision(&text[..span.start]));
+        let particle = masked().find_map(|span| {
+            let start = particle_after_civility(&text[..span.start])?;
+            Some(start..span.end)
+        });
+        let at_most = Some(Status::ToReview);
+        if let Some(span) = elided {
+            let cue = "élision : le nom commence par une voyelle ou un h muet";
+            self.push("REI-11", span.start - 2..span.end, cue, None, at_most);
+        }
+        if let Some(span) = particle {
+            self.push("REI-11", span, "particule laissée devant le nom masqué", None, at_most);
+        }
     }
 
     /// What opens at a bracket and is no placeholder of the grammar: PSE-04 to 06.
@@ -485,6 +510,21 @@ fn beside_person(tokens: &[Token], at: usize, text: &str, span: &Range<usize>) -
         matches!(fold(token.text(text)).as_str(), "m" | "mme" | "mlle" | "monsieur" | "madame")
     });
     brackets || civility
+}
+
+/// Whether a text ends with `d'` or `l'`.
+fn ends_with_elision(before: &str) -> bool {
+    let elided = before.strip_suffix('\'').and_then(|rest| rest.strip_suffix(['d', 'D', 'l', 'L']));
+    elided.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+}
+
+/// Where the particle that ends a text begins, when a civility stands before it (`M. de la `).
+fn particle_after_civility(before: &str) -> Option<usize> {
+    const CIVILITIES: [&str; 7] = ["M.", "Mr", "Mme", "Mlle", "Monsieur", "Madame", "Mademoiselle"];
+    let left =
+        ["de la ", "de ", "du "].into_iter().find_map(|particle| before.strip_suffix(particle))?;
+    let said = left.strip_suffix(' ')?;
+    CIVILITIES.iter().any(|civility| said.ends_with(civility)).then_some(left.len())
 }
 
 /// A line made of one sign is a rule of the page.

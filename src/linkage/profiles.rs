@@ -114,6 +114,9 @@ impl Quasi {
     }
 }
 
+/// Age of majority, in years.
+const MAJORITY: i32 = 18;
+
 /// The details of one person, as words, while its row is made.
 #[derive(Clone, Default)]
 pub struct Profile {
@@ -126,6 +129,8 @@ pub struct Profile {
     pub has_media: bool,
     /// How many dated or priced facts of the case the profile holds.
     pub precise: usize,
+    /// Whether the person is under age in the year of the decision.
+    pub is_minor: bool,
 }
 
 /// By what the owner of a property can be found in public registers.
@@ -228,6 +233,9 @@ impl Profile {
             self.values[Quasi::Naissance as usize] = None;
             self.birth_date = None;
         }
+        let about = self.value(Quasi::Naissance).map(|birth| birth.trim_start_matches('~'));
+        self.is_minor =
+            year(about).zip(decided).is_some_and(|(birth, decided)| decided - birth < MAJORITY);
         if let Some(birth) = birth(self) {
             let before = |date: Option<i32>, age: i32| date.is_some_and(|date| date < birth + age);
             for (quasi, age) in [(Quasi::Embauche, 14), (Quasi::Rupture, 14), (Quasi::Accident, 0)]
@@ -269,6 +277,7 @@ impl Profile {
         }
         union.property = union.property.max(second.property);
         union.has_media |= second.has_media;
+        union.is_minor |= second.is_minor;
         union.precise += second.precise;
         union
     }

@@ -22,6 +22,10 @@ const TOLD: usize = 3;
 /// Expected number of people above which a combination is no longer worth a word.
 const FEW: f64 = 100.0;
 
+/// By how many a number of people is divided before a minor's level is told: any detail that identifies counts
+/// (REI-14; Cass. crim., 12 December 2017).
+const MINOR: f64 = 10.0;
+
 /// People in a run under which being alone in it says nothing.
 const TELLING: usize = 1_000;
 
@@ -366,7 +370,7 @@ fn threat(adversary: Adversary, profile: &Profile, known: &[Quasi], shares: &Kno
     if profile.value(Quasi::Role).is_some() && profile.value(Quasi::Residence).is_some() {
         people = people.min(2.0);
     }
-    let mut level = Level::of(people);
+    let mut level = Level::of(if profile.is_minor { people / MINOR } else { people });
     let mut probability = if people >= f64::MAX { 0.0 } else { 1.0 / people };
     if adversary == Adversary::Opponent {
         // Who took part in the case already knows whom it is about: what is learnt is the rest.
@@ -413,6 +417,9 @@ fn reasons(profile: &Profile, known: &[Quasi], risk: &Risk, corpus: &Corpus) -> 
         profile.value(Quasi::Sante).is_some() || profile.value(Quasi::Infraction).is_some();
     if sensitive && risk.level() >= Level::Important {
         reasons.push("donnée sensible rattachée à une personne isolable (REI-12)".to_owned());
+    }
+    if profile.is_minor && risk.level() > Level::Negligible {
+        reasons.push("mineur : toute information qui l'identifie compte (REI-14)".to_owned());
     }
     if let Some(people) = risk.population {
         reasons.push(format!("population de référence : {}", in_words(people)));
