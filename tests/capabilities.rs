@@ -34,4 +34,5 @@ mod risks;
 mod run;
 mod safeguards;
 mod secrets;
+mod sites;
 mod tables;

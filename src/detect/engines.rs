@@ -28,6 +28,7 @@ use super::pseudonyms::Pseudonyms;
 use super::publicity::PublicityEngine;
 use super::readability::Readability;
 use super::secrets::{Secrets, SecretsError};
+use super::sites::Sites;
 use super::{Candidate, Purpose};
 
 /// Why the engines could not be compiled.
@@ -68,6 +69,8 @@ pub struct Engines {
     readability: Option<Readability>,
     /// What raises the mentions that `patterns` finds.
     protection: Option<Protection>,
+    /// What weighs the home pages that `identifiers` finds.
+    sites: Option<Sites>,
     secrets: Option<Secrets>,
 }
 
@@ -128,6 +131,7 @@ impl Engines {
             protection: wanted(EngineName::Patterns)
                 .then(|| Protection::compile(&catalogue))
                 .transpose()?,
+            sites: wanted(EngineName::Identifiers).then(|| Sites::compile(&catalogue)).flatten(),
             secrets: wanted(EngineName::Secrets)
                 .then(|| Secrets::compile(&catalogue, datasets))
                 .transpose()?,
@@ -236,6 +240,9 @@ impl Engines {
         }
         if let Some(engine) = &self.readability {
             engine.scan(document, &mut found);
+        }
+        if let Some(sites) = &self.sites {
+            sites.apply(document, &self.lexicon, &mut found);
         }
         if let Some(protection) = &self.protection {
             let texts: Vec<&str> = document.views.iter().map(|view| &*view.text).collect();

@@ -21,6 +21,7 @@ pub mod pseudonyms;
 pub mod publicity;
 pub mod readability;
 pub mod secrets;
+mod sites;
 pub mod trigger;
 
 /// Why a document is scanned.

@@ -540,7 +540,7 @@ const PLATFORMS: [&str; 20] = [
 ];
 
 /// Sites of public bodies: cited, not sensitive.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 34] = [
     "gouv.fr",
     "justice.fr",
     "courdecassation.fr",
@@ -555,6 +555,26 @@ const PUBLIC: [&str; 14] = [
     "insee.fr",
     "urssaf.fr",
     "ameli.fr",
+    "cglpl.fr",
+    "defenseurdesdroits.fr",
+    "cnda.fr",
+    "cada.fr",
+    "arcom.fr",
+    "hatvp.fr",
+    "vie-publique.fr",
+    "autoritedelaconcurrence.fr",
+    "amf-france.org",
+    "banque-france.fr",
+    "has-sante.fr",
+    "francetravail.fr",
+    "pole-emploi.fr",
+    "caf.fr",
+    "msa.fr",
+    "lassuranceretraite.fr",
+    "ccomptes.fr",
+    "inpi.fr",
+    "notaires.fr",
+    "ohchr.org",
 ];
 
 /// Top levels that a bare domain must end with.
