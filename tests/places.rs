@@ -133,6 +133,50 @@ fn a_visible_company_s_seat_is_minor_and_a_masked_one_s_is_not() {
 }
 
 #[test]
+fn a_seat_is_a_residue_where_seats_are_masked() {
+    let status = |text: &str| scan(text)[0].1.at_most;
+    // Nothing hides a seat: it says no more than the name of the company.
+    let shown = "l'association Bidulot, dont le siège est 4 rue de la Barre, 59000 Lille, et M. [X], domicilié [Adresse 1]";
+    assert_eq!(status(shown), Some(Status::ToReview));
+    // Another is masked: this one was forgotten.
+    let forgotten = "l'association Bidulot, dont le siège est 4 rue de la Barre, 59000 Lille, la société Verdanne, dont le siège est [Adresse 1]";
+    assert_eq!(status(forgotten), None);
+    // Where a family company sits, people live.
+    assert_eq!(status("la SCI Bidulot, dont le siège est 4 rue de la Barre, 59000 Lille"), None);
+    assert_eq!(
+        status("la société Verdanne, ayant son siège à Cergy (95), a conclu"),
+        Some(Status::ToReview)
+    );
+    assert_eq!(
+        status(
+            "la société [1], société par actions simplifiée, dont le siège est 4 rue de la Barre"
+        ),
+        None
+    );
+}
+
+#[test]
+fn the_seats_of_public_bodies_are_permitted() {
+    for text in [
+        "Commune BIDULVAL\nHôtel de Ville\n1 place du Marché\n33360 BIDULVAL",
+        "la caisse générale de sécurité sociale de Martinique, dont le siège est 4 rue de la Barre, 59000 Lille",
+        "l'union de recouvrement des cotisations, dont le siège est 4 rue de la Barre, 59000 Lille",
+        "le Défenseur des droits (4 rue de la Barre, 59000 Lille)",
+        "le Contrôleur général des lieux de privation de liberté (4 rue de la Barre, 59000 Lille)",
+    ] {
+        assert_eq!(scan(text)[0].1.at_most, Some(Status::Permitted), "{text}");
+    }
+}
+
+#[test]
+fn a_dispute_is_born_nowhere() {
+    assert!(
+        scan("la contestation soulevée par le syndicat étant née à Lille, le tribunal").is_empty()
+    );
+    assert!(!scan("M. [X] étant né à Lille, le tribunal").is_empty());
+}
+
+#[test]
 fn one_address_is_one_finding() {
     let text = "M. [X]\n12 bis, rue des Lilas\nRésidence du Parc\nBP 12\n59000 LILLE CEDEX 3\nreprésenté par";
     let found = scan(text);

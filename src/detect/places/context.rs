@@ -3,6 +3,7 @@
 //! Reads to the left only, within one sentence and a few words: what the decision says
 //! elsewhere of the same person is not its business.
 
+use crate::document::tokens::fold;
 use crate::document::{PlaceholderKind, TokenKind};
 
 use super::grammar::Reader;
@@ -18,6 +19,8 @@ pub enum Owner {
     Someone,
     /// A legal person left visible.
     Company,
+    /// One whose seat is most often where people live.
+    FamilyCompany,
     Court,
     Administration,
     /// A lawyer or a lawyers' office.
@@ -35,6 +38,19 @@ pub struct Context {
     /// `sis`, `adresse`, `immeuble` stands close before.
     pub situated: bool,
     pub seat: bool,
+}
+
+/// Whether a placeholder may stand for an address or a town.
+pub fn hides_a_place(kind: PlaceholderKind) -> bool {
+    matches!(kind, PlaceholderKind::Address | PlaceholderKind::Locality | PlaceholderKind::Ellipsis)
+}
+
+/// Whether the seat of some legal person is masked in the text: the others should be.
+pub fn masks_seats(reader: &Reader<'_>) -> bool {
+    (0..reader.tokens.len()).any(|at| {
+        reader.placeholder(at).is_some_and(hides_a_place)
+            && matches!(before(reader, at).owner, Owner::Company | Owner::FamilyCompany)
+    })
 }
 
 /// Reads the context of a place whose first token is `start`.
@@ -87,7 +103,8 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
     if context.seat && context.owner == Owner::Someone && !masked {
         context.owner = Owner::Company;
     }
-    if context.home && context.owner == Owner::Company && !context.seat {
+    let company = matches!(context.owner, Owner::Company | Owner::FamilyCompany);
+    if context.home && company && !context.seat {
         // `salarié de la société X, demeurant …`
         context.owner = Owner::Someone;
     }
@@ -99,7 +116,7 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
 fn stands_for_its_line(reader: &Reader<'_>, at: usize, owner: Owner, breaks: usize) -> bool {
     let opens = (at.saturating_sub(4)..at).any(|index| reader.newline(index)) || at < 4;
     match owner {
-        Owner::Company | Owner::Someone => true,
+        Owner::Company | Owner::FamilyCompany | Owner::Someone => true,
         Owner::Counsel => opens && breaks < 2,
         Owner::Court | Owner::Administration | Owner::Professional => opens,
     }
@@ -125,17 +142,79 @@ fn owner(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Owner> {
     if classes.has(Classes::ADMINISTRATION) {
         return Some(Owner::Administration);
     }
-    if classes.has(Classes::TOWNSHIP) && reader.word(at + 1) == "de" {
+    if classes.has(Classes::TOWNSHIP)
+        && (reader.word(at + 1) == "de" || reader.capital(at) && reader.capital(at + 1))
+    {
         return Some(Owner::Administration);
     }
-    if classes.has(Classes::COMPANY) && reader.word(at) != "a" {
-        return Some(Owner::Company);
+    if is_public_body(reader, at) {
+        return Some(Owner::Administration);
+    }
+    if classes.has(Classes::COMPANY) && reader.word(at) != "a" && !in_town_name(reader, at) {
+        if describes_a_masked_company(reader, at) {
+            return None;
+        }
+        let family = FAMILY_FORMS.contains(&&*fold(reader.word(at)));
+        return Some(if family { Owner::FamilyCompany } else { Owner::Company });
     }
     // A name before a civility belongs to a natural person.
     if classes.has(Classes::CIVILITY) && !follows_official(reader, at) {
         return Some(Owner::Someone);
     }
     None
+}
+
+/// Companies of one person or of a family: their seat is a home more often than not.
+const FAMILY_FORMS: [&str; 7] = ["sci", "eurl", "gaec", "earl", "scea", "entreprise", "sccv"];
+
+/// Bodies known by several words, the last of which is read here: each word may stand a little before.
+const PUBLIC_BODIES: [(&str, &str); 12] = [
+    ("hotel", "ville"),
+    ("hotel", "departement"),
+    ("hotel", "region"),
+    ("privation", "liberte"),
+    ("defenseur", "droits"),
+    ("terre", "asile"),
+    ("forum", "refugies"),
+    ("medecins", "frontieres"),
+    ("union", "recouvrement"),
+    ("caisse", "primaire"),
+    ("caisse", "allocations"),
+    ("securite", "sociale"),
+];
+
+/// `Hôtel de Ville`, `Contrôleur général des lieux de privation de liberté`.
+fn is_public_body(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.word(at);
+    let first = word.as_bytes().first().map_or(0, |byte| byte | 0x20);
+    // The initials of the last words above.
+    if !matches!(first, b'v' | b'd' | b'r' | b'l' | b'a' | b'f' | b'p' | b's') || word.len() < 5 {
+        return false;
+    }
+    let word = fold(word);
+    PUBLIC_BODIES.iter().any(|(opening, last)| {
+        *last == word
+            && (at.saturating_sub(4)..at).any(|before| fold(reader.word(before)) == *opening)
+    })
+}
+
+/// `la société [3], société par actions simplifiée`: the form of a company that is masked.
+fn describes_a_masked_company(reader: &Reader<'_>, at: usize) -> bool {
+    at >= 2
+        && reader.punct(at - 1, b',')
+        && reader.placeholder(at - 2) == Some(PlaceholderKind::LegalPerson)
+}
+
+/// `BIDULAC-ET-L'HÔPITAL`: a word of companies inside the name of a town.
+fn in_town_name(reader: &Reader<'_>, at: usize) -> bool {
+    reader.capital(at)
+        && (at.saturating_sub(5)..at).any(|start| {
+            reader.capital(start)
+                && reader
+                    .communes
+                    .longest(reader.tokens, start)
+                    .is_some_and(|found| found.end > at && found.end >= start + 2)
+        })
 }
 
 /// `M. LE CONSUL`: the civility of an office that the vocabulary does not know.
@@ -166,6 +245,7 @@ fn dotted_form(reader: &Reader<'_>, at: usize) -> Option<Owner> {
     }
     match reader.word(at + 2) {
         "D" => Some(Owner::Someone),
+        "C" if reader.word(at + 4) == "I" => Some(Owner::FamilyCompany),
         "A" | "C" | "N" | "U" | "E" => Some(Owner::Company),
         _ => None,
     }

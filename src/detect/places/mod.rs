@@ -50,6 +50,8 @@ struct Found {
     severity: Option<Severity>,
     at_most: Option<Status>,
     cues: Vec<Cue>,
+    /// The seat of a legal person left visible, and no one's home.
+    seat: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,6 +84,8 @@ impl Places {
         let tokens = view.tokens();
         let reader =
             Reader { text: &view.text, tokens, words: &self.words, communes: self.communes };
+        // Asked for the first seat only: few texts have one in clear.
+        let masks_seats = std::cell::LazyCell::new(|| context::masks_seats(&reader));
         let mut floor = 0;
         let mut at = 0;
         while at < tokens.len() {
@@ -91,9 +95,15 @@ impl Places {
                 continue;
             }
             match self.found_at(&reader, at, floor) {
-                Some(found) => {
+                Some(mut found) => {
                     floor = found.end;
                     at = found.end.max(at + 1);
+                    if found.seat
+                        && found.at_most.is_none()
+                        && !left_by_mistake(&reader, &found, &masks_seats)
+                    {
+                        found.at_most = Some(Status::ToReview);
+                    }
                     out.push(self.candidate(&reader, found));
                 }
                 None => at += 1,
@@ -146,6 +156,19 @@ impl Places {
     }
 }
 
+/// Whether a seat in clear stands where seats are masked: an address when another is, a town right beside something
+/// masked. A postal code is never there by chance.
+fn left_by_mistake(reader: &Reader<'_>, found: &Found, masks_seats: &bool) -> bool {
+    match found.kind {
+        Kind::Street => *masks_seats,
+        Kind::Postcode => true,
+        Kind::Locality => {
+            let near = found.first.saturating_sub(4)..(found.end + 4).min(reader.tokens.len());
+            near.into_iter().any(|at| reader.placeholder(at).is_some_and(context::hides_a_place))
+        }
+    }
+}
+
 /// Folded words and numbers separated by one space: what a fingerprint is made from.
 fn canonical(text: &str) -> String {
     let folded = fold(text);
@@ -181,7 +204,8 @@ fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Op
     };
     let (severity, at_most) = standing(&context, &mut cues);
     let at_most = at_most.or((confidence < 0.6).then_some(Status::ToReview));
-    Some(Found { first, end: chain.end, kind: Kind::Street, confidence, severity, at_most, cues })
+    let (end, kind, seat) = (chain.end, Kind::Street, context.owner == Owner::Company);
+    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
 }
 
 fn street_confidence(
@@ -291,7 +315,7 @@ fn standing(context: &Context, cues: &mut Vec<Cue>) -> (Option<Severity>, Option
         Owner::Administration => ("siège d'une administration", Some(Status::Permitted)),
         Owner::Counsel => ("cabinet d'avocat", Some(Status::Permitted)),
         Owner::Professional => ("adresse professionnelle", Some(Status::ToReview)),
-        Owner::Company => ("siège d'une personne morale visible", None),
+        Owner::Company | Owner::FamilyCompany => ("siège d'une personne morale visible", None),
     };
     cues.push(Cue::Borrowed(cue));
     (Some(Severity::Mineur), at_most)
@@ -303,23 +327,35 @@ fn announced(reader: &Reader<'_>, first: usize) -> bool {
     (first.saturating_sub(7)..first).rev().any(|index| reader.is(index, cue))
 }
 
+/// Tokens that may stand between what announces an address and the address.
+const DIRECTLY: usize = 7;
+
 /// Whether it stands right before, but for `au`, `à`, `:`, `dans`, `est`.
 fn directly_announced(reader: &Reader<'_>, first: usize) -> bool {
     let cue = Classes::HOME | Classes::SITUATED | Classes::SEAT;
     let mut at = first;
-    for _ in 0..3 {
+    let mut free = 3;
+    for _ in 0..DIRECTLY {
         let Some(before) = at.checked_sub(1) else { return false };
         if reader.is(before, cue) {
             return true;
+        }
+        at = before;
+        // `domicilié n° 28 bis de la résidence`.
+        let numbered = reader.number(before).is_some()
+            || reader.is(before, Classes::SUFFIX)
+            || matches!(reader.word(before), "n" | "°" | "numéro" | "de");
+        if numbered {
+            continue;
         }
         let skip = matches!(
             reader.word(before),
             "au" | "à" | "est" | "dans" | "la" | "le" | ":" | "," | "actuellement" | "AU" | "A"
         );
-        if !skip && !reader.newline(before) {
+        if free == 0 || !skip && !reader.newline(before) {
             return false;
         }
-        at = before;
+        free -= 1;
     }
     false
 }
@@ -399,6 +435,7 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
             severity,
             at_most,
             cues,
+            seat: context.owner == Owner::Company,
         });
     }
     let labelled = labelled_postcode(reader, at);
@@ -427,7 +464,8 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     if reader.is(end, Classes::CEDEX) {
         end += if reader.number(end + 1).is_some_and(|n| n < 100) { 2 } else { 1 };
     }
-    Some(Found { first, end, kind: Kind::Postcode, confidence, severity, at_most, cues })
+    let (kind, seat) = (Kind::Postcode, context.owner == Owner::Company);
+    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
 }
 
 /// The town after a postal code: `59000 Lille`, `59000, Lille`, `59000-Lille`, `59000⏎LILLE`,
@@ -493,7 +531,8 @@ fn glued_postcode(reader: &Reader<'_>, at: usize) -> Option<Found> {
     let mut cues = vec![Cue::Borrowed("code postal"), Cue::Borrowed("commune de ce département")];
     let (severity, at_most) = standing(&context, &mut cues);
     let (end, kind) = (at + found.end, Kind::Postcode);
-    Some(Found { first: at, end, kind, confidence: 0.9, severity, at_most, cues })
+    let seat = context.owner == Owner::Company;
+    Some(Found { first: at, end, kind, confidence: 0.9, severity, at_most, cues, seat })
 }
 
 /// A town name that the code makes believable.
@@ -555,7 +594,9 @@ fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
     {
         return Some(found);
     }
-    let civil = classes.has(Classes::BORN | Classes::EVENT) && !plain_negation(reader, at);
+    let civil = classes.has(Classes::BORN | Classes::EVENT)
+        && !plain_negation(reader, at)
+        && !born_of_a_dispute(reader, at);
     let home = classes.has(Classes::HOME);
     let situated = classes.has(Classes::SITUATED);
     if !civil && !home && !situated {
@@ -592,14 +633,53 @@ fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
     // Where someone was born is theirs, whoever is named before.
     let (severity, at_most) = if civil { (None, None) } else { standing(&context, &mut cues) };
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
-    let (first, end) = (town.start, town.end);
-    Some(Found { first, end, kind: Kind::Locality, confidence, severity, at_most, cues })
+    let (first, end, kind) = (town.start, town.end, Kind::Locality);
+    let seat = !civil && context.owner == Owner::Company;
+    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
 }
 
 /// `ne` without an accent is a negation, unless a date or a place follows.
 fn plain_negation(reader: &Reader<'_>, at: usize) -> bool {
     matches!(reader.word(at), "ne" | "Ne" | "nes")
         && !matches!(reader.word(at + 1), "le" | "à" | "a" | "en")
+}
+
+/// `la contestation étant née à Paris`: no one was born there.
+fn born_of_a_dispute(reader: &Reader<'_>, at: usize) -> bool {
+    const BORN: [&str; 12] = [
+        "contestation",
+        "litige",
+        "differend",
+        "creance",
+        "dette",
+        "obligation",
+        "droit",
+        "action",
+        "conflit",
+        "difficulte",
+        "desaccord",
+        "question",
+    ];
+    if !reader.is(at, Classes::BORN)
+        || !matches!(reader.word(at.saturating_sub(1)), "étant" | "est")
+    {
+        return false;
+    }
+    // The nearest of those who can be born and of what can.
+    for before in (at.saturating_sub(80)..at).rev() {
+        if reader.placeholder(before).is_some_and(PlaceholderKind::is_person)
+            || reader.is(before, Classes::CIVILITY)
+            || reader.punct(before, b';')
+        {
+            return false;
+        }
+        let word = reader.word(before);
+        let lower = word.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+        if lower && word.len() >= 4 && BORN.contains(&&*fold(word).trim_end_matches('s')) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The preposition before the place of a birth, a death or a marriage.
@@ -775,6 +855,7 @@ fn township(reader: &Reader<'_>, at: usize) -> Option<Found> {
         } else {
             "commune nommée"
         })],
+        seat: false,
     })
 }
 
@@ -835,7 +916,8 @@ fn town_in_parentheses(reader: &Reader<'_>, open: usize, floor: usize) -> Option
     let (severity, at_most) = standing(&context, &mut cues);
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
     let kind = if length == 5 { Kind::Postcode } else { Kind::Locality };
-    Some(Found { first, end: open + 3, kind, confidence, severity, at_most, cues })
+    let (end, seat) = (open + 3, context.owner == Owner::Company);
+    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
 }
 
 /// Where the capitalised name that ends at `end` begins.

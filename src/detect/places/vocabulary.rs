@@ -191,7 +191,7 @@ const WORDS: &[(Classes, &str)] = &[
         "societe societes sarl sas sasu sa sci snc eurl selarl sccv scea gaec earl compagnie \
          banque mutuelle assurances assurance association syndicat federation union entreprise \
          groupement gie fondation groupe agence credit caisse etablissements ets hotel clinique \
-         hopital epic comite institut office maif macif matmut axa maaf gan allianz generali",
+         hopital hospitalier epic comite institut office maif macif matmut axa maaf gan allianz generali",
     ),
     (
         Classes::COURT,
