@@ -178,6 +178,25 @@ fn identifiers_of_justice_are_permitted() {
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(found[0].candidate.at_most, Some(Status::Permitted), "{text}");
     }
+    for text in [
+        "au greffe de la cour d'appel, dont le n° de télécopieur est : 31217465",
+        "le Défenseur des droits (12 rue Machinet ; tél. : 52830917)",
+        "Service de la régie : Tribunal de Bidulval\n☎ 01 99 00 12 34",
+    ] {
+        let found = scan(text);
+        assert_eq!(found[0].candidate.at_most, Some(Status::Permitted), "{text}");
+    }
+    // Whoever is named last owns the line.
+    for text in [
+        "le tribunal désigne le docteur [X], tél : 01 99 00 56 78",
+        "M. [X], convoqué par le greffe, portable : 06 12 34 56 78",
+    ] {
+        assert_eq!(scan(text)[0].candidate.at_most, None, "{text}");
+    }
+    let company = scan("la créance de la SAS Verdanne déclarée au titre du contrat n° ZT4410937");
+    assert_eq!(company[0].candidate.at_most, Some(Status::ToReview));
+    let customer = scan("M. [X], titulaire du contrat n° ZT4410937");
+    assert_eq!(customer[0].candidate.at_most, None);
     let person = scan("prenom.nomfictif@justice.fr");
     assert_eq!(person[0].candidate.at_most, None);
 }

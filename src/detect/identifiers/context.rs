@@ -263,6 +263,110 @@ impl Near {
     }
 }
 
+/// Whoever is named last before a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Nobody,
+    /// A civility, or a masked person.
+    Person,
+    Company,
+    /// A court, an administration, a body whose lines are published.
+    Institution,
+}
+
+/// Why the line of an institution may stay.
+pub(super) const INSTITUTION_CUE: &str = "ligne d'une juridiction ou d'un organisme public";
+
+/// Institutions whose lines decisions give to those they concern; beginnings of words.
+const INSTITUTIONS: [&[u8]; 17] = [
+    b"insee",
+    b"service de la regie",
+    b"greffe",
+    b"cour d'appel",
+    b"cour d' appel",
+    b"tribunal",
+    b"privation de liberte",
+    b"defenseur des droits",
+    b"terre d'asile",
+    b"forum refugies",
+    b"sans frontieres",
+    b"cimade",
+    b"prefecture",
+    b"ofpra",
+    b"conseil de prud'hommes",
+    b"chambre des notaires",
+    b"ordre des avocats",
+];
+const COMPANIES: [&[u8]; 13] = [
+    b"societe",
+    b"societes",
+    b"sas",
+    b"sasu",
+    b"sarl",
+    b"eurl",
+    b"snc",
+    b"banque",
+    b"compagnie",
+    b"mutuelle",
+    b"association",
+    b"syndicat",
+    b"gie",
+];
+const PERSONS: [&[u8]; 17] = [
+    b"m",
+    b"mm",
+    b"mr",
+    b"mme",
+    b"mmes",
+    b"mlle",
+    b"monsieur",
+    b"madame",
+    b"mademoiselle",
+    b"dr",
+    b"docteur",
+    b"maitre",
+    b"me",
+    b"epoux",
+    b"consorts",
+    b"expert",
+    b"experte",
+];
+
+impl Near {
+    /// Whoever is named last in the words before.
+    pub(super) fn named(&self) -> Named {
+        let bytes = self.folded.as_bytes();
+        let starts = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        let institution = INSTITUTIONS
+            .iter()
+            .filter_map(|body| memchr::memmem::rfind(bytes, body).filter(|&at| starts(at)))
+            .max();
+        let (mut person, mut company) = (None, None);
+        let mut at = 0;
+        while at < bytes.len() {
+            let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            let word = &bytes[at..at + length];
+            let masked = bytes[at] == b'['
+                && bytes[at..].iter().skip(1).take(4).any(|&byte| byte == b']')
+                && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+            if masked || PERSONS.contains(&word) {
+                person = Some(at);
+            } else if COMPANIES.contains(&word) {
+                company = Some(at);
+            }
+            at += length.max(1);
+        }
+        match () {
+            () if institution.is_some() && institution > person && institution > company => {
+                Named::Institution
+            }
+            () if person.is_some() && person >= company => Named::Person,
+            () if company.is_some() => Named::Company,
+            () => Named::Nobody,
+        }
+    }
+}
+
 /// What stands after a candidate.
 pub(super) struct After {
     pub(super) folded: Folded<AFTER>,

@@ -6,9 +6,10 @@
 
 use super::checks;
 use super::cluster::{BREAK, lookalike, separator};
-use super::context::Near;
+use super::context::{INSTITUTION_CUE, Named, Near};
 use super::kind::Kind;
 use super::scan::{Hit, Scan, skip_forward, word_at, word_before};
+use crate::taxonomy::Status;
 
 /// Kinds found by their label, in order of preference at equal distance.
 const KINDS: [Kind; 7] =
@@ -477,6 +478,10 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
             }
             hit.confidence = 0.7;
             hit.lowered = true;
+            if kind == Kind::Tel && near.named() == Named::Institution {
+                hit.at_most = Some(Status::Permitted);
+                hit.cue(INSTITUTION_CUE);
+            }
         }
         Kind::Nir => {
             // Thirteen and fifteen characters were weighed with their shape; these are cut short.
@@ -494,6 +499,11 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
                 hit.cue("clé de contrôle exacte");
             } else if value.len() < 6 {
                 hit.confidence = 0.75;
+            }
+            if kind == Kind::Num && near.named() == Named::Company {
+                hit.lowered = true;
+                hit.at_most = Some(Status::ToReview);
+                hit.cue("contrat ou dossier d'une personne morale, sans doute");
             }
         }
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::checks;
 use super::cluster::{BREAK, Cluster, GLUED, WIDE};
-use super::context::{After, Near};
+use super::context::{After, INSTITUTION_CUE, Named, Near};
 use super::kind::Kind;
 use super::scan::{Hit, Scan};
 use crate::taxonomy::Status;
@@ -72,6 +72,8 @@ struct Window<'a> {
 
 const PAIRS: u64 = 1 << 2 | 1 << 4 | 1 << 6 | 1 << 8;
 const NIR_GROUPS: u64 = 1 << 1 | 1 << 3 | 1 << 5 | 1 << 7 | 1 << 10 | 1 << 13;
+/// How far, in folded bytes, a label stands that is that of the number: `SIREN n° `, `Lille sous le numéro `.
+const RIGHT_AFTER: u8 = 24;
 const KEY_CUE: &str = "clé de contrôle exacte";
 const WRONG_KEY_CUE: &str = "clé de contrôle fausse, contexte net";
 const NO_KEY_CUE: &str = "numéro sans clé";
@@ -181,11 +183,9 @@ fn report(scan: &mut Scan<'_>, cluster: &Cluster, verdict: &Verdict) {
     hit.at_most = verdict.at_most;
     if verdict.kind == Kind::Tel && !matches!(cluster.symbols[from..to], [b'0', b'6' | b'7', ..]) {
         let near = scan.before(cluster.start(from));
-        // The line of the Institute that family judges give, and that of a court's own fund.
-        if memchr::memmem::find(near.folded.as_bytes(), b"insee").is_some() {
+        if near.named() == Named::Institution {
             hit.at_most = Some(Status::Permitted);
-        } else if memchr::memmem::find(near.folded.as_bytes(), b"regie").is_some() {
-            hit.at_most = Some(Status::ToReview);
+            hit.cue(INSTITUTION_CUE);
         }
     }
     hit.value = canonical(cluster, verdict);
@@ -446,7 +446,16 @@ fn siren(window: &Window<'_>) -> Option<Verdict> {
         || window.after.speaks_for(Kind::Company, 12))
         && window.parted()
         && usual;
-    if adjacent { verdict(0.65, WRONG_KEY_CUE).map(Verdict::lowered) } else { None }
+    if !adjacent {
+        return None;
+    }
+    let doubt = verdict(0.65, WRONG_KEY_CUE)?;
+    // Right after its label it is the number of someone, with a slip: as grave, and for a person to look at.
+    Some(if window.near.to(Kind::Company) <= RIGHT_AFTER {
+        Verdict { at_most: Some(Status::ToReview), ..doubt }
+    } else {
+        doubt.lowered()
+    })
 }
 
 fn card(window: &Window<'_>) -> Option<Verdict> {
