@@ -122,8 +122,11 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
             let start = with_particles_before(text, start, floor);
             let end = with_initials_after(text, with_words_after(text, end));
             let end = with_lower_words_after(text, start, end);
-            let form = describe(text, start, end);
-            spans.push(NameSpan { tokens: start..end, probability: best, form });
+            let dotted = of_dotted_form(text, start, end);
+            let (start, form) = dotted.unwrap_or_else(|| (start, describe(text, start, end)));
+            let unknown = dotted.is_some() && !known_as_name(text, start, end);
+            let probability = if unknown { best.min(IN_A_FIRM) } else { best };
+            spans.push(NameSpan { tokens: start..end, probability, form });
             at = end;
         } else {
             at = end;
@@ -348,6 +351,9 @@ fn describe(text: &Text, start: usize, end: usize) -> Form {
         if let Some(form) = company(text, start) {
             return form;
         }
+        if lodges_a_seat(text, before) {
+            return Form::InCompany;
+        }
         if versus(text, before) || versus_after(text, end) {
             return Form::CaseTitle;
         }
@@ -368,6 +374,68 @@ fn names_a_firm(text: &Text, at: usize) -> bool {
             .iter()
             .any(|firm| word.to_lowercase() == *firm)
         && text.is_capital(at)
+}
+
+/// The most that a word of the name of a company is worth when no list of names holds it.
+const IN_A_FIRM: f32 = 0.5;
+
+/// Whether a list of names holds one of the words, no ordinary one.
+fn known_as_name(text: &Text, start: usize, end: usize) -> bool {
+    text.infos[start..end].iter().any(|info| info.is_name() && info.ordinary() <= 2)
+}
+
+/// « S.E.L.A.R.L. VERDANNE », « S.A.R.L. MENUISERIES RÉUNIES DU VAL DE … »: where the name begins once the form of
+/// company before it, written with points, is left out. The form may stand before the name, on the same line.
+fn of_dotted_form(text: &Text, start: usize, end: usize) -> Option<(usize, Form)> {
+    if (start..end).any(|at| touches_person(text, at)) {
+        return None;
+    }
+    let mut at = start;
+    loop {
+        if let Some((after, practice)) = dotted_form(text, at) {
+            let start = start.max(after);
+            let form = if practice { Form::InPractice } else { Form::InCompany };
+            return (start < end).then_some((start, form));
+        }
+        at = at.checked_sub(1).filter(|&before| start - before <= FORM_REACH)?;
+        let goes_on = match text.tokens[at].kind {
+            TokenKind::Word(case) => case.is_capital() || text.infos[at].cue() == Cue::Particle,
+            TokenKind::Punct(b'.' | b'\'' | b'-' | b'&') => true,
+            _ => false,
+        };
+        if !goes_on || text.infos[at].cue() == Cue::Civility {
+            return None;
+        }
+    }
+}
+
+/// How far before a name the form of its company may stand, in tokens.
+const FORM_REACH: usize = 18;
+
+/// Where a form of company written with points ends when it begins here, and whether it is a liberal practice.
+fn dotted_form(text: &Text, at: usize) -> Option<(usize, bool)> {
+    const COMPANIES: [&str; 16] = [
+        "SA", "SAS", "SASU", "SARL", "SCI", "SNC", "EURL", "SCA", "SCEA", "GAEC", "EARL", "GIE",
+        "SCCV", "SCOP", "SC", "SEM",
+    ];
+    const PRACTICES: [&str; 6] = ["SCP", "SELARL", "SELARLU", "SELAS", "SELAFA", "SCM"];
+    let is_point = |at: usize| text.tokens.get(at).is_some_and(|token| token.is_punct(b'.'));
+    // The form begins with its first letter.
+    if text.case(at) != Some(Case::Initial) || at > 0 && is_point(at - 1) {
+        return None;
+    }
+    let mut letters = String::new();
+    let mut end = at;
+    while letters.len() < 8
+        && text.case(end) == Some(Case::Initial)
+        && is_point(end + 1)
+        && !text.tokens[end + 1].spaced
+    {
+        letters.push_str(text.tokens[end].text(text.text));
+        end += 2;
+    }
+    let practice = PRACTICES.contains(&&*letters);
+    (practice || COMPANIES.contains(&&*letters)).then_some((end, practice))
 }
 
 /// The company form that opens the run of capitals before a name, within five tokens.
@@ -398,6 +466,13 @@ fn company(text: &Text, start: usize) -> Option<Form> {
         }
     }
     None
+}
+
+/// « dont le siège est chez … »: the company that lodges the seats of others.
+fn lodges_a_seat(text: &Text, before: usize) -> bool {
+    text.tokens[before].text(text.text) == "chez"
+        && (before.saturating_sub(5)..before)
+            .any(|at| matches!(text.tokens[at].text(text.text), "siège" | "siége" | "siege"))
 }
 
 /// Whether « c/ », « C/ » or « contre » stands right before.
