@@ -191,6 +191,32 @@ fn what_is_judged_or_published_is_left_alone() {
 }
 
 #[test]
+fn what_a_secret_bears_on_must_be_spoken_of() {
+    let engines = engines();
+    for text in [
+        // The name of a measure, of no one.
+        "SOINS PSYCHIATRIQUES SANS CONSENTEMENT",
+        "Vu la décision d'admission en soins psychiatriques de Mme [X] en hospitalisation complète ;",
+        // An item of a law.
+        "1° Procède, avant que le vote ne soit ouvert, à un test du système de vote électronique ;",
+        // No child, no lawyer, no army.
+        "La mesure d'éloignement n'a pu être exécutée dans le délai de quatre jours.",
+        "Le salarié lui indiquait de ne plus faire de commentaire sur sa personne.",
+        "Le vol de l'hélicoptère n'avait pas été évalué dans le plan de sécurité de l'aviation civile.",
+        // What a family shares out.
+        "L'héritier soutient que sa soeur n'a jamais révélé les donations reçues de leur mère, pour 41 907 euros.",
+    ] {
+        assert!(raised(&engines, text).is_empty(), "{text}");
+    }
+    for text in [
+        "Mme [X] souffre d'une schizophrénie paranoïde avec idées délirantes de persécution.",
+        "Le courriel de son avocat lui déconseillait de plaider, le dossier étant trop faible.",
+    ] {
+        assert!(!raised(&engines, text).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn old_figures_are_presumed_historical() {
     let mut decision = Decision::from_text(
         "d",

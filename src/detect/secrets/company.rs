@@ -102,7 +102,6 @@ const COMMON_DOMAINS: [&str; 17] = [
     "msn",
 ];
 const SUFFIXES: [&str; 9] = ["fr", "com", "net", "org", "eu", "io", "paris", "info", "biz"];
-/// Words of a company's name that go with its founder's.
 /// Words near a patronym that say that it is no trader's.
 const OTHERS: [&str; 12] = [
     "avocat",
@@ -118,6 +117,7 @@ const OTHERS: [&str; 12] = [
     "confederation",
     "ministere",
 ];
+/// Words of a company's name that go with its founder's.
 const PATRONYMIC: [&str; 9] = [
     "etablissements",
     "ets",
@@ -401,6 +401,8 @@ impl Reader<'_> {
             } else if self.is_name(at)
                 && at < director
                 && self.is_name(at + 1)
+                && self.is_long(at)
+                && self.is_long(at + 1)
                 && !self.is(at, Role::Civility)
             {
                 found(self.span(at..at + 2), "personne morale masquée, dirigeant en clair");
@@ -481,7 +483,7 @@ impl Reader<'_> {
             return None;
         }
         // A law firm bears its partners' names, a union those of trades.
-        let near = &self.tokens[at.saturating_sub(6)..(at + 8).min(self.tokens.len())];
+        let near = &self.tokens[at.saturating_sub(12)..(at + 8).min(self.tokens.len())];
         let other = |token: &Token| OTHERS.contains(&fold(token.text(self.text)).as_str());
         if near.iter().any(|token| token.is_word() && other(token)) {
             return None;

@@ -45,6 +45,16 @@ struct Source {
     holder: Vec<HolderSource>,
     cue: Vec<CueSource>,
     exclusion: Vec<ExclusionSource>,
+    #[serde(default)]
+    subject: Vec<SubjectSource>,
+}
+
+/// What a passage must speak of to disclose a secret of a category.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubjectSource {
+    category: String,
+    terms: String,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +180,7 @@ pub(super) enum Sense {
     Cue(u16),
     Exclusion(u16),
     Holder(u16),
+    Subject(u16),
 }
 
 /// One word of a term.
@@ -283,6 +294,8 @@ pub(super) struct Lexicon {
     pub cues: Vec<Cue>,
     pub exclusions: Vec<Exclusion>,
     pub holders: Vec<HolderKind>,
+    /// Categories whose passages must speak of one thing at least.
+    pub subjects: Vec<Category>,
     pub categories: Vec<(Category, HolderNeed)>,
     pub terms: Vec<Term>,
     pub vocabulary: Vocabulary,
@@ -398,11 +411,17 @@ impl Lexicon {
             lexicon.holders.push(one.kind);
             lexicon.add(&one.terms, sense)?;
         }
+        for one in &source.subject {
+            let sense = Sense::Subject(lexicon.subjects.len() as u16);
+            lexicon.subjects.push(category(&one.category)?);
+            lexicon.add(&one.terms, sense)?;
+        }
         Ok(Self {
             fields: lexicon.fields,
             cues: lexicon.cues,
             exclusions: lexicon.exclusions,
             holders: lexicon.holders,
+            subjects: lexicon.subjects,
             categories: lexicon.categories,
             terms: lexicon.terms,
             vocabulary: lexicon.words.compile().ok_or(SecretsError::TooManyWords)?,
@@ -422,6 +441,7 @@ struct Draft {
     cues: Vec<Cue>,
     exclusions: Vec<Exclusion>,
     holders: Vec<HolderKind>,
+    subjects: Vec<Category>,
     categories: Vec<(Category, HolderNeed)>,
     terms: Vec<Term>,
     words: FirstWords,

@@ -20,7 +20,7 @@ use std::path::Path;
 use company::Companies;
 use lexicon::{Lexicon, Sense};
 use passage::{Paragraph, Passage, Sight};
-use score::{Disclosure, Reading};
+use score::{Disclosure, PlaceInDecision, Reading};
 use vocabulary::{FirstWords, Known, Mark};
 use whole::Whole;
 
@@ -37,8 +37,9 @@ use crate::taxonomy::{Category, Severity, Status};
 
 /// Log-odds from which a secret is manifest.
 const MANIFEST: f32 = 2.0;
-/// Log-odds from which it is more than a doubt.
-const LIKELY: f32 = 0.5;
+/// Log-odds from which it is more than a doubt. Passages to learn from hold as many secrets as traps; decisions hold
+/// far fewer.
+const LIKELY: f32 = 0.75;
 
 /// The tokens that some part of the engine waits for, by rank, in one view.
 #[derive(Default)]
@@ -182,10 +183,10 @@ impl Secrets {
         if !self.worth_reading(&sights) || is_of_court_or_counsel(view, start) {
             return;
         }
-        let operative = view.zone_at(start).is_some_and(|zone| zone.kind == ZoneKind::Dispositif);
+        let place = place_in_decision(view, start);
         let passage = Passage::new(paragraph);
         let fields = passage.hits(&sights);
-        let reading = Reading::new(&self.lexicon, &passage, &fields, year, operative);
+        let reading = Reading::new(&self.lexicon, &passage, &fields, year, place);
         out.extend(
             reading.disclosures(&self.model).into_iter().map(|one| self.candidate(text, one)),
         );
@@ -272,7 +273,13 @@ impl Secrets {
             if !run.is_empty() {
                 let passage = Passage::new(Paragraph { text, tokens: &tokens[run] });
                 let fields = passage.read(&self.lexicon, true);
-                each(&Reading::new(&self.lexicon, &passage, &fields, None, false));
+                each(&Reading::new(
+                    &self.lexicon,
+                    &passage,
+                    &fields,
+                    None,
+                    PlaceInDecision::Reasons,
+                ));
             }
         };
         let mut start = 0;
@@ -290,6 +297,21 @@ impl Secrets {
     pub fn mentions(&self, view: &View<'_>, out: &mut Vec<(RuleIndex, std::ops::Range<usize>)>) {
         self.each_paragraph(view, |reading| out.extend(reading.mentions()));
         out.retain(|(rule, _)| self.ours[usize::from(rule.0)]);
+    }
+}
+
+/// A decision heads with its title and its parties only when something else follows.
+fn place_in_decision(view: &View<'_>, start: usize) -> PlaceInDecision {
+    match view.zone_at(start).map(|zone| zone.kind) {
+        Some(ZoneKind::Dispositif) => PlaceInDecision::Operative,
+        Some(ZoneKind::Introduction)
+            if view.zones().iter().any(|zone| {
+                matches!(zone.kind, ZoneKind::Motivations | ZoneKind::Expose | ZoneKind::Moyens)
+            }) =>
+        {
+            PlaceInDecision::Heading
+        }
+        _ => PlaceInDecision::Reasons,
     }
 }
 

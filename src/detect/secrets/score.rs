@@ -11,6 +11,7 @@ use super::model::Model;
 use super::passage::{Hit, Passage};
 use super::traits::share;
 use crate::document::PlaceholderKind;
+use crate::document::TokenKind;
 use crate::document::numbers::{Number, NumberKind};
 use crate::rules::RuleIndex;
 use crate::taxonomy::Category;
@@ -55,6 +56,12 @@ const LAWS: [&str; 10] = [
 const LONGEST_SPAN: usize = 160;
 /// What a disclosure in the operative part loses: it is there to be known.
 const OPERATIVE: f32 = 1.5;
+/// What a passage loses that speaks of nothing a secret of its category bears on, or that heads the decision.
+const NOTHING_OF: f32 = 2.5;
+/// What is said of a holder that is not there.
+const NO_HOLDER: &str = "aucun détenteur désigné";
+/// The field of care and treatment.
+const CARE: &str = "traitement ou acte de soin";
 /// The year a text without a date is read from.
 const WITHOUT_DATE: f64 = 2025.0;
 /// Years after which a business datum is presumed historical (C. com. R. 463-14).
@@ -74,6 +81,15 @@ pub(super) struct Disclosure {
     pub protected: bool,
 }
 
+/// Where in its decision a paragraph stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PlaceInDecision {
+    /// Titles and parties, before the decision says anything.
+    Heading,
+    Reasons,
+    Operative,
+}
+
 /// A paragraph with everything that was matched in it. Numbers and context are read when first needed:
 /// few paragraphs come to that.
 pub(super) struct Reading<'a> {
@@ -82,8 +98,7 @@ pub(super) struct Reading<'a> {
     pub fields: &'a [Hit],
     /// Year of the decision, when known.
     pub year: Option<f64>,
-    /// Whether the paragraph is in the operative part.
-    pub operative: bool,
+    pub place: PlaceInDecision,
     numbers: OnceCell<Vec<(Number, u16)>>,
     context: OnceCell<Vec<Hit>>,
 }
@@ -118,10 +133,10 @@ impl<'a> Reading<'a> {
         passage: &'a Passage<'a>,
         fields: &'a [Hit],
         year: Option<f64>,
-        operative: bool,
+        place: PlaceInDecision,
     ) -> Self {
         let (numbers, context) = (OnceCell::new(), OnceCell::new());
-        Self { lexicon, passage, fields, year, operative, numbers, context }
+        Self { lexicon, passage, fields, year, place, numbers, context }
     }
 
     pub(super) fn numbers(&self) -> &[(Number, u16)] {
@@ -322,7 +337,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         self.context_traits(category, sentence, base, &mut sum);
-        let presumed = self.presumed(category, sentence);
+        let presumed = self.presumed(category, sentence, base);
         let score = sum.total + presumed.iter().map(|(_, weight)| weight).sum::<f32>();
         if score < 0.0 {
             return None;
@@ -344,9 +359,14 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// What the law presumes and the model need not learn: old business data are historical, and what the
-    /// operative part says is there to be known.
-    fn presumed(&self, category: Category, sentence: u16) -> Vec<(&'static str, f32)> {
+    /// What the law presumes and the model need not learn: old business data are historical, what the operative
+    /// part says is there to be known, a text of law or a list of parties tells nothing, and a secret is someone's.
+    fn presumed(
+        &self,
+        category: Category,
+        sentence: u16,
+        base: &Base<'_>,
+    ) -> Vec<(&'static str, f32)> {
         let mut presumed = Vec::new();
         if category == Category::SecretAffaires {
             let (recency, reason) = self.recency(sentence);
@@ -354,10 +374,70 @@ impl<'a> Reading<'a> {
                 presumed.push((reason, recency));
             }
         }
-        if self.operative {
-            presumed.push(("dispositif", -OPERATIVE));
+        match self.place {
+            PlaceInDecision::Operative => presumed.push(("dispositif", -OPERATIVE)),
+            PlaceInDecision::Heading => presumed.push(("en-tête de la décision", -NOTHING_OF)),
+            PlaceInDecision::Reasons => {}
+        }
+        if self.is_item_of_law() {
+            presumed.push(("énumération d'un texte", -OPERATIVE));
+        }
+        if let Some(reason) = self.without_subject(category, sentence, base) {
+            presumed.push((reason, -NOTHING_OF));
         }
         presumed
+    }
+
+    /// Why a passage cannot disclose a secret of a category: nothing in it is what such a secret bears on.
+    fn without_subject(
+        &self,
+        category: Category,
+        sentence: u16,
+        base: &Base<'_>,
+    ) -> Option<&'static str> {
+        let missing = |need| matches!(self.holder(need, sentence), (_, Some(NO_HOLDER)));
+        match category {
+            Category::Mineur => {
+                return missing(HolderNeed::Child).then_some("aucun enfant désigné");
+            }
+            // The name of a measure says that someone is treated, not who nor of what.
+            Category::SecretMedical => {
+                let of_measure = |one: &Spoken<'_>| {
+                    let label = &self.lexicon.fields[usize::from(one.rank)].label;
+                    label == CARE || label.starts_with("vocabulaire")
+                };
+                let only = base.best.iter().filter(|one| one.weight >= LEAST).all(of_measure);
+                return (only && (missing(HolderNeed::Person) || self.is_visa()))
+                    .then_some("mesure de soins, de personne ou pour mémoire");
+            }
+            _ => {}
+        }
+        let subjects = &self.lexicon.subjects;
+        let spoken = |hit: &Hit| matches!(hit.sense, Sense::Subject(rank) if subjects[usize::from(rank)] == category);
+        (subjects.contains(&category) && !self.context().iter().any(spoken))
+            .then_some("rien de ce que ce secret protège")
+    }
+
+    /// `Vu la décision du directeur…`: what a court has before it.
+    fn is_visa(&self) -> bool {
+        let first = self.passage.words.first();
+        first.is_some_and(|word| {
+            let tokens = self.passage.paragraph.tokens;
+            tokens[word.token as usize].text(self.passage.paragraph.text).eq_ignore_ascii_case("vu")
+        })
+    }
+
+    /// `1° Les informations relatives à…`: an item of a list, as texts of law number them.
+    fn is_item_of_law(&self) -> bool {
+        let tokens = self.passage.paragraph.tokens;
+        let text = self.passage.paragraph.text;
+        let mut opening = tokens.iter().filter(|token| token.kind != TokenKind::Newline);
+        let numbered = opening.next().is_some_and(|token| token.kind == TokenKind::Number)
+            && opening.next().is_some_and(|token| token.text(text) == "°");
+        numbered
+            && opening.next().is_some_and(
+                |token| matches!(token.kind, TokenKind::Word(case) if case.is_capital()),
+            )
     }
 
     fn span(&self, hit: &Hit, number: Option<&Number>) -> Range<usize> {
@@ -481,7 +561,7 @@ impl<'a> Reading<'a> {
             Some(0) if third && need == HolderNeed::Any => (0.9, Some("détenteur tiers au litige")),
             Some(0) => (0.6, Some(label)),
             Some(away) if away <= NEAR => (0.3, Some(label)),
-            _ => (missing, Some("aucun détenteur désigné")),
+            _ => (missing, Some(NO_HOLDER)),
         }
     }
 
@@ -580,7 +660,7 @@ impl Reading<'_> {
                     let exclusion = &lexicon.exclusions[usize::from(rank)];
                     exclusion.rule.filter(|_| !(exclusion.negatable && self.negated(hit)))
                 }
-                Sense::Field(_) | Sense::Holder(_) => None,
+                Sense::Field(_) | Sense::Holder(_) | Sense::Subject(_) => None,
             };
             if let Some(rule) = rule {
                 found.push((rule, self.passage.span(&hit.words)));
