@@ -16,7 +16,8 @@ use filigrane::quality::{
     dice, evaluate, forms, gold, leak, part, refill, run_evaluate, run_leak,
 };
 use filigrane::rules::RuleIndex;
-use filigrane::run::rows::{self, DecisionRow, Scanned};
+use filigrane::run::Mode;
+use filigrane::run::rows::{DecisionRow, Scanned};
 use filigrane::taxonomy::{Category, Family, Severity, Status};
 use filigrane::verdict::PolicyOrigin;
 use filigrane::verdict::policy::{Categories, Policy};
@@ -875,17 +876,13 @@ mod evaluating {
         assert_eq!(result.decisions.flagged.count, 0);
     }
 
-    /// Writes a run of one part, as `filigrane scan` does.
-    fn write_run(folder: &Path, scanned: &[Scanned]) {
-        for (table, findings) in [("decisions", false), ("findings", true)] {
-            std::fs::create_dir_all(folder.join(table)).unwrap();
-            let file =
-                std::fs::File::create(folder.join(table).join("part-00000.parquet")).unwrap();
-            match findings {
-                true => rows::write_findings(file, scanned).unwrap(),
-                false => rows::write_decisions(file, scanned).unwrap(),
-            }
+    /// Writes a finished run, as `filigrane scan` does.
+    fn write_run(folder: &Path, scanned: Vec<Scanned>) {
+        let mut writer = crate::run::open(folder, Mode::New, crate::run::identity()).unwrap();
+        for one in scanned {
+            writer.push(vec![Ok(one)]).unwrap();
         }
+        writer.finish(crate::run::closing()).unwrap();
     }
 
     fn scanned(id: &str, findings: Vec<Finding>) -> Scanned {
@@ -940,7 +937,7 @@ mod evaluating {
         let run = folder.path().join("run");
         write_run(
             &run,
-            &[
+            vec![
                 scanned("a", vec![finding(0, 9), finding(20, 30)]),
                 scanned("b", vec![]),
                 scanned("c", vec![finding(0, 1)]),
@@ -974,7 +971,7 @@ mod evaluating {
 
         args.run = folder.path().to_owned();
         let error = run_evaluate(&args, &mut Vec::new()).unwrap_err().to_string();
-        assert!(error.contains("n'est pas un traitement"), "{error}");
+        assert!(error.contains("n'est pas un traitement Filigrane"), "{error}");
     }
 
     #[test]

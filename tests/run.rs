@@ -106,7 +106,7 @@ pub fn identity() -> Identity {
     )
 }
 
-fn closing() -> Closing {
+pub fn closing() -> Closing {
     Closing {
         inputs: vec![InputFile {
             path: "fixture.jsonl".to_owned(),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::corpus::{self, Decision, Input, ReadOptions};
 use crate::detect::secrets::Secrets;
 use crate::lexicon::Lexicon;
-use crate::quality::evaluate::{self, run_evaluate};
+use crate::quality::evaluate::{self, EvaluateError, run_evaluate};
 use crate::quality::leak::{self, LeakOptions, run_leak};
 use crate::quality::reading::sample::SampleError;
 use crate::quality::reading::sheets::{self, Attack};
@@ -67,7 +67,10 @@ fn evaluate(args: &EvaluateArgs) -> Result<Exit, Failure> {
         part,
         json: args.json,
     };
-    run_evaluate(&asked, &mut io::stdout()).map_err(usage)?;
+    run_evaluate(&asked, &mut io::stdout()).map_err(|error| match error {
+        EvaluateError::Run(error) => Failure::Table(error),
+        error => usage(error),
+    })?;
     Ok(Exit::Done)
 }
 

@@ -14,25 +14,19 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::DataType;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::corpus::Decision;
 use crate::detect::Finding;
 use crate::intervals::{Interval, wilson};
+use crate::run::Run;
+use crate::run::tables::{DecisionEntry, FindingEntry, TableError};
 use crate::taxonomy::{Category, Family, Severity, Status};
 
 use super::Part;
@@ -56,6 +50,20 @@ impl From<&Finding> for Spotted {
     fn from(finding: &Finding) -> Self {
         Self {
             field: finding.field.clone(),
+            start: finding.start,
+            end: finding.end,
+            family: finding.family,
+            category: finding.category,
+            severity: finding.severity,
+            status: finding.status,
+        }
+    }
+}
+
+impl From<&FindingEntry> for Spotted {
+    fn from(finding: &FindingEntry) -> Self {
+        Self {
+            field: Arc::from(finding.field.as_str()),
             start: finding.start,
             end: finding.end,
             family: finding.family,
@@ -248,18 +256,8 @@ pub struct Evaluation {
 pub enum EvaluateError {
     #[error(transparent)]
     Gold(#[from] GoldError),
-    #[error("{0} : ce dossier n'est pas un traitement (ni « decisions » ni « findings »)")]
-    NotARun(String),
-    #[error("{file} : lecture impossible ({source})")]
-    Unreadable { file: String, source: std::io::Error },
-    #[error("{file} : table illisible ({source})")]
-    Table { file: String, source: parquet::errors::ParquetError },
-    #[error("{file} : lot illisible ({source})")]
-    Batch { file: String, source: arrow_schema::ArrowError },
-    #[error("{file} : colonne « {column} » absente ou d'un autre type")]
-    Column { file: String, column: &'static str },
-    #[error("{file} : valeur inconnue dans la colonne « {column} »")]
-    Unknown { file: String, column: &'static str },
+    #[error(transparent)]
+    Run(#[from] TableError),
     #[error("écriture du résultat impossible : {0}")]
     Write(std::io::Error),
 }
@@ -765,127 +763,18 @@ pub fn run_evaluate(args: &EvaluateArgs, out: &mut dyn Write) -> Result<Evaluati
 /// The decisions of a run with their findings; an empty list for those without a finding and
 /// for those that the gold does not name, so that memory follows the gold and not the run.
 fn read_run(run: &Path, gold: &Gold) -> Result<BTreeMap<String, Vec<Spotted>>, EvaluateError> {
+    let run = Run::open(run)?;
     let mut found: BTreeMap<String, Vec<Spotted>> = BTreeMap::new();
-    let (decisions, findings) = (run.join("decisions"), run.join("findings"));
-    if !decisions.is_dir() || !findings.is_dir() {
-        return Err(EvaluateError::NotARun(run.display().to_string()));
+    for decision in run.rows::<DecisionEntry>() {
+        found.entry(decision?.decision_id).or_default();
     }
-    each_batch(&decisions, &["decision_id"], |columns| {
-        let ids = columns.text("decision_id")?;
-        for row in 0..columns.rows() {
-            found.entry(ids.value(row).to_owned()).or_default();
-        }
-        Ok(())
-    })?;
     let named = Comparison::new(gold);
-    let wanted =
-        ["decision_id", "field", "start", "end", "family", "category", "severity", "status"];
-    each_batch(&findings, &wanted, |columns| {
-        let (ids, fields) = (columns.text("decision_id")?, columns.text("field")?);
-        let (starts, ends) = (columns.integer("start")?, columns.integer("end")?);
-        let families = columns.words::<Family>("family")?;
-        let categories = columns.words::<Category>("category")?;
-        let severities = columns.words::<Severity>("severity")?;
-        let statuses = columns.words::<Status>("status")?;
-        for row in (0..columns.rows()).filter(|&row| named.concerns(ids.value(row))) {
-            found.entry(ids.value(row).to_owned()).or_default().push(Spotted {
-                field: Arc::from(fields.value(row)),
-                start: starts.value(row),
-                end: ends.value(row),
-                family: families[row],
-                category: categories[row],
-                severity: severities[row],
-                status: statuses[row],
-            });
+    for finding in run.rows::<FindingEntry>() {
+        let finding = finding?;
+        if named.concerns(&finding.decision_id) {
+            let spotted = Spotted::from(&finding);
+            found.entry(finding.decision_id).or_default().push(spotted);
         }
-        Ok(())
-    })?;
+    }
     Ok(found)
-}
-
-/// A batch of a table, read by names of columns.
-struct Columns<'a> {
-    file: &'a str,
-    batch: RecordBatch,
-}
-
-impl Columns<'_> {
-    fn rows(&self) -> usize {
-        self.batch.num_rows()
-    }
-
-    fn cast(&self, column: &'static str, to: &DataType) -> Result<ArrayRef, EvaluateError> {
-        let wrong = || EvaluateError::Column { file: self.file.to_owned(), column };
-        let array = self.batch.column_by_name(column).ok_or_else(wrong)?;
-        let array = arrow_cast::cast(array, to).map_err(|_| wrong())?;
-        if array.null_count() > 0 {
-            return Err(wrong());
-        }
-        Ok(array)
-    }
-
-    fn text(&self, column: &'static str) -> Result<arrow_array::StringArray, EvaluateError> {
-        Ok(self.cast(column, &DataType::Utf8)?.as_string::<i32>().clone())
-    }
-
-    fn integer(&self, column: &'static str) -> Result<arrow_array::Int64Array, EvaluateError> {
-        Ok(self.cast(column, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
-    }
-
-    /// A column of words of a closed list.
-    fn words<T: DeserializeOwned + Copy>(
-        &self,
-        column: &'static str,
-    ) -> Result<Vec<T>, EvaluateError> {
-        let texts = self.text(column)?;
-        let mut known: FxHashMap<&str, T> = FxHashMap::default();
-        let mut words = Vec::with_capacity(texts.len());
-        for row in 0..texts.len() {
-            let text = texts.value(row);
-            let word = match known.get(text) {
-                Some(&word) => word,
-                None => {
-                    let value = serde_json::Value::String(text.to_owned());
-                    let word = serde_json::from_value(value).map_err(|_| {
-                        EvaluateError::Unknown { file: self.file.to_owned(), column }
-                    })?;
-                    known.insert(text, word);
-                    word
-                }
-            };
-            words.push(word);
-        }
-        Ok(words)
-    }
-}
-
-/// Reads the part files of a table in order.
-fn each_batch(
-    folder: &Path,
-    wanted: &[&str],
-    mut visit: impl FnMut(&Columns) -> Result<(), EvaluateError>,
-) -> Result<(), EvaluateError> {
-    let unreadable = |path: &Path| {
-        let file = path.display().to_string();
-        move |source| EvaluateError::Unreadable { file, source }
-    };
-    let mut parts = std::fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>())
-        .map_err(unreadable(folder))?;
-    parts.retain(|path| path.extension().is_some_and(|ending| ending == "parquet"));
-    parts.sort();
-    for part in parts {
-        let file = part.display().to_string();
-        let broken = |source| EvaluateError::Table { file: file.clone(), source };
-        let opened = File::open(&part).map_err(unreadable(&part))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(opened).map_err(broken)?;
-        let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
-        let reader = builder.with_projection(mask).build().map_err(broken)?;
-        for batch in reader {
-            let batch =
-                batch.map_err(|source| EvaluateError::Batch { file: file.clone(), source })?;
-            visit(&Columns { file: &file, batch })?;
-        }
-    }
-    Ok(())
 }
