@@ -7,7 +7,7 @@ use clap::builder::styling::Styles;
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::linkage::adversaries::Adversary;
-use crate::quality::reading::sample::Key;
+use crate::quality::reading::draw::Key;
 use crate::report::Language;
 use crate::report::data::Kind;
 use crate::rules::EngineName;

@@ -16,8 +16,9 @@ use crate::run::cause::in_french;
 use crate::taxonomy::{CELL_DECISIONS, Family};
 use crate::thousands::grouped;
 
+use super::draw::{DrawnFinding, Sample};
 use super::estimate::{Agreement, Estimate, Unit, agreement, ratio};
-use super::sheets::{self, DrawnFinding, Opinion, Reading, Sample, SheetError};
+use super::sheets::{self, Opinion, Reading, SheetError};
 
 /// Where the result is written, in the folder of the sheets.
 pub const REVIEW: &str = "bilan.json";

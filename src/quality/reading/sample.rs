@@ -18,42 +18,23 @@ use crate::run::tables::{DecisionEntry, FindingEntry, TableError};
 use crate::run::{Run, manifest};
 use crate::taxonomy::Status;
 
-use super::sheets::{self, Attack, Drawn, DrawnFinding, Sample, SheetError, Stratum};
+use super::draw::{Attack, Drawn, DrawnFinding, FORMAT, Key, Sample, Stratum};
+use super::sheets::{self, SheetError};
 
-/// What a stratum is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Key {
-    /// `ca`, `tj`, `cc`…
-    Jurisdiction,
-    /// One court.
-    Location,
-    Chamber,
-    /// Code of the nature of the case.
-    Nac,
-    /// Where the record comes from: the route it took before it was published.
-    Source,
-    Year,
-    /// Whether the audit raised something in it.
-    Raised,
-}
-
-impl Key {
-    /// The value of a decision, as a stratum is labelled.
-    fn of(self, row: &DecisionEntry) -> String {
-        let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "inconnu".to_owned());
-        match self {
-            Self::Jurisdiction => known(&row.jurisdiction),
-            Self::Location => known(&row.location),
-            Self::Chamber => known(&row.chamber),
-            Self::Nac => known(&row.nac),
-            Self::Source => known(&row.source),
-            Self::Year => {
-                known(&row.decision_date.as_ref().and_then(|date| date.get(..4)).map(str::to_owned))
-            }
-            Self::Raised if row.violations + row.to_review > 0 => "avec constat".to_owned(),
-            Self::Raised => "sans constat".to_owned(),
+/// The value of a decision, as a stratum is labelled.
+fn value_of(key: Key, row: &DecisionEntry) -> String {
+    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "inconnu".to_owned());
+    match key {
+        Key::Jurisdiction => known(&row.jurisdiction),
+        Key::Location => known(&row.location),
+        Key::Chamber => known(&row.chamber),
+        Key::Nac => known(&row.nac),
+        Key::Source => known(&row.source),
+        Key::Year => {
+            known(&row.decision_date.as_ref().and_then(|date| date.get(..4)).map(str::to_owned))
         }
+        Key::Raised if row.violations + row.to_review > 0 => "avec constat".to_owned(),
+        Key::Raised => "sans constat".to_owned(),
     }
 }
 
@@ -95,7 +76,7 @@ pub fn run_sample(args: &SampleArgs) -> Result<Sample, SampleError> {
     let drawn = strata.draw(&run, args)?;
     let findings = raised_in(&run, &drawn)?;
     let sample = Sample {
-        format: sheets::FORMAT,
+        format: FORMAT,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         run: run_digest(&run)?,
         seed: args.seed,
@@ -212,7 +193,7 @@ fn label(by: &[Key], row: &DecisionEntry) -> String {
     if by.is_empty() {
         return "toutes".to_owned();
     }
-    by.iter().map(|key| key.of(row)).collect::<Vec<_>>().join(" · ")
+    by.iter().map(|&key| value_of(key, row)).collect::<Vec<_>>().join(" · ")
 }
 
 /// Strata of which two decisions can be read each: the smallest are put together until they are few enough.
