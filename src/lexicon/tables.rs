@@ -36,7 +36,6 @@ pub mod bits {
     pub const ORDINARY: u32 = 10;
     pub const CAPITALISED: u32 = 14;
     pub const CUE: u32 = 18;
-    pub const FIRST_PART: u32 = 1 << 24;
     pub const COMMUNE: u32 = 1 << 25;
 }
 
@@ -125,9 +124,6 @@ impl<H: Fn(&str) -> u64> Words<H> {
                 let old = raise(old, bits::WOMEN, women);
                 raise(old, bits::MEN, men)
             });
-            for part in parts(name) {
-                self.update(part, |old| old | bits::FIRST_PART);
-            }
         }
         Ok(())
     }

@@ -105,11 +105,6 @@ impl WordInfo {
         self.0 & bits::SURNAME_PART != 0
     }
 
-    /// A word of a compound first name.
-    pub fn is_first_part(self) -> bool {
-        self.0 & bits::FIRST_PART != 0
-    }
-
     /// A word that is the whole name of a commune.
     pub fn is_commune(self) -> bool {
         self.0 & bits::COMMUNE != 0

@@ -1,12 +1,9 @@
 //! Where the figures come from: versions, inputs and files of the run with their digests.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
-use crate::hexadecimal::hexadecimal;
+use crate::evidence::files::measure;
 use crate::report::data::{Block, Field, Section, Table, Words};
 
 use super::Maker;
@@ -200,19 +197,7 @@ fn collect(path: &Path, name: &str, files: &mut Vec<Exhibit>) {
         files.push(Exhibit {
             name: name.to_owned(),
             size: metadata.len(),
-            sha256: digest(path).ok(),
+            sha256: measure(path).ok().map(|(_, sha256)| sha256),
         });
-    }
-}
-
-fn digest(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hexadecimal(&hasher.finalize())),
-            read => hasher.update(&buffer[..read]),
-        }
     }
 }
