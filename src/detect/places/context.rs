@@ -19,7 +19,7 @@ pub enum Owner {
     Someone,
     /// A legal person left visible.
     Company,
-    /// One whose seat is most often where people live.
+    /// One whose seat is most often where people live: its town is theirs.
     FamilyCompany,
     Court,
     Administration,
@@ -43,14 +43,6 @@ pub struct Context {
 /// Whether a placeholder may stand for an address or a town.
 pub fn hides_a_place(kind: PlaceholderKind) -> bool {
     matches!(kind, PlaceholderKind::Address | PlaceholderKind::Locality | PlaceholderKind::Ellipsis)
-}
-
-/// Whether the seat of some legal person is masked in the text: the others should be.
-pub fn masks_seats(reader: &Reader<'_>) -> bool {
-    (0..reader.tokens.len()).any(|at| {
-        reader.placeholder(at).is_some_and(hides_a_place)
-            && matches!(before(reader, at).owner, Owner::Company | Owner::FamilyCompany)
-    })
 }
 
 /// Reads the context of a place whose first token is `start`.
@@ -205,7 +197,7 @@ fn describes_a_masked_company(reader: &Reader<'_>, at: usize) -> bool {
         && reader.placeholder(at - 2) == Some(PlaceholderKind::LegalPerson)
 }
 
-/// `BIDULAC-ET-L'HÔPITAL`: a word of companies inside the name of a town.
+/// `L'HÔPITAL-CAMFROUT`: a word of companies inside the name of a town.
 fn in_town_name(reader: &Reader<'_>, at: usize) -> bool {
     reader.capital(at)
         && (at.saturating_sub(5)..at).any(|start| {

@@ -9,6 +9,8 @@ mod context;
 mod grammar;
 mod vocabulary;
 
+use std::ops::Range;
+
 use crate::detect::{Candidate, Cue};
 use crate::document::tokens::{fold, fold_hash};
 use crate::document::{PlaceholderKind, TokenKind, View};
@@ -50,8 +52,6 @@ struct Found {
     severity: Option<Severity>,
     at_most: Option<Status>,
     cues: Vec<Cue>,
-    /// The seat of a legal person left visible, and no one's home.
-    seat: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,8 +84,6 @@ impl Places {
         let tokens = view.tokens();
         let reader =
             Reader { text: &view.text, tokens, words: &self.words, communes: self.communes };
-        // Asked for the first seat only: few texts have one in clear.
-        let masks_seats = std::cell::LazyCell::new(|| context::masks_seats(&reader));
         let mut floor = 0;
         let mut at = 0;
         while at < tokens.len() {
@@ -95,15 +93,9 @@ impl Places {
                 continue;
             }
             match self.found_at(&reader, at, floor) {
-                Some(mut found) => {
+                Some(found) => {
                     floor = found.end;
                     at = found.end.max(at + 1);
-                    if found.seat
-                        && found.at_most.is_none()
-                        && !left_by_mistake(&reader, &found, &masks_seats)
-                    {
-                        found.at_most = Some(Status::ToReview);
-                    }
                     out.push(self.candidate(&reader, found));
                 }
                 None => at += 1,
@@ -156,19 +148,6 @@ impl Places {
     }
 }
 
-/// Whether a seat in clear stands where seats are masked: an address when another is, a town right beside something
-/// masked. A postal code is never there by chance.
-fn left_by_mistake(reader: &Reader<'_>, found: &Found, masks_seats: &bool) -> bool {
-    match found.kind {
-        Kind::Street => *masks_seats,
-        Kind::Postcode => true,
-        Kind::Locality => {
-            let near = found.first.saturating_sub(4)..(found.end + 4).min(reader.tokens.len());
-            near.into_iter().any(|at| reader.placeholder(at).is_some_and(context::hides_a_place))
-        }
-    }
-}
-
 /// Folded words and numbers separated by one space: what a fingerprint is made from.
 fn canonical(text: &str) -> String {
     let folded = fold(text);
@@ -204,8 +183,8 @@ fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Op
     };
     let (severity, at_most) = standing(&context, &mut cues);
     let at_most = at_most.or((confidence < 0.6).then_some(Status::ToReview));
-    let (end, kind, seat) = (chain.end, Kind::Street, context.owner == Owner::Company);
-    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
+    let (end, kind) = (chain.end, Kind::Street);
+    Some(Found { first, end, kind, confidence, severity, at_most, cues })
 }
 
 fn street_confidence(
@@ -435,7 +414,6 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
             severity,
             at_most,
             cues,
-            seat: context.owner == Owner::Company,
         });
     }
     let labelled = labelled_postcode(reader, at);
@@ -464,8 +442,8 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     if reader.is(end, Classes::CEDEX) {
         end += if reader.number(end + 1).is_some_and(|n| n < 100) { 2 } else { 1 };
     }
-    let (kind, seat) = (Kind::Postcode, context.owner == Owner::Company);
-    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
+    let kind = Kind::Postcode;
+    Some(Found { first, end, kind, confidence, severity, at_most, cues })
 }
 
 /// The town after a postal code: `59000 Lille`, `59000, Lille`, `59000-Lille`, `59000⏎LILLE`,
@@ -531,8 +509,7 @@ fn glued_postcode(reader: &Reader<'_>, at: usize) -> Option<Found> {
     let mut cues = vec![Cue::Borrowed("code postal"), Cue::Borrowed("commune de ce département")];
     let (severity, at_most) = standing(&context, &mut cues);
     let (end, kind) = (at + found.end, Kind::Postcode);
-    let seat = context.owner == Owner::Company;
-    Some(Found { first: at, end, kind, confidence: 0.9, severity, at_most, cues, seat })
+    Some(Found { first: at, end, kind, confidence: 0.9, severity, at_most, cues })
 }
 
 /// A town name that the code makes believable.
@@ -587,6 +564,13 @@ fn follows_address(reader: &Reader<'_>, at: usize) -> bool {
 
 // --- Localities ------------------------------------------------------------------------
 
+/// The town where a visible company sits says no more than its name, unless it stands right beside something masked.
+fn known_seat(reader: &Reader<'_>, town: Range<usize>, context: &Context) -> Option<Status> {
+    let near = town.start.saturating_sub(4)..(town.end + 4).min(reader.tokens.len());
+    let masked = |at| reader.placeholder(at).is_some_and(context::hides_a_place);
+    (context.owner == Owner::Company && !near.into_iter().any(masked)).then_some(Status::ToReview)
+}
+
 /// A town after a word that makes it someone's: `née à`, `demeurant à`, `commune de`.
 fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
     if classes.has(Classes::TOWNSHIP)
@@ -634,8 +618,9 @@ fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
     let (severity, at_most) = if civil { (None, None) } else { standing(&context, &mut cues) };
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
     let (first, end, kind) = (town.start, town.end, Kind::Locality);
-    let seat = !civil && context.owner == Owner::Company;
-    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
+    let at_most =
+        at_most.or_else(|| if civil { None } else { known_seat(reader, first..end, &context) });
+    Some(Found { first, end, kind, confidence, severity, at_most, cues })
 }
 
 /// `ne` without an accent is a negation, unless a date or a place follows.
@@ -855,7 +840,6 @@ fn township(reader: &Reader<'_>, at: usize) -> Option<Found> {
         } else {
             "commune nommée"
         })],
-        seat: false,
     })
 }
 
@@ -916,8 +900,12 @@ fn town_in_parentheses(reader: &Reader<'_>, open: usize, floor: usize) -> Option
     let (severity, at_most) = standing(&context, &mut cues);
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
     let kind = if length == 5 { Kind::Postcode } else { Kind::Locality };
-    let (end, seat) = (open + 3, context.owner == Owner::Company);
-    Some(Found { first, end, kind, confidence, severity, at_most, cues, seat })
+    let end = open + 3;
+    let at_most = at_most.or_else(|| match kind {
+        Kind::Locality => known_seat(reader, first..end, &context),
+        Kind::Street | Kind::Postcode => None,
+    });
+    Some(Found { first, end, kind, confidence, severity, at_most, cues })
 }
 
 /// Where the capitalised name that ends at `end` begins.
