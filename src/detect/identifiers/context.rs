@@ -77,6 +77,24 @@ impl Lexicon {
         near
     }
 
+    /// Whoever is named last before `end`, in its paragraph and its sentence.
+    pub(super) fn named(text: &[u8], end: usize) -> Named {
+        let words = tail(text, end);
+        let blank = memchr::memmem::rfind(words, b"\n\n").map_or(0, |at| at + 2);
+        let words = &words[blank..];
+        // A point ends a sentence after a word of four letters, no abbreviation: `…du Rhône. Il a reçu…`.
+        let stop = |at: &usize| {
+            words[*at] == b'.'
+                && *at >= 4
+                && words[at - 4..*at].iter().all(|&byte| byte.is_ascii_lowercase() || byte >= 0x80)
+                && matches!(&words[at + 1..], [b' ' | b'\n', next, ..] if next.is_ascii_alphabetic())
+        };
+        let start = (0..words.len()).rev().find(stop).map_or(0, |at| at + 1);
+        let mut near = Near::default();
+        near.folded.extend(&words[start..]);
+        near.named()
+    }
+
     /// Words after `start`.
     pub(super) fn after(&self, text: &[u8], start: usize) -> After {
         let mut after = After::default();
@@ -333,8 +351,8 @@ const PERSONS: [&[u8]; 17] = [
 ];
 
 impl Near {
-    /// Whoever is named last in the words before.
-    pub(super) fn named(&self) -> Named {
+    /// Whoever is named last in the words before, in their paragraph.
+    fn named(&self) -> Named {
         let bytes = self.folded.as_bytes();
         let starts = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
         let institution = INSTITUTIONS

@@ -147,7 +147,7 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         after.speaks_for(Kind::Health, 4).then_some(Kind::Health)
     });
     let Some(kind) = kind else { return false };
-    match judge(kind, &number, &near) {
+    match judge(scan, kind, &number, &near) {
         Some(hit) => {
             scan.push(hit);
             true
@@ -425,7 +425,7 @@ fn tail_has_sign(label: &[u8]) -> bool {
     })
 }
 
-fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
+fn judge(scan: &Scan<'_>, kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
     let value = number.value();
     let all_digits = number.digits == value.len();
     let digits: Vec<u8> = value.iter().map(|&byte| lookalike(byte).unwrap_or(byte)).collect();
@@ -478,7 +478,7 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
             }
             hit.confidence = 0.7;
             hit.lowered = true;
-            if kind == Kind::Tel && near.named() == Named::Institution {
+            if kind == Kind::Tel && scan.named(number.start) == Named::Institution {
                 hit.at_most = Some(Status::Permitted);
                 hit.cue(INSTITUTION_CUE);
             }
@@ -500,7 +500,7 @@ fn judge(kind: Kind, number: &Number, near: &Near) -> Option<Hit> {
             } else if value.len() < 6 {
                 hit.confidence = 0.75;
             }
-            if kind == Kind::Num && near.named() == Named::Company {
+            if kind == Kind::Num && scan.named(number.start) == Named::Company {
                 hit.lowered = true;
                 hit.at_most = Some(Status::ToReview);
                 hit.cue("contrat ou dossier d'une personne morale, sans doute");

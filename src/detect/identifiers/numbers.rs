@@ -182,8 +182,7 @@ fn report(scan: &mut Scan<'_>, cluster: &Cluster, verdict: &Verdict) {
     hit.lowered = verdict.lowered;
     hit.at_most = verdict.at_most;
     if verdict.kind == Kind::Tel && !matches!(cluster.symbols[from..to], [b'0', b'6' | b'7', ..]) {
-        let near = scan.before(cluster.start(from));
-        if near.named() == Named::Institution {
+        if scan.named(cluster.start(from)) == Named::Institution {
             hit.at_most = Some(Status::Permitted);
             hit.cue(INSTITUTION_CUE);
         }

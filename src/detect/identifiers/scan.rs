@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Identifiers;
-use super::context::{After, Near};
+use super::context::{After, Lexicon, Named, Near};
 use super::kind::Kind;
 use crate::detect::Cue;
 use crate::taxonomy::Status;
@@ -95,6 +95,11 @@ impl<'a> Scan<'a> {
 
     pub(super) fn before(&self, end: usize) -> Near {
         self.engine.lexicon.before(self.bytes, end)
+    }
+
+    /// Whoever is named last before a number.
+    pub(super) fn named(&self, end: usize) -> Named {
+        Lexicon::named(self.bytes, end)
     }
 
     pub(super) fn after(&self, start: usize) -> After {
