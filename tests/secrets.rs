@@ -196,21 +196,21 @@ fn what_a_secret_bears_on_must_be_spoken_of() {
     for text in [
         // The name of a measure, of no one.
         "SOINS PSYCHIATRIQUES SANS CONSENTEMENT",
-        "Vu la décision d'admission en soins psychiatriques de Mme [X] en hospitalisation complète ;",
+        "Vu la décision qui a admis Mme [X] en soins psychiatriques ;",
         // An item of a law.
-        "1° Procède, avant que le vote ne soit ouvert, à un test du système de vote électronique ;",
+        "1° Vérifie, la veille de l'élection, que le vote électronique ne peut être lu par un tiers ;",
         // No child, no lawyer, no army.
-        "La mesure d'éloignement n'a pu être exécutée dans le délai de quatre jours.",
-        "Le salarié lui indiquait de ne plus faire de commentaire sur sa personne.",
-        "Le vol de l'hélicoptère n'avait pas été évalué dans le plan de sécurité de l'aviation civile.",
+        "L'éloignement n'a pas encore été exécuté, faute de laissez-passer.",
+        "La chef d'équipe lui indiquait de ranger les outils avant de partir.",
+        "La panne de l'hélicoptère a été signalée à la direction de l'aviation civile.",
         // What a family shares out.
-        "L'héritier soutient que sa soeur n'a jamais révélé les donations reçues de leur mère, pour 41 907 euros.",
+        "L'héritière soutient que son cousin a toujours caché les donations reçues de leur tante, pour 18 750 euros.",
     ] {
         assert!(raised(&engines, text).is_empty(), "{text}");
     }
     for text in [
         "Mme [X] souffre d'une schizophrénie paranoïde avec idées délirantes de persécution.",
-        "Le courriel de son avocat lui déconseillait de plaider, le dossier étant trop faible.",
+        "L'avocat recommandait à sa cliente, dans cette consultation, de taire le second bail et de transiger à 12 000 euros.",
     ] {
         assert!(!raised(&engines, text).is_empty(), "{text}");
     }

@@ -36,7 +36,7 @@ fn the_site_of_a_company_that_the_decision_names_says_nothing_more() {
     for one in sites(&[
         "La société Verdanne publiera le jugement sur la page d'accueil du site verdanne.fr pendant un mois.",
         "Les sociétés du groupe Val Doré exploitent le site www.val-dore.com et une boutique.",
-        "Le rapport cite le site « tarlaboite.net » pour le coût de l'adaptation.",
+        "Le rapport cite le site « contratvente.net » pour le prix d'un portail.",
     ]) {
         assert_eq!((one.status, one.severity), (Status::ToReview, Severity::Mineur));
     }
@@ -46,7 +46,7 @@ fn the_site_of_a_company_that_the_decision_names_says_nothing_more() {
 fn an_unknown_home_page_waits_for_a_person() {
     for one in sites(&[
         "Les photographies viennent du site www.zorvalac.fr et d'un catalogue.",
-        "La société [1] exploite le site tarlaboutique.fr depuis deux ans.",
+        "La société [1] exploite le site peinturetoiture.fr depuis deux ans.",
     ]) {
         assert_eq!((one.status, one.severity), (Status::ToReview, Severity::Majeur));
     }

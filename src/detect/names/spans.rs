@@ -384,7 +384,7 @@ fn known_as_name(text: &Text, start: usize, end: usize) -> bool {
     text.infos[start..end].iter().any(|info| info.is_name() && info.ordinary() <= 2)
 }
 
-/// « S.E.L.A.R.L. VERDANNE », « S.A.R.L. MENUISERIES RÉUNIES DU VAL DE … »: where the name begins once the form of
+/// « S.E.L.A.R.L. BIDULOT », « S.A.R.L. MENUISERIE DU VAL DE … »: where the name begins once the form of
 /// company before it, written with points, is left out. The form may stand before the name, on the same line.
 fn of_dotted_form(text: &Text, start: usize, end: usize) -> Option<(usize, Form)> {
     if (start..end).any(|at| touches_person(text, at)) {

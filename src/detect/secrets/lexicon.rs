@@ -136,6 +136,9 @@ struct ExclusionSource {
     negatable: bool,
     #[serde(default)]
     law: bool,
+    /// What it takes off whatever the model says.
+    #[serde(default)]
+    presumed: f32,
     categories: Vec<String>,
     terms: String,
 }
@@ -169,6 +172,7 @@ pub(super) struct Exclusion {
     pub negatable: bool,
     /// A statement of law.
     pub law: bool,
+    pub presumed: f32,
     /// Empty: every category.
     pub categories: Vec<Category>,
 }
@@ -402,6 +406,7 @@ impl Lexicon {
                 near: one.near,
                 negatable: one.negatable,
                 law: one.law,
+                presumed: one.presumed,
                 categories: categories(&one.categories)?,
             });
             lexicon.add(&one.terms, sense)?;

@@ -382,10 +382,26 @@ impl<'a> Reading<'a> {
         if self.is_item_of_law() {
             presumed.push(("énumération d'un texte", -OPERATIVE));
         }
+        presumed.extend(self.other_matter(sentence, base));
         if let Some(reason) = self.without_subject(category, sentence, base) {
             presumed.push((reason, -NOTHING_OF));
         }
         presumed
+    }
+
+    /// The exclusion that says of the passage that it bears on another matter, whatever its words.
+    fn other_matter(&self, sentence: u16, base: &Base<'_>) -> Option<(&'static str, f32)> {
+        let field = &self.lexicon.fields[usize::from(base.main(sentence)?.rank)];
+        let weight = self
+            .context()
+            .iter()
+            .filter_map(|hit| {
+                let Sense::Exclusion(rank) = hit.sense else { return None };
+                self.excludes(rank, hit, field, sentence)?;
+                Some(self.lexicon.exclusions[usize::from(rank)].presumed)
+            })
+            .fold(0.0, f32::max);
+        (weight > 0.0).then_some(("matière étrangère à ce secret", -weight))
     }
 
     /// Why a passage cannot disclose a secret of a category: nothing in it is what such a secret bears on.
