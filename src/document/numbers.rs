@@ -455,12 +455,56 @@ pub const MONTHS: [&str; 12] = [
     "decembre",
 ];
 
-/// Words that a number in words may begin with.
-static HEADS: LazyLock<WordTable<bool>> = LazyLock::new(|| {
-    let others = ["cent", "cents", "mille", "moitie", "moities"];
-    let heads = SMALLEST.iter().chain(&WORDS).map(|(word, _)| *word).chain(others);
-    let heads: Vec<(u64, bool)> = heads.map(|word| (tokens::fold_hash(word), true)).collect();
-    WordTable::new(&heads, |_, new| new)
+/// What a word may be beside a number: one bit a list. A word is told by its hash before it is folded and
+/// compared with any of them.
+mod part {
+    /// A number in words may begin with it.
+    pub const HEAD: u16 = 1;
+    pub const HALF: u16 = 1 << 1;
+    pub const FRACTION: u16 = 1 << 2;
+    /// `mille`, `millions`, `k`.
+    pub const FACTOR: u16 = 1 << 3;
+    pub const MONEY: u16 = 1 << 4;
+    pub const PERCENT: u16 = 1 << 5;
+    pub const MONTH: u16 = 1 << 6;
+    /// The first token of a technical unit.
+    pub const TECHNICAL: u16 = 1 << 7;
+    /// A plain unit.
+    pub const UNIT: u16 = 1 << 8;
+    /// `HT`, `hors taxes`.
+    pub const TAX: u16 = 1 << 9;
+    /// What a price may be given by: `la tonne`, `par jour`, `pièce`.
+    pub const BY: u16 = 1 << 10;
+    /// `millions d'euros`.
+    pub const OF: u16 = 1 << 11;
+}
+
+static PARTS: LazyLock<WordTable<u16>> = LazyLock::new(|| {
+    let mut parts: Vec<(u64, u16)> = Vec::new();
+    let mut add = |part: u16, words: &[&str]| {
+        parts.extend(words.iter().map(|word| (tokens::fold_hash(word), part)));
+    };
+    WORDS.iter().chain(&SMALLEST).for_each(|(word, _)| add(part::HEAD, &[word]));
+    add(part::HEAD, &["cent", "cents", "mille"]);
+    add(part::HEAD | part::HALF, &["moitie", "moities"]);
+    add(part::FRACTION, &FRACTIONS);
+    let factors = ["million", "millions", "milliard", "milliards", "mille"];
+    add(part::FACTOR, &factors);
+    add(part::FACTOR, &["k", "ke", "m", "me", "md", "mds"]);
+    MONEY.iter().for_each(|(word, _)| add(part::MONEY, &[word]));
+    add(part::PERCENT, &["pour", "pourcent", "pourcents", "points"]);
+    add(part::MONTH, &MONTHS);
+    for unit in TECHNICAL {
+        add(part::TECHNICAL, &[unit.split('/').next().unwrap_or(unit)]);
+    }
+    for units in [&VOLUME[..], &COUNT, &DURATION, &["fois"]] {
+        add(part::UNIT, units);
+    }
+    add(part::TAX, &["ht", "ttc", "net", "nets", "brut", "bruts", "hors"]);
+    add(part::BY, &["la", "le", "l", "par", "au", "a", "de", "du", "chaque"]);
+    add(part::BY, &["piece", "unite", "pieces"]);
+    add(part::OF, &["d", "de"]);
+    WordTable::new(&parts, |one, other| one | other)
 });
 
 /// Parts of a whole, said in words.
@@ -484,12 +528,17 @@ const FRACTIONS: [&str; 14] = [
 /// Every number of a slice of tokens, in order. `tokens` are those of `text`, or a run of them;
 /// `Number::tokens` counts from the start of the slice.
 pub fn read(text: &str, tokens: &[Token]) -> Vec<Number> {
-    let reader = Reader { text, tokens };
+    let reader = Reader { text, tokens, parts: &PARTS };
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        // Most words say no number: told by their hash, before anything is folded.
-        if tokens[at].is_word() && !HEADS.get(tokens[at].hash) {
+        // Most tokens say no number.
+        let begins = match tokens[at].kind {
+            TokenKind::Number => true,
+            TokenKind::Word(_) => reader.is(at, part::HEAD),
+            _ => false,
+        };
+        if !begins {
             at += 1;
             continue;
         }
@@ -535,6 +584,7 @@ fn is(noun: &str, word: &str) -> bool {
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    parts: &'a WordTable<u16>,
 }
 
 /// A value read from `at`, and the token after it.
@@ -545,6 +595,12 @@ struct Value {
 }
 
 impl Reader<'_> {
+    /// Whether the word at `at` may be one of these parts.
+    #[inline]
+    fn is(&self, at: usize, parts: u16) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.parts.get(token.hash) & parts != 0)
+    }
+
     fn number(&self, at: usize) -> Option<Number> {
         if let Some(fraction) = self.fraction(at) {
             return Some(fraction);
@@ -602,6 +658,9 @@ impl Reader<'_> {
 
     /// A number in words: `deux cent quatre-vingt-douze mille`.
     fn in_words(&self, at: usize) -> Option<Value> {
+        if !self.is(at, part::HEAD) {
+            return None;
+        }
         let (mut total, mut group, mut end, mut any) = (0.0, 0.0, at, false);
         while let Some(token) = self.tokens.get(end) {
             if token.is_punct(b'-') && any {
@@ -641,6 +700,9 @@ impl Reader<'_> {
     }
 
     fn numeral(&self, at: usize) -> Option<f64> {
+        if !self.is(at, part::HEAD) {
+            return None;
+        }
         let word = self.word(at);
         if matches!(&*word, "cent" | "cents") {
             return Some(100.0);
@@ -652,6 +714,9 @@ impl Reader<'_> {
     /// Applies `mille`, `k`, `M`, `millions`, `milliards` that follow a value.
     fn multiplied(&self, mut value: Value) -> Value {
         loop {
+            if !self.is(value.end, part::FACTOR) {
+                return value;
+            }
             let factor = match &*self.word(value.end) {
                 "million" | "millions" => 1e6,
                 "milliard" | "milliards" => 1e9,
@@ -673,8 +738,8 @@ impl Reader<'_> {
     fn money(&self, at: usize) -> Option<f64> {
         let token = self.tokens.get(at)?;
         let written = match token.kind {
-            TokenKind::Word(_) => self.word(at),
-            TokenKind::Symbol | TokenKind::Punct(_) => Cow::Borrowed(token.text(self.text)),
+            TokenKind::Word(_) if self.is(at, part::MONEY) => self.word(at),
+            TokenKind::Symbol | TokenKind::Punct(b'$') => Cow::Borrowed(token.text(self.text)),
             _ => return None,
         };
         MONEY.iter().find(|(known, _)| *known == written).map(|&(_, unit)| unit)
@@ -684,7 +749,7 @@ impl Reader<'_> {
     fn with_unit(&self, at: usize, value: &Value) -> Option<Number> {
         let mut unit = value.end;
         // `millions d'euros`, `tonnes de`
-        if matches!(&*self.word(unit), "d" | "de") {
+        if self.is(unit, part::OF) {
             unit += 1;
             if self.tokens.get(unit).is_some_and(|token| token.is_punct(b'\'')) {
                 unit += 1;
@@ -723,12 +788,13 @@ impl Reader<'_> {
             value += cents.value / 100.0;
             end = cents.end;
         }
-        let tax = |end: usize| match &*self.word(end) {
-            "ht" | "ttc" | "net" | "nets" | "brut" | "bruts" => Some(end + 1),
-            "hors" if matches!(&*self.word(end + 1), "taxe" | "taxes") => Some(end + 2),
-            _ => None,
-        };
-        end = tax(end).unwrap_or(end);
+        if self.is(end, part::TAX) {
+            end = match &*self.word(end) {
+                "hors" if matches!(&*self.word(end + 1), "taxe" | "taxes") => end + 2,
+                "hors" => end,
+                _ => end + 1,
+            };
+        }
         match self.priced(end) {
             Some(end) => self.build(at, end, NumberKind::UnitPrice, value),
             None => self.build(at, end, NumberKind::Amount, value),
@@ -740,6 +806,8 @@ impl Reader<'_> {
         let mut at = end;
         if self.tokens.get(at).is_some_and(|token| token.is_punct(b'/')) {
             at += 1;
+        } else if !self.is(at, part::BY) {
+            return None;
         } else {
             let mut steps = 0;
             while matches!(
@@ -763,8 +831,12 @@ impl Reader<'_> {
 
     fn percent(&self, at: usize) -> Option<usize> {
         let token = self.tokens.get(at)?;
-        if token.is_punct(b'%') || token.text(self.text) == "‰" {
+        if token.is_punct(b'%') || token.kind == TokenKind::Symbol && token.text(self.text) == "‰"
+        {
             return Some(at + 1);
+        }
+        if !self.is(at, part::PERCENT) {
+            return None;
         }
         match (&*self.word(at), &*self.word(at + 1)) {
             ("pour", "cent" | "mille") => Some(at + 2),
@@ -784,21 +856,24 @@ impl Reader<'_> {
             let year: f64 = token.text(self.text).parse().ok()?;
             (token.end - token.start == 4 && (1900.0..2100.0).contains(&year)).then_some(year)
         };
-        if MONTHS.contains(&&*self.word(value.end)) {
+        if self.is(value.end, part::MONTH) {
             return match year_at(value.end + 1) {
                 Some(year) => Some((value.end + 2, year)),
                 None => Some((value.end + 1, 0.0)),
             };
         }
-        let unit = self.plain_unit(value).is_some();
-        (value.end == at + 1 && !unit).then(|| year_at(at)).flatten().map(|year| (at + 1, year))
+        let year = (value.end == at + 1).then(|| year_at(at)).flatten()?;
+        self.plain_unit(value).is_none().then_some((at + 1, year))
     }
 
     fn plain_unit(&self, value: &Value) -> Option<(usize, NumberKind)> {
         let at = value.end;
         // Units written with a sign come in several tokens: `°C`, `g/l`, `m²`.
+        let may_be = self.is(at, part::TECHNICAL)
+            || self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Symbol);
         let mut glued = String::new();
-        for rank in at..(at + 4).min(self.tokens.len()) {
+        let longest = if may_be { 4 } else { 0 };
+        for rank in at..(at + longest).min(self.tokens.len()) {
             let token = &self.tokens[rank];
             if rank > at && token.spaced {
                 break;
@@ -810,15 +885,19 @@ impl Reader<'_> {
         }
         // `900 nouveaux clients`, `huit cents palettes`, `dix mille flacons`
         for rank in at..(at + 2).min(self.tokens.len()) {
+            if !self.is(rank, part::UNIT) {
+                if self.tokens[rank].is_word() {
+                    continue;
+                }
+                return None;
+            }
             let word = self.word(rank);
             let word = &*word;
             let kind = match () {
                 () if word == "fois" => NumberKind::Multiple,
                 () if DURATION.contains(&word) => NumberKind::Duration,
                 () if VOLUME.contains(&word) => NumberKind::Volume,
-                () if COUNT.contains(&word) => NumberKind::Count,
-                () if !self.tokens[rank].is_word() => return None,
-                () => continue,
+                () => NumberKind::Count,
             };
             return Some((rank + 1, kind));
         }
@@ -834,9 +913,11 @@ impl Reader<'_> {
 
     /// `les deux tiers`, `la moitié`, `plus du double`, `un sur quatre`.
     fn fraction(&self, at: usize) -> Option<Number> {
-        let word = self.word(at);
-        if matches!(&*word, "moitie" | "moities") {
+        if self.is(at, part::HALF) {
             return Some(self.build(at, at + 1, NumberKind::Multiple, 0.5));
+        }
+        if !self.is(at + 1, part::FRACTION) {
+            return None;
         }
         let value = match self.tokens[at].kind {
             TokenKind::Number | TokenKind::Word(_) => self.numeral(at).or_else(|| {
@@ -845,10 +926,8 @@ impl Reader<'_> {
             _ => return None,
         };
         let after = self.word(at + 1);
-        if FRACTIONS.contains(&&*after) && !matches!(&*after, "double" | "triple") {
-            return Some(self.build(at, at + 2, NumberKind::Multiple, value));
-        }
-        None
+        (!matches!(&*after, "double" | "triple"))
+            .then(|| self.build(at, at + 2, NumberKind::Multiple, value))
     }
 
     fn word(&self, at: usize) -> Cow<'_, str> {

@@ -148,16 +148,15 @@ impl Sketch {
         out.amounts.sort_unstable();
         out.amounts.dedup();
         out.amounts.truncate(LONGEST);
-        out.masked = masked(view.tokens());
+        out.masked = masked(view);
         out
     }
 }
 
 /// What the placeholders of a text stand for; an ellipsis or a comment stands for nothing known.
-fn masked(tokens: &[Token]) -> Vec<Category> {
+fn masked(view: &View<'_>) -> Vec<Category> {
     let mut found: Vec<Category> = Vec::new();
-    for token in tokens {
-        let TokenKind::Placeholder(kind) = token.kind else { continue };
+    for (_, _, kind) in view.placeholders() {
         let category = kind.category();
         if category != Category::AnnotationSupplementaire && !found.contains(&category) {
             found.push(category);
@@ -406,8 +405,7 @@ fn smallest(text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
     // Hashes of the last word, of the last two… so that those of one step do not wait for one another.
     let mut last = [0_u64; SHINGLE];
     let mut seen = 0_usize;
-    let mut kept: Vec<i64> = Vec::with_capacity(KEPT + 1);
-    let mut largest = i64::MAX;
+    let mut kept = Smallest::new();
     let mut in_placeholder = false;
     for token in tokens {
         let word = match token.kind {
@@ -431,16 +429,47 @@ fn smallest(text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
         let hash = last[SHINGLE - 1];
         // Positive 64-bit integers: Spark refuses the unsigned ones.
         let hash = ((hash ^ (hash >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 1) as i64;
-        if hash >= largest {
-            continue;
-        }
-        if let Err(place) = kept.binary_search(&hash) {
-            kept.insert(place, hash);
-            kept.truncate(KEPT);
-            if kept.len() == KEPT {
-                largest = kept[KEPT - 1];
+        kept.add(hash);
+    }
+    ((seen + 1).saturating_sub(SHINGLE) as i64, kept.sorted())
+}
+
+/// The smallest of many numbers, each once. They are sorted by hundreds: a place for each as it comes costs more.
+struct Smallest {
+    some: Vec<i64>,
+    /// What is not below it is not kept.
+    limit: i64,
+}
+
+impl Smallest {
+    /// Numbers that wait before they are sorted.
+    const WAITING: usize = 4 * KEPT;
+
+    fn new() -> Self {
+        Self { some: Vec::with_capacity(Self::WAITING), limit: i64::MAX }
+    }
+
+    #[inline]
+    fn add(&mut self, number: i64) {
+        if number < self.limit {
+            self.some.push(number);
+            if self.some.len() == Self::WAITING {
+                self.sort();
             }
         }
     }
-    ((seen + 1).saturating_sub(SHINGLE) as i64, kept)
+
+    fn sort(&mut self) {
+        self.some.sort_unstable();
+        self.some.dedup();
+        self.some.truncate(KEPT);
+        if self.some.len() == KEPT {
+            self.limit = self.some[KEPT - 1];
+        }
+    }
+
+    fn sorted(mut self) -> Vec<i64> {
+        self.sort();
+        self.some
+    }
 }

@@ -261,6 +261,10 @@ impl Builder<'_> {
         self.open(at);
         let text = self.tokens[at].text(self.text);
         let letters = text.as_bytes();
+        if letters.is_ascii() && letters.first().is_some_and(|&first| first >= b' ') {
+            self.out.bytes.extend(letters.iter().map(u8::to_ascii_lowercase));
+            return;
+        }
         let mut from = 0;
         while let Some(&byte) = letters.get(from) {
             match byte {

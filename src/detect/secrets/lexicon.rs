@@ -15,7 +15,9 @@ use crate::hexadecimal::hexadecimal;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::Category;
 
-use super::vocabulary::{FirstWords, Known, Vocabulary};
+use super::memory::Memory;
+use super::next_words::{Next, Pieces};
+use super::vocabulary::{CLASS_BITS, FirstWords, Known, Vocabulary};
 
 const SHIPPED: &str = include_str!("../../../datasets/lexicons/secrets.toml");
 const FILE: &str = "lexicons/secrets.toml";
@@ -188,12 +190,13 @@ pub(super) enum Sense {
 }
 
 /// One word of a term.
+#[derive(Clone)]
 pub(super) struct Piece {
     /// Folded.
-    text: String,
+    pub text: String,
     /// Of the folded word, as tokens bear it.
     hash: u64,
-    prefix: bool,
+    pub prefix: bool,
 }
 
 impl Piece {
@@ -292,6 +295,33 @@ pub(super) struct Term {
     pub sense: Sense,
 }
 
+impl Term {
+    /// Whether the first word is the whole term.
+    pub fn is_alone(&self) -> bool {
+        self.joined.is_empty() && self.rest.is_empty()
+    }
+
+    /// The words that may come right after the first one, and whether each may stand after a gap.
+    pub fn followers(&self) -> impl Iterator<Item = (&Piece, bool)> {
+        let places = if self.joined.is_empty() { self.rest.first() } else { None };
+        let choices = places.into_iter().flat_map(|slot| &slot.choices);
+        let choices = choices.filter_map(|choice| Some((choice.words.first()?, choice.after_gap)));
+        self.joined.first().map(|piece| (piece, false)).into_iter().chain(choices)
+    }
+}
+
+/// What the lexicon knows of a word.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// Signs of the pieces that it is.
+    pub signs: u64,
+    pub known: Known,
+    /// Its class among the pieces.
+    pub follows: u16,
+    /// Whether it may stand between two words of a term.
+    pub is_function: bool,
+}
+
 /// The compiled lexicon.
 pub(super) struct Lexicon {
     pub fields: Vec<Field>,
@@ -303,7 +333,11 @@ pub(super) struct Lexicon {
     pub categories: Vec<(Category, HolderNeed)>,
     pub terms: Vec<Term>,
     pub vocabulary: Vocabulary,
+    pub pieces: Pieces,
+    /// By class of first words: what may come after, in the fields then in everything else.
+    next: [Vec<Next>; 2],
     function_words: WordTable<bool>,
+    memory: Memory,
     /// SHA-256 of the file.
     pub digest: String,
 }
@@ -316,9 +350,48 @@ const FUNCTION_WORDS: [&str; 32] = [
 ];
 
 impl Lexicon {
-    /// Whether a token is a word that may stand between two words of a term.
-    pub fn is_function_word(&self, token: &Token) -> bool {
-        self.function_words.get(token.hash)
+    /// What the lexicon knows of a token; nothing of a number, but its signs.
+    #[inline]
+    pub fn seen(&self, token: &Token, text: &str) -> Seen {
+        if token.hash == 0 {
+            let number = token.kind == TokenKind::Number;
+            return Seen {
+                signs: if number { self.pieces.figure_signs() } else { 0 },
+                ..Seen::default()
+            };
+        }
+        match self.memory.get(token.hash) {
+            Some((known, follower)) => self.unpack(known, follower),
+            None => self.look_up(token, text),
+        }
+    }
+
+    #[cold]
+    fn look_up(&self, token: &Token, text: &str) -> Seen {
+        let known = self.vocabulary.look_up(token, text).bits();
+        let function = u32::from(self.function_words.get(token.hash));
+        let follower = self.pieces.look_up(token, text) as u32 | function << CLASS_BITS;
+        self.memory.put(token.hash, known, follower);
+        self.unpack(known, follower)
+    }
+
+    #[inline]
+    fn unpack(&self, known: u32, follower: u32) -> Seen {
+        let follows = (follower & ((1 << CLASS_BITS) - 1)) as u16;
+        Seen {
+            signs: self.pieces.signs(follows),
+            known: Known::from_bits(known),
+            follows,
+            is_function: follower >> CLASS_BITS != 0,
+        }
+    }
+
+    /// What is known of a number as the first word of a term.
+    pub fn of_number(&self, token: &Token, text: &str) -> Known {
+        match self.vocabulary.has_figures() {
+            true => self.vocabulary.look_up(token, text),
+            false => Known::default(),
+        }
     }
 
     /// The field that the ending of a word names (« -algie », « -ectomie »), by rank.
@@ -326,13 +399,9 @@ impl Lexicon {
         self.vocabulary.ending(known).iter().map(|&rank| Sense::Field(rank))
     }
 
-    /// The terms of the fields, or of everything else, that a word may begin.
-    pub fn beginning(&self, known: Known, fields: bool) -> impl Iterator<Item = &Term> {
-        let ranks = match fields {
-            true => self.vocabulary.fields(known),
-            false => self.vocabulary.context(known),
-        };
-        ranks.iter().map(|&rank| &self.terms[usize::from(rank)])
+    /// What may come after a word, in the terms of the fields or of everything else.
+    pub fn after(&self, known: Known, fields: bool) -> &Next {
+        &self.next[usize::from(!fields)][known.class()]
     }
 
     /// Reads `lexicons/secrets.toml` of `datasets`, when that folder has one, else the shipped file.
@@ -421,6 +490,12 @@ impl Lexicon {
             lexicon.subjects.push(category(&one.category)?);
             lexicon.add(&one.terms, sense)?;
         }
+        let vocabulary = lexicon.words.compile().ok_or(SecretsError::TooManyWords)?;
+        let both = vocabulary.classes().map(|class| &*class.fields);
+        let both = both.chain(vocabulary.classes().map(|class| &*class.context));
+        let (pieces, mut of_fields) =
+            Pieces::index(&lexicon.terms, both).ok_or(SecretsError::TooManyWords)?;
+        let of_context = of_fields.split_off(of_fields.len() / 2);
         Ok(Self {
             fields: lexicon.fields,
             cues: lexicon.cues,
@@ -429,11 +504,14 @@ impl Lexicon {
             subjects: lexicon.subjects,
             categories: lexicon.categories,
             terms: lexicon.terms,
-            vocabulary: lexicon.words.compile().ok_or(SecretsError::TooManyWords)?,
+            vocabulary,
+            pieces,
+            next: [of_fields, of_context],
             function_words: WordTable::new(
                 &FUNCTION_WORDS.map(|word| (fold_hash(word), true)),
                 |_, new| new,
             ),
+            memory: Memory::new(),
             digest: hexadecimal(&Sha256::digest(text.as_bytes())),
         })
     }

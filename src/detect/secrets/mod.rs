@@ -7,7 +7,9 @@
 
 mod company;
 mod lexicon;
+mod memory;
 mod model;
+mod next_words;
 mod passage;
 mod score;
 mod traits;
@@ -19,9 +21,9 @@ use std::path::Path;
 
 use company::Companies;
 use lexicon::{Lexicon, Sense};
-use passage::{Paragraph, Passage, Sight};
+use passage::{Hit, Paragraph, Passage, Word};
 use score::{Disclosure, PlaceInDecision, Reading};
-use vocabulary::{FirstWords, Known, Mark};
+use vocabulary::{FirstWords, Mark};
 use whole::Whole;
 
 pub use lexicon::SecretsError;
@@ -44,31 +46,36 @@ const LIKELY: f32 = 0.75;
 /// The tokens that some part of the engine waits for, by rank, in one view.
 #[derive(Default)]
 struct Awaited {
-    /// Where terms of fields may begin, in the paragraph being read.
-    fields: Vec<(u32, Known)>,
     /// Placeholders, and words that speak of a company or of its director.
     companies: Vec<u32>,
     /// First words of phrases on the whole decision.
     phrases: Vec<u32>,
+    /// Room for the words of a paragraph and for the terms that they may begin.
+    words: Vec<Word>,
+    likely: Vec<u16>,
 }
 
 impl Awaited {
     fn clear(&mut self) {
-        self.fields.clear();
         self.companies.clear();
         self.phrases.clear();
     }
 
-    fn note(&mut self, at: usize, known: Known) {
-        let at = at as u32;
-        if known.has(Mark::Field) {
-            self.fields.push((at, known));
-        }
-        if known.has(Mark::Function) || known.has(Mark::Founder) {
-            self.companies.push(at);
-        }
-        if known.has(Mark::Phrase) {
-            self.phrases.push(at);
+    /// Keeps the words of a paragraph that other parts wait for; `from` is the rank of its first token.
+    fn note(&mut self, passage: &Passage<'_>, from: usize) {
+        for word in &passage.words {
+            let at = from as u32 + word.token;
+            let known = word.seen.known;
+            let token = &passage.paragraph.tokens[word.token as usize];
+            if matches!(token.kind, TokenKind::Placeholder(_))
+                || known.has(Mark::Function)
+                || known.has(Mark::Founder)
+            {
+                self.companies.push(at);
+            }
+            if known.has(Mark::Phrase) {
+                self.phrases.push(at);
+            }
         }
     }
 }
@@ -130,8 +137,7 @@ impl Secrets {
         self.whole.apply(document, out);
     }
 
-    /// One pass over the tokens: the paragraphs where fields may reach a threshold are read, the words that
-    /// other parts wait for are noted.
+    /// Reads the paragraphs of a view one by one, and notes the words that other parts wait for.
     fn scan_view(
         &self,
         view: &View<'_>,
@@ -139,64 +145,49 @@ impl Secrets {
         awaited: &mut Awaited,
         out: &mut Vec<Candidate>,
     ) {
-        let (text, tokens): (&str, &[Token]) = (&view.text, view.tokens());
-        let mut start = 0;
-        for (at, token) in tokens.iter().enumerate() {
-            match token.kind {
-                TokenKind::Word(_) | TokenKind::Mixed => {
-                    let known = self.lexicon.vocabulary.of(token, text);
-                    if known.is_awaited() {
-                        awaited.note(at, known);
-                    }
-                }
-                TokenKind::Placeholder(_) => awaited.companies.push(at as u32),
-                TokenKind::Newline if passage::parts(text, tokens, at) => {
-                    self.scan_paragraph(view, start..at, year, &mut awaited.fields, out);
-                    start = at + 1;
-                }
-                _ => {}
-            }
-        }
-        self.scan_paragraph(view, start..tokens.len(), year, &mut awaited.fields, out);
+        let text: &str = &view.text;
+        each_paragraph(text, view.tokens(), |paragraph, from| {
+            let words = std::mem::take(&mut awaited.words);
+            let passage = Passage::new(&self.lexicon, paragraph, words);
+            awaited.note(&passage, from);
+            self.scan_passage(view, &passage, year, &mut awaited.likely, out);
+            awaited.words = passage.words;
+        });
     }
 
-    /// `first_words` are the tokens where a term of a field may begin; emptied.
-    fn scan_paragraph(
+    fn scan_passage(
         &self,
         view: &View<'_>,
-        run: Range<usize>,
+        passage: &Passage<'_>,
         year: Option<f64>,
-        first_words: &mut Vec<(u32, Known)>,
+        likely: &mut Vec<u16>,
         out: &mut Vec<Candidate>,
     ) {
-        if first_words.is_empty() {
-            return;
+        let mut fields = Vec::new();
+        for (at, word) in passage.words.iter().enumerate() {
+            if word.seen.known.has(Mark::Field) {
+                passage.terms(word.seen.known, at, true, likely, &mut fields);
+            }
         }
-        let text: &str = &view.text;
-        let paragraph = Paragraph { text, tokens: &view.tokens()[run.clone()] };
-        let mut sights = Vec::new();
-        for (at, known) in first_words.drain(..) {
-            let at = at as usize - run.start;
-            paragraph.sights(&self.lexicon, known, at, true, &mut sights);
-        }
-        let start = paragraph.tokens[0].start as usize;
-        if !self.worth_reading(&sights) || is_of_court_or_counsel(view, start) {
+        let start = passage.paragraph.tokens[0].start as usize;
+        if !self.worth_reading(&fields) || is_of_court_or_counsel(view, start) {
             return;
         }
         let place = place_in_decision(view, start);
-        let passage = Passage::new(paragraph);
-        let fields = passage.hits(&sights);
-        let reading = Reading::new(&self.lexicon, &passage, &fields, year, place);
+        let reading = Reading::new(&self.lexicon, passage, &fields, year, place);
         out.extend(
-            reading.disclosures(&self.model).into_iter().map(|one| self.candidate(text, one)),
+            reading.disclosures(&self.model).into_iter().map(|one| self.candidate(&view.text, one)),
         );
     }
 
     /// Whether the fields of a paragraph could be worth asking the model, with every number for them.
-    fn worth_reading(&self, sights: &[Sight]) -> bool {
-        let mut ranks: Vec<u16> = sights
+    fn worth_reading(&self, fields: &[Hit]) -> bool {
+        if fields.is_empty() {
+            return false;
+        }
+        let mut ranks: Vec<u16> = fields
             .iter()
-            .filter_map(|sight| match sight.sense {
+            .filter_map(|hit| match hit.sense {
                 Sense::Field(rank) => Some(rank),
                 _ => None,
             })
@@ -250,7 +241,7 @@ impl Secrets {
     /// Every place that the model is asked about in a view, for training.
     pub fn places(&self, view: &View<'_>) -> Vec<Place> {
         let mut found = Vec::new();
-        self.each_paragraph(view, |reading| {
+        self.each_reading(view, |reading| {
             let start = reading.passage.paragraph.tokens[0].start as usize;
             if is_of_court_or_counsel(view, start) {
                 return;
@@ -267,35 +258,19 @@ impl Secrets {
         found
     }
 
-    fn each_paragraph(&self, view: &View<'_>, mut each: impl FnMut(&Reading<'_>)) {
-        let (text, tokens): (&str, &[Token]) = (&view.text, view.tokens());
-        let mut read = |run: Range<usize>| {
-            if !run.is_empty() {
-                let passage = Passage::new(Paragraph { text, tokens: &tokens[run] });
-                let fields = passage.read(&self.lexicon, true);
-                each(&Reading::new(
-                    &self.lexicon,
-                    &passage,
-                    &fields,
-                    None,
-                    PlaceInDecision::Reasons,
-                ));
-            }
-        };
-        let mut start = 0;
-        for at in 0..tokens.len() {
-            if tokens[at].kind == TokenKind::Newline && passage::parts(text, tokens, at) {
-                read(start..at);
-                start = at + 1;
-            }
-        }
-        read(start..tokens.len());
+    fn each_reading(&self, view: &View<'_>, mut each: impl FnMut(&Reading<'_>)) {
+        each_paragraph(&view.text, view.tokens(), |paragraph, _| {
+            let passage = Passage::new(&self.lexicon, paragraph, Vec::new());
+            let fields = passage.read(true);
+            let place = PlaceInDecision::Reasons;
+            each(&Reading::new(&self.lexicon, &passage, &fields, None, place));
+        });
     }
 
     /// What the engine recognises in a view, disclosure or not: mentions, marks of protection, exclusions.
     /// For the examples of the rules and `rules explain` alone: none of it is a finding.
     pub fn mentions(&self, view: &View<'_>, out: &mut Vec<(RuleIndex, std::ops::Range<usize>)>) {
-        self.each_paragraph(view, |reading| out.extend(reading.mentions()));
+        self.each_reading(view, |reading| out.extend(reading.mentions()));
         out.retain(|(rule, _)| self.ours[usize::from(rule.0)]);
     }
 }
@@ -313,6 +288,27 @@ fn place_in_decision(view: &View<'_>, start: usize) -> PlaceInDecision {
         }
         _ => PlaceInDecision::Reasons,
     }
+}
+
+/// Calls back with each paragraph that holds something, and the rank of its first token.
+fn each_paragraph<'a>(
+    text: &'a str,
+    tokens: &'a [Token],
+    mut each: impl FnMut(Paragraph<'a>, usize),
+) {
+    let mut read = |run: Range<usize>| {
+        if !run.is_empty() {
+            each(Paragraph { text, tokens: &tokens[run.clone()] }, run.start);
+        }
+    };
+    let mut start = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind == TokenKind::Newline && passage::parts(text, tokens, at) {
+            read(start..at);
+            start = at + 1;
+        }
+    }
+    read(start..tokens.len());
 }
 
 /// Whether a place is in the blocks where the court and the counsels are named.

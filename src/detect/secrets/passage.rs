@@ -5,21 +5,22 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Choice, Lexicon, Piece, Sense, Slot, Term};
+use super::lexicon::{Choice, Lexicon, Piece, Seen, Sense, Slot, Term};
+use super::next_words::{Followers, Next};
 use super::vocabulary::Known;
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{self, Number};
-use crate::document::tokens::{Case, Token, TokenKind, fold_char};
+use crate::document::tokens::{Case, Token, TokenKind, hashes};
 
 const LONGEST_SKIP: usize = 3;
 /// Words a `..` may stand for.
 const LONGEST_GAP: usize = 8;
 
 /// Abbreviations after which a point ends no sentence.
-const ABBREVIATIONS: [&str; 24] = [
+const ABBREVIATIONS: [u64; 24] = hashes([
     "m", "mm", "mme", "mmes", "mlle", "me", "dr", "pr", "art", "al", "cf", "p", "n", "no", "soc",
     "civ", "com", "cass", "bull", "st", "av", "bd", "env", "etc",
-];
+]);
 
 /// A term found.
 #[derive(Debug, Clone)]
@@ -28,14 +29,6 @@ pub(super) struct Hit {
     /// Ranks of words.
     pub words: Range<usize>,
     pub sentence: u16,
-}
-
-/// A term found by its tokens, before the paragraph is cut into sentences.
-pub(super) struct Sight {
-    pub sense: Sense,
-    /// First and last token.
-    first: usize,
-    last: usize,
 }
 
 /// Whether a line break ends a paragraph: a blank line, or one after the end of a sentence.
@@ -90,153 +83,51 @@ impl Paragraph<'_> {
         }
         let before = rank.checked_sub(1).map(|rank| self.tokens[rank]);
         !before.is_some_and(|token| {
-            token.case() == Some(Case::Initial)
-                || ABBREVIATIONS.iter().any(|known| is_folded(token.text(self.text), known))
+            token.case() == Some(Case::Initial) || ABBREVIATIONS.contains(&token.hash)
         })
     }
-
-    /// The next word of the sentence.
-    fn next(&self, at: usize) -> Option<usize> {
-        for rank in at + 1..self.tokens.len() {
-            match self.step(rank) {
-                Step::Word => return Some(rank),
-                Step::Nothing => {}
-                Step::EndOfSentence => return None,
-            }
-        }
-        None
-    }
-
-    /// Adds the terms that begin with the word at token `at`, of which this much is known.
-    pub fn sights(
-        &self,
-        lexicon: &Lexicon,
-        known: Known,
-        at: usize,
-        fields: bool,
-        found: &mut Vec<Sight>,
-    ) {
-        if fields {
-            found.extend(lexicon.of_ending(known).map(|sense| Sight {
-                sense,
-                first: at,
-                last: at,
-            }));
-        }
-        for term in lexicon.beginning(known, fields) {
-            if let Some(last) = self.matches(lexicon, term, at) {
-                found.push(Sight { sense: term.sense, first: at, last });
-            }
-        }
-    }
-
-    /// The last token of a term whose first word is at token `at`.
-    fn matches(&self, lexicon: &Lexicon, term: &Term, at: usize) -> Option<usize> {
-        let mut last = at;
-        for piece in &term.joined {
-            last = self.skipped(lexicon, last, piece)?;
-        }
-        for slot in term.rest.iter() {
-            last = self.slot(lexicon, slot, last)?;
-        }
-        Some(last)
-    }
-
-    /// The last word of a choice, from exactly `at`.
-    fn choice(&self, lexicon: &Lexicon, choice: &Choice, at: usize) -> Option<usize> {
-        let (first, others) = choice.words.split_first()?;
-        if !first.is(&self.tokens[at], self.text) {
-            return None;
-        }
-        others.iter().try_fold(at, |last, piece| self.skipped(lexicon, last, piece))
-    }
-
-    /// The first choice of a place to end: each follows at once, after function words, or after a gap.
-    ///
-    /// Words are walked once for all choices. A choice found at a later word ends no earlier, so the walk stops
-    /// at the end of the best.
-    fn slot(&self, lexicon: &Lexicon, slot: &Slot, last: usize) -> Option<usize> {
-        let mut best: Option<usize> = None;
-        let mut close = true;
-        let mut at = last;
-        for distance in 0..=if slot.gap { LONGEST_GAP } else { LONGEST_SKIP } {
-            let Some(next) = self.next(at).filter(|next| best.is_none_or(|best| *next < best))
-            else {
-                break;
-            };
-            at = next;
-            close &= distance <= LONGEST_SKIP;
-            let likely = slot.beginning_as(self.tokens[at].text(self.text)).iter();
-            for choice in likely.filter(|choice| choice.after_gap || close) {
-                if let Some(end) = self.choice(lexicon, choice, at) {
-                    best = Some(best.map_or(end, |best| best.min(end)));
-                }
-            }
-            close = close && lexicon.is_function_word(&self.tokens[at]);
-            if !close && !slot.gap {
-                break;
-            }
-        }
-        best
-    }
-
-    /// The next word that a piece accepts, over function words.
-    fn skipped(&self, lexicon: &Lexicon, last: usize, piece: &Piece) -> Option<usize> {
-        let mut at = last;
-        for _ in 0..=LONGEST_SKIP {
-            at = self.next(at)?;
-            if piece.is(&self.tokens[at], self.text) {
-                return Some(at);
-            }
-            if !lexicon.is_function_word(&self.tokens[at]) {
-                return None;
-            }
-        }
-        None
-    }
 }
 
-/// Whether a word folds to `folded`, which is plain lower case.
-fn is_folded(word: &str, folded: &str) -> bool {
-    let mut letters = folded.chars();
-    word.chars().all(|character| match character {
-        'œ' | 'Œ' => letters.next() == Some('o') && letters.next() == Some('e'),
-        _ => letters.next() == Some(fold_char(character)),
-    }) && letters.next().is_none()
-}
-
-/// A word of a paragraph: its token, its sentence.
+/// A word of a paragraph: its token, its sentence, what the lexicon knows of it.
+#[derive(Clone, Copy)]
 pub(super) struct Word {
     pub token: u32,
     pub sentence: u16,
+    pub seen: Seen,
 }
 
 /// A paragraph cut into words and sentences.
 pub(super) struct Passage<'a> {
     pub paragraph: Paragraph<'a>,
+    pub lexicon: &'a Lexicon,
     pub words: Vec<Word>,
 }
 
 impl<'a> Passage<'a> {
-    pub fn new(paragraph: Paragraph<'a>) -> Self {
-        let mut words = Vec::with_capacity(paragraph.tokens.len());
+    /// `words` is room to work.
+    pub fn new(lexicon: &'a Lexicon, paragraph: Paragraph<'a>, mut words: Vec<Word>) -> Self {
+        words.clear();
         let mut sentence = 0u16;
-        for rank in 0..paragraph.tokens.len() {
+        for (rank, token) in paragraph.tokens.iter().enumerate() {
             match paragraph.step(rank) {
-                Step::Word => words.push(Word { token: rank as u32, sentence }),
+                Step::Word => {
+                    let seen = lexicon.seen(token, paragraph.text);
+                    words.push(Word { token: rank as u32, sentence, seen });
+                }
                 Step::Nothing => {}
                 Step::EndOfSentence => sentence += 1,
             }
         }
-        Self { paragraph, words }
+        Self { paragraph, lexicon, words }
+    }
+
+    fn token(&self, word: usize) -> &'a Token {
+        &self.paragraph.tokens[self.words[word].token as usize]
     }
 
     /// Bytes of the text that words cover.
     pub fn span(&self, words: &Range<usize>) -> Range<usize> {
-        let tokens = self.paragraph.tokens;
-        let first = tokens[self.words[words.start].token as usize].start as usize;
-        let last = tokens[self.words[words.end - 1].token as usize].end as usize;
-        first..last
+        self.token(words.start).start as usize..self.token(words.end - 1).end as usize
     }
 
     /// The sentence a token of the paragraph belongs to.
@@ -263,34 +154,164 @@ impl<'a> Passage<'a> {
         })
     }
 
-    /// Terms seen, in words and sentences.
-    pub fn hits(&self, sights: &[Sight]) -> Vec<Hit> {
-        let rank = |token: usize| self.words.partition_point(|word| (word.token as usize) < token);
-        let hit = |sight: &Sight| {
-            let words = rank(sight.first)..rank(sight.last) + 1;
-            Hit { sense: sight.sense, sentence: self.words[words.start].sentence, words }
-        };
-        sights.iter().map(hit).collect()
-    }
-
     /// Terms of the fields, or of everything else.
-    pub fn read(&self, lexicon: &Lexicon, fields: bool) -> Vec<Hit> {
-        let mut sights = Vec::new();
-        for word in &self.words {
-            let at = word.token as usize;
-            let known = lexicon.vocabulary.of(&self.paragraph.tokens[at], self.paragraph.text);
-            self.paragraph.sights(lexicon, known, at, fields, &mut sights);
+    pub fn read(&self, fields: bool) -> Vec<Hit> {
+        let mut found = Vec::new();
+        let mut likely = Vec::new();
+        for (at, word) in self.words.iter().enumerate() {
+            let token = &self.paragraph.tokens[word.token as usize];
+            // Numbers bear no hash, so that nothing was seen of them.
+            let known = match token.kind {
+                TokenKind::Number => self.lexicon.of_number(token, self.paragraph.text),
+                _ => word.seen.known,
+            };
+            self.terms(known, at, fields, &mut likely, &mut found);
         }
-        self.hits(&sights)
+        found
     }
 
-    /// Whether one of `words` stands in the `distance` words before a rank, in its sentence.
-    pub fn preceded(&self, rank: usize, distance: usize, words: &[&str]) -> bool {
+    /// Adds the terms that begin with the word at `at`, of which this much is known. `likely` is room to work.
+    pub fn terms(
+        &self,
+        known: Known,
+        at: usize,
+        fields: bool,
+        likely: &mut Vec<u16>,
+        found: &mut Vec<Hit>,
+    ) {
+        let lexicon = self.lexicon;
+        let sentence = self.words[at].sentence;
+        if fields {
+            let hit = |sense| Hit { sense, words: at..at + 1, sentence };
+            found.extend(lexicon.of_ending(known).map(hit));
+        }
+        self.likely(lexicon.after(known, fields), at, likely);
+        for &rank in likely.iter() {
+            let term = &lexicon.terms[usize::from(rank)];
+            if let Some(last) = self.matches(term, at) {
+                found.push(Hit { sense: term.sense, words: at..last + 1, sentence });
+            }
+        }
+    }
+
+    /// The terms that the words after the first one, at `at`, leave possible, in order.
+    #[inline]
+    fn likely(&self, next: &Next, at: usize, likely: &mut Vec<u16>) {
+        likely.clear();
+        likely.extend(&next.alone);
+        let (mut close, gap) = (!next.close.is_empty(), !next.far.is_empty());
+        let longest = match (close, gap) {
+            (_, true) => LONGEST_GAP,
+            (true, false) => LONGEST_SKIP,
+            (false, false) => return,
+        };
+        let sentence = self.words[at].sentence;
+        for (distance, word) in self.words[at + 1..].iter().take(longest + 1).enumerate() {
+            if word.sentence != sentence {
+                break;
+            }
+            close &= distance <= LONGEST_SKIP;
+            if close && next.close.may_follow(word.seen.signs) {
+                self.add(&next.close, word, likely);
+            }
+            if gap && next.far.may_follow(word.seen.signs) {
+                self.add(&next.far, word, likely);
+            }
+            close &= word.seen.is_function;
+            if !close && !gap {
+                break;
+            }
+        }
+        likely.sort_unstable();
+        likely.dedup();
+    }
+
+    fn add(&self, followers: &Followers, word: &Word, likely: &mut Vec<u16>) {
+        let token = &self.paragraph.tokens[word.token as usize];
+        let text = self.paragraph.text;
+        let each = |piece| followers.of(piece, likely);
+        self.lexicon.pieces.each(token, word.seen.follows, text, each);
+    }
+
+    /// The next word of the sentence.
+    fn next(&self, at: usize) -> Option<usize> {
+        let next = self.words.get(at + 1)?;
+        (next.sentence == self.words[at].sentence).then_some(at + 1)
+    }
+
+    fn is(&self, at: usize, piece: &Piece) -> bool {
+        piece.is(self.token(at), self.paragraph.text)
+    }
+
+    /// The last word of a term whose first word is at `at`.
+    fn matches(&self, term: &Term, at: usize) -> Option<usize> {
+        let mut last = at;
+        for piece in &term.joined {
+            last = self.skipped(last, piece)?;
+        }
+        for slot in term.rest.iter() {
+            last = self.slot(slot, last)?;
+        }
+        Some(last)
+    }
+
+    /// The last word of a choice, from exactly `at`.
+    fn choice(&self, choice: &Choice, at: usize) -> Option<usize> {
+        let (first, others) = choice.words.split_first()?;
+        if !self.is(at, first) {
+            return None;
+        }
+        others.iter().try_fold(at, |last, piece| self.skipped(last, piece))
+    }
+
+    /// The first choice of a place to end: each follows at once, after function words, or after a gap.
+    ///
+    /// Words are walked once for all choices. A choice found at a later word ends no earlier, so the walk stops
+    /// at the end of the best.
+    fn slot(&self, slot: &Slot, last: usize) -> Option<usize> {
+        let mut best: Option<usize> = None;
+        let mut close = true;
+        let mut at = last;
+        for distance in 0..=if slot.gap { LONGEST_GAP } else { LONGEST_SKIP } {
+            let Some(next) = self.next(at).filter(|next| best.is_none_or(|best| *next < best))
+            else {
+                break;
+            };
+            at = next;
+            close &= distance <= LONGEST_SKIP;
+            let likely = slot.beginning_as(self.token(at).text(self.paragraph.text)).iter();
+            for choice in likely.filter(|choice| choice.after_gap || close) {
+                if let Some(end) = self.choice(choice, at) {
+                    best = Some(best.map_or(end, |best| best.min(end)));
+                }
+            }
+            close = close && self.words[at].seen.is_function;
+            if !close && !slot.gap {
+                break;
+            }
+        }
+        best
+    }
+
+    /// The next word that a piece accepts, over function words.
+    fn skipped(&self, last: usize, piece: &Piece) -> Option<usize> {
+        let mut at = last;
+        for _ in 0..=LONGEST_SKIP {
+            at = self.next(at)?;
+            if self.is(at, piece) {
+                return Some(at);
+            }
+            if !self.words[at].seen.is_function {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether one of `words`, by their hashes, stands in the `distance` words before a rank, in its sentence.
+    pub fn preceded(&self, rank: usize, distance: usize, words: &[u64]) -> bool {
         let sentence = self.words[rank].sentence;
-        self.words[rank.saturating_sub(distance)..rank].iter().any(|word| {
-            let token = &self.paragraph.tokens[word.token as usize];
-            let is = |known: &&str| is_folded(token.text(self.paragraph.text), known);
-            word.sentence == sentence && words.iter().any(is)
-        })
+        (rank.saturating_sub(distance)..rank)
+            .any(|at| self.words[at].sentence == sentence && words.contains(&self.token(at).hash))
     }
 }

@@ -13,6 +13,7 @@ use super::traits::share;
 use crate::document::PlaceholderKind;
 use crate::document::TokenKind;
 use crate::document::numbers::{Number, NumberKind};
+use crate::document::tokens::hashes;
 use crate::rules::RuleIndex;
 use crate::taxonomy::Category;
 
@@ -35,12 +36,12 @@ pub(super) const LEAST: f32 = 0.15;
 /// The most that several terms confirm a field by.
 pub(super) const MOST_CONFIRMED: f32 = CONFIRMED[CONFIRMED.len() - 1];
 /// Words of negation.
-const NEGATIONS: [&str; 10] =
-    ["aucun", "aucune", "jamais", "non", "ni", "pas", "sans", "nul", "nulle", "contre"];
+const NEGATIONS: [u64; 10] =
+    hashes(["aucun", "aucune", "jamais", "non", "ni", "pas", "sans", "nul", "nulle", "contre"]);
 /// Fields that a direct negation cancels.
-const NONE_OF: [&str; 4] = ["aucun", "aucune", "ni", "sans"];
+const NONE_OF: [u64; 4] = hashes(["aucun", "aucune", "ni", "sans"]);
 /// What dates a text of law rather than a fact.
-const LAWS: [&str; 10] = [
+const LAWS: [u64; 10] = hashes([
     "loi",
     "decret",
     "ordonnance",
@@ -51,7 +52,7 @@ const LAWS: [&str; 10] = [
     "com",
     "soc",
     "civ",
-];
+]);
 /// Longest span, in bytes, from a field to its number.
 const LONGEST_SPAN: usize = 160;
 /// What a disclosure in the operative part loses: it is there to be known.
@@ -144,7 +145,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn context(&self) -> &[Hit] {
-        self.context.get_or_init(|| self.passage.read(self.lexicon, false))
+        self.context.get_or_init(|| self.passage.read(false))
     }
 
     /// The disclosures of a paragraph: the best of each category, and others far enough from it.

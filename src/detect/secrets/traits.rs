@@ -198,8 +198,7 @@ impl Reading<'_> {
         let tokens = self.passage.paragraph.tokens;
         self.passage.words.iter().filter_map(|word| {
             let token = &tokens[word.token as usize];
-            let ordinary =
-                token.case() == Some(Case::Lower) && !self.lexicon.is_function_word(token);
+            let ordinary = token.case() == Some(Case::Lower) && !word.seen.is_function;
             ordinary.then_some((token, word.sentence))
         })
     }

@@ -1,28 +1,22 @@
 //! What each word of a text may begin: terms of fields, terms of the context, phrases that other parts of the
 //! engine wait for.
 //!
-//! Knows words by the hash their token carries. A word is looked up letter by letter once; its class is then
-//! remembered in a small table that all threads share, so that the scan of a text costs one read a word. The
-//! table is a pure memory: what it holds changes how long an answer takes, never the answer.
+//! Knows words by the hash their token carries. A word is looked up letter by letter once; `memory` then remembers
+//! its class.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::tokens::{Token, TokenKind, fold, fold_hash};
 
-/// Words remembered: a power of two. Everyday French fits.
-const REMEMBERED: usize = 1 << 15;
-/// Bits of a slot that hold what is known of the word; the others hold the upper bits of its hash.
-const VALUE_BITS: u32 = 24;
 /// Bits of a value that hold the rank of a class.
-const CLASS_BITS: u32 = 14;
+pub(super) const CLASS_BITS: u32 = 14;
 const ENDING_BITS: u32 = 6;
 /// Words shorter than this, in letters, have no learned ending.
 const SHORTEST_LEARNED: usize = 7;
 
-/// What is known of a word. Zero: nothing.
+/// What is known of a word, in 24 bits. Zero: nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Known(u32);
 
@@ -50,13 +44,17 @@ impl Known {
         self.0 & mark.bit() != 0
     }
 
-    /// Whether any part of the engine waits for the word.
-    pub fn is_awaited(self) -> bool {
-        self.0 >> (CLASS_BITS + ENDING_BITS) != 0
+    /// The rank of its class.
+    pub fn class(self) -> usize {
+        (self.0 & ((1 << CLASS_BITS) - 1)) as usize
     }
 
-    fn class(self) -> usize {
-        (self.0 & ((1 << CLASS_BITS) - 1)) as usize
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits)
     }
 
     fn ending(self) -> usize {
@@ -66,9 +64,9 @@ impl Known {
 
 /// The terms a word may begin, by rank, in order.
 #[derive(Default, Clone, PartialEq, Eq, Hash)]
-struct Class {
-    fields: Vec<u16>,
-    context: Vec<u16>,
+pub(super) struct Class {
+    pub fields: Vec<u16>,
+    pub context: Vec<u16>,
 }
 
 /// First words, as they are gathered.
@@ -114,10 +112,10 @@ pub(super) struct Vocabulary {
     /// What is known of a word that no whole word is, by its longest beginning.
     begun: FxHashMap<u64, Known>,
     longest_beginning: usize,
+    figures: bool,
     /// Folded endings, the longest first, with the rank of their set.
     ended: Vec<(String, u32)>,
     marks: FxHashMap<u64, u32>,
-    memory: Box<[AtomicU64]>,
 }
 
 impl Vocabulary {
@@ -138,6 +136,8 @@ impl Vocabulary {
             }
             whole
         };
+        let mut all = words.whole.keys().chain(words.begun.keys());
+        let figures = all.any(|word| word.starts_with(|first: char| first.is_ascii_digit()));
         let mut whole = FxHashMap::default();
         for (word, class) in &words.whole {
             let known = numbered.known(of_beginnings(word, Some(class)))?;
@@ -155,26 +155,14 @@ impl Vocabulary {
             whole,
             begun,
             longest_beginning: words.begun.keys().map(String::len).max().unwrap_or(0),
+            figures,
             ended,
             marks: words.marks,
-            memory: std::iter::repeat_with(|| AtomicU64::new(0)).take(REMEMBERED).collect(),
         })
     }
 
     /// What is known of a token.
-    #[inline]
-    pub fn of(&self, token: &Token, text: &str) -> Known {
-        let hash = token.hash;
-        let slot = &self.memory[hash as usize & (REMEMBERED - 1)];
-        let held = slot.load(Ordering::Relaxed);
-        if held >> VALUE_BITS == hash >> VALUE_BITS && hash != 0 {
-            return Known(held as u32 & ((1 << VALUE_BITS) - 1));
-        }
-        self.look_up(token, text)
-    }
-
-    #[cold]
-    fn look_up(&self, token: &Token, text: &str) -> Known {
+    pub fn look_up(&self, token: &Token, text: &str) -> Known {
         if !matches!(token.kind, TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Number) {
             return Known::default();
         }
@@ -190,10 +178,6 @@ impl Vocabulary {
             known.0 |= set << CLASS_BITS | Mark::Field.bit();
         }
         known.0 |= self.marks.get(&hash).copied().unwrap_or(0);
-        if token.hash != 0 {
-            let value = hash >> VALUE_BITS << VALUE_BITS | u64::from(known.0);
-            self.memory[hash as usize & (REMEMBERED - 1)].store(value, Ordering::Relaxed);
-        }
         known
     }
 
@@ -203,14 +187,19 @@ impl Vocabulary {
         ends.find_map(|end| self.begun.get(&fold_hash(&word[..end]))).copied().unwrap_or_default()
     }
 
-    /// Ranks of the field terms that a word may begin, each once, in order.
-    pub fn fields(&self, known: Known) -> &[u16] {
-        &self.classes[known.class()].fields
+    /// Ranks of the field terms that the words of a class may begin, each once, in order.
+    pub fn fields(&self, class: usize) -> &[u16] {
+        &self.classes[class].fields
     }
 
-    /// Ranks of the other terms.
-    pub fn context(&self, known: Known) -> &[u16] {
-        &self.classes[known.class()].context
+    /// Whether a number may begin a term.
+    pub fn has_figures(&self) -> bool {
+        self.figures
+    }
+
+    /// Every class, by rank.
+    pub fn classes(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter()
     }
 
     /// What the ending of the word is worth.

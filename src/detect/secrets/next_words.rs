@@ -1,0 +1,148 @@
+//! Which terms the words after a first word leave possible: an index of each class of first words by what may
+//! come next.
+//!
+//! Common words (`à`, `sous`, `prix`) begin dozens of terms, and nearly all of them fail at the next word. Only
+//! terms that one of the next words goes on with are compared in full: the index changes how long an answer takes,
+//! never the answer.
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::{Piece, Term};
+use super::vocabulary::{FirstWords, Vocabulary};
+use crate::document::tokens::{Token, TokenKind};
+
+/// Every word that may come right after the first one of a term, by rank.
+pub(super) struct Pieces {
+    words: Vocabulary,
+    /// By class of words, one bit of 64 for each of its pieces.
+    signs: Vec<u64>,
+    /// Pieces that begin with a digit: numbers bear no hash.
+    figures: Vec<(Piece, u16)>,
+    figure_signs: u64,
+}
+
+/// What may come after a class of first words.
+#[derive(Default)]
+pub(super) struct Next {
+    /// Terms that are whole with their first word.
+    pub alone: Vec<u16>,
+    /// What must come at once, or after function words.
+    pub close: Followers,
+    /// What may come after a gap.
+    pub far: Followers,
+}
+
+/// Terms by the piece that goes on with them.
+#[derive(Default)]
+pub(super) struct Followers {
+    signs: u64,
+    /// Piece, term; sorted.
+    terms: Vec<(u16, u16)>,
+}
+
+fn sign(piece: u16) -> u64 {
+    1 << (u64::from(piece).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+}
+
+fn signs(pieces: &[u16]) -> u64 {
+    pieces.iter().fold(0, |signs, &piece| signs | sign(piece))
+}
+
+impl Pieces {
+    /// The index of classes of first words, each a list of ranks in `terms`; `None` when there are too many words.
+    pub fn index<'c>(
+        terms: &[Term],
+        classes: impl Iterator<Item = &'c [u16]>,
+    ) -> Option<(Self, Vec<Next>)> {
+        let mut ranks: FxHashMap<(&str, bool), u16> = FxHashMap::default();
+        let mut words = FirstWords::default();
+        let mut figures = Vec::new();
+        for (piece, _) in terms.iter().flat_map(Term::followers) {
+            let next = u16::try_from(ranks.len()).ok()?;
+            let rank = *ranks.entry((&piece.text, piece.prefix)).or_insert(next);
+            if rank == next {
+                words.add(&piece.text, piece.prefix, true, rank);
+                if piece.text.starts_with(|first: char| first.is_ascii_digit()) {
+                    figures.push((piece.clone(), rank));
+                }
+            }
+        }
+        let next = classes.map(|class| {
+            let mut next = Next::default();
+            for &rank in class {
+                let term = &terms[usize::from(rank)];
+                if term.is_alone() {
+                    next.alone.push(rank);
+                }
+                for (piece, after_gap) in term.followers() {
+                    let followers = if after_gap { &mut next.far } else { &mut next.close };
+                    followers.note(ranks[&(piece.text.as_str(), piece.prefix)], rank);
+                }
+            }
+            next.close.sort();
+            next.far.sort();
+            next
+        });
+        let next = next.collect();
+        let words = words.compile()?;
+        let figure_signs = figures.iter().fold(0, |signs, (_, rank)| signs | sign(*rank));
+        let signs = words.classes().map(|class| signs(&class.fields)).collect();
+        Some((Self { words, signs, figures, figure_signs }, next))
+    }
+
+    /// The class of a word among the pieces.
+    pub fn look_up(&self, token: &Token, text: &str) -> usize {
+        self.words.look_up(token, text).class()
+    }
+
+    /// The signs of the words of a class.
+    #[inline]
+    pub fn signs(&self, class: u16) -> u64 {
+        self.signs[usize::from(class)]
+    }
+
+    /// Signs that a number may have.
+    pub fn figure_signs(&self) -> u64 {
+        self.figure_signs
+    }
+
+    /// Calls back with each piece that a token is; `class` is its own among the pieces.
+    #[inline]
+    pub fn each(&self, token: &Token, class: u16, text: &str, mut call: impl FnMut(u16)) {
+        if token.kind == TokenKind::Number {
+            let same = self.figures.iter().filter(|(piece, _)| piece.is(token, text));
+            same.for_each(|&(_, piece)| call(piece));
+        } else {
+            self.words.fields(usize::from(class)).iter().for_each(|&piece| call(piece));
+        }
+    }
+}
+
+impl Followers {
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether a word with these signs may go on with one of the terms.
+    #[inline]
+    pub fn may_follow(&self, signs: u64) -> bool {
+        self.signs & signs != 0
+    }
+
+    /// Adds the terms that a piece goes on with.
+    pub fn of(&self, piece: u16, likely: &mut Vec<u16>) {
+        let from = self.terms.partition_point(|&(known, _)| known < piece);
+        let same = self.terms[from..].iter().take_while(|&&(known, _)| known == piece);
+        likely.extend(same.map(|&(_, term)| term));
+    }
+
+    fn note(&mut self, piece: u16, term: u16) {
+        self.signs |= sign(piece);
+        self.terms.push((piece, term));
+    }
+
+    fn sort(&mut self) {
+        self.terms.sort_unstable();
+        self.terms.dedup();
+    }
+}
