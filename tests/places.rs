@@ -148,6 +148,14 @@ fn the_town_of_a_visible_company_says_no_more_than_its_name() {
 }
 
 #[test]
+fn a_building_in_a_large_town_points_at_no_one() {
+    let severity = |text: &str| scan(text)[0].1.severity;
+    assert_eq!(severity("un immeuble situé à Lyon"), Some(Severity::Mineur));
+    assert_eq!(severity("un immeuble situé à Vannes"), None);
+    assert_eq!(severity("M. [X], domicilié à Lyon"), None);
+}
+
+#[test]
 fn the_seats_of_public_bodies_are_permitted() {
     for text in [
         "Commune BIDULVAL\nHôtel de Ville\n1 place du Marché\n33360 BIDULVAL",

@@ -57,11 +57,21 @@ impl CommuneMatch<'_> {
         self.codes.iter().any(|&code| department == self::department(code))
     }
 
+    /// Whether it is a large town: many postal codes, in one department.
+    pub fn is_large(&self) -> bool {
+        let Some(&first) = self.codes.first() else { return false };
+        let same = |&&code: &&u32| department(code) == department(first);
+        self.codes.iter().filter(same).count() >= LARGE
+    }
+
     /// Whether one commune of this name has exactly this postal code.
     pub fn has(&self, postcode: u32) -> bool {
         self.codes.contains(&postcode)
     }
 }
+
+/// Postal codes from which a town is large.
+const LARGE: usize = 4;
 
 /// Department of a postal code: two digits, three overseas.
 pub fn department(postcode: u32) -> u32 {

@@ -615,7 +615,14 @@ fn locality(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Found> {
         cues.push(Cue::Borrowed("nom d'une commune"));
     }
     // Where someone was born is theirs, whoever is named before.
-    let (severity, at_most) = if civil { (None, None) } else { standing(&context, &mut cues) };
+    let (mut severity, at_most) = if civil { (None, None) } else { standing(&context, &mut cues) };
+    // `un immeuble à Lyon` tells no one from thousands.
+    let large =
+        || reader.communes.longest(reader.tokens, town.start).is_some_and(|it| it.is_large());
+    if situated && !home && !civil && town.known && large() {
+        severity = Some(Severity::Mineur);
+        cues.push(Cue::Borrowed("grande ville"));
+    }
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
     let (first, end, kind) = (town.start, town.end, Kind::Locality);
     let at_most =
