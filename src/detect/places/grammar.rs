@@ -626,7 +626,13 @@ impl<'a> Reader<'a> {
         if !is_mixed || word.len() != 5 || word.bytes().filter(u8::is_ascii_digit).count() < 2 {
             return None;
         }
-        let digit = |c: char| look_alike_digit(c).or(matches!(c, 'g' | 'q').then_some('9'));
+        let digit = |c: char| {
+            look_alike_digit(c).or(match c {
+                'g' | 'q' => Some('9'),
+                'b' => Some('6'),
+                _ => None,
+            })
+        };
         let digits: Option<String> = word.chars().map(digit).collect();
         digits?.parse().ok().filter(|&code| is_postcode(code))
     }
