@@ -394,8 +394,7 @@ fn two_decisions_of_a_case_reveal_more_than_either_and_what_one_masks() {
     let desk = tempfile::TempDir::new().expect("a folder");
     let run = scanned(desk.path(), "case", &dismissal());
     let population = Population::embedded().expect("the reference counts");
-    link_run(run.path(), run.manifest(), &population, &quiet)
-        .unwrap_or_else(|error| panic!("{error}"));
+    link_run(&run, &population, &quiet).unwrap_or_else(|error| panic!("{error}"));
     let rows: Vec<LinkRow> =
         run.rows().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(rows.len(), 1);
@@ -419,12 +418,8 @@ fn a_new_batch_is_chained_with_a_past_run() {
     let population = Population::embedded().expect("the reference counts");
     for (name, batch) in [("new", vec![appeal.clone()]), ("again", vec![appeal, other])] {
         let new = scanned(desk.path(), name, &batch);
-        let rows = link_with_past(
-            (new.path(), new.manifest()),
-            (past.path(), past.manifest()),
-            &population,
-        )
-        .unwrap_or_else(|error| panic!("{error}"));
+        let rows =
+            link_with_past(&new, &past, &population).unwrap_or_else(|error| panic!("{error}"));
         let pairs: Vec<(&str, &str)> =
             rows.iter().map(|row| (row.decision_id.as_str(), row.other_id.as_str())).collect();
         assert_eq!(pairs, [("appel", "prud")], "the new decision first, whichever came first");
@@ -432,9 +427,7 @@ fn a_new_batch_is_chained_with_a_past_run() {
     }
     // A decision that is in both is replaced, not linked with itself.
     let same = scanned(desk.path(), "same", &[judgment]);
-    let rows =
-        link_with_past((same.path(), same.manifest()), (past.path(), past.manifest()), &population)
-            .unwrap_or_else(|error| panic!("{error}"));
+    let rows = link_with_past(&same, &past, &population).unwrap_or_else(|error| panic!("{error}"));
     assert!(rows.is_empty());
 }
 

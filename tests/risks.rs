@@ -306,6 +306,12 @@ fn a_run_that_cannot_be_linked_says_why() {
     let (code, _, error) = desk.run(&["link", "run"]);
     assert_eq!(code, 3, "{error}");
     assert!(error.contains("facts") && error.contains("illisible"), "{error}");
+    // A part that no computation needs today is still a part of the run.
+    fs::write(&facts, &whole).expect("mended");
+    fs::remove_file(desk.path("run/findings/part-00000.parquet")).expect("removed");
+    let (code, _, error) = desk.run(&["link", "run"]);
+    assert_eq!(code, 3, "{error}");
+    assert!(error.contains("findings") && error.contains("manque"), "{error}");
 }
 
 #[test]

@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use crate::linkage::chains::tables::{Columns, Evidence, Match, link};
+use crate::linkage::chains_of_run;
 use crate::linkage::metrics::codes::{Column, Table};
 use crate::linkage::metrics::read;
-use crate::linkage::{LinkError, chains_of_run};
 use crate::run::{Run, atomic};
 
 use super::args::ChainsArgs;
@@ -82,8 +82,7 @@ fn of_run(args: &ChainsArgs) -> Result<Exit, Failure> {
     let clock = Instant::now();
     let run = Run::open(&args.first)?;
     let evidence = if args.without_numbers { Evidence::WithoutNumbers } else { Evidence::All };
-    let (ids, chains) =
-        chains_of_run(run.path(), run.manifest(), evidence).map_err(LinkError::from)?;
+    let (ids, chains) = chains_of_run(&run, evidence)?;
     let mut summary = json!({
         "decisions": ids.len(),
         "pairs": chains.links.len(),

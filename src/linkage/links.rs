@@ -5,46 +5,27 @@
 //! of one person together. Must not read texts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
-use arrow_array::{Array, RecordBatch};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow_array::StringArray;
 use rustc_hash::{FxHashMap, FxHashSet};
-use thiserror::Error;
 
 use crate::detect::facts::Attribute;
-use crate::run::Manifest;
-use crate::run::atomic;
-use crate::run::cause::in_french;
 use crate::run::derived::{LinkKind, LinkRow, write_links};
 use crate::run::directory::part_path;
-use crate::run::schema::{DECISIONS, FACTS, FINDINGS, LINKS, SKETCHES, Table};
+use crate::run::schema::{DECISIONS, FACTS, FINDINGS, LINKS, SKETCHES};
+use crate::run::tables::{Fault, maybe};
+use crate::run::{Run, atomic};
 use crate::taxonomy::{Category, Family, Status};
 
 use super::chains::{Chains, Docket, Evidence, Link, Node};
 use super::differences::{Visibility, complementary, differential};
+use super::error::LinkError;
 use super::population::Population;
 use super::profiles::{FactView, Profile, Quasi};
 use super::{Stage, Tell, quiet};
-
-/// Why links could not be computed.
-#[derive(Debug, Error)]
-pub enum LinksError {
-    #[error(
-        "fichier manquant ou illisible : {} ({what}). Restaurez-le, ou relancez l'audit avec --force.",
-        path.display()
-    )]
-    Damaged { path: PathBuf, what: String },
-    #[error(
-        "écriture impossible : {} ({}). Libérez de la place ou rétablissez l'accès, puis relancez « filigrane link ».",
-        path.display(), in_french(cause)
-    )]
-    Write { path: PathBuf, cause: io::Error },
-}
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,23 +39,18 @@ pub struct Linked {
 }
 
 /// Computes the links of a finished run and writes them into it, as one part.
-pub fn link_run(
-    run: &Path,
-    manifest: &Manifest,
-    population: &Population,
-    tell: Tell<'_>,
-) -> Result<Linked, LinksError> {
+pub fn link_run(run: &Run, population: &Population, tell: Tell<'_>) -> Result<Linked, LinkError> {
     let mut decisions = Decisions::new(Evidence::All);
-    decisions.read(run, manifest, &FxHashSet::default(), tell)?;
+    decisions.read(run, &FxHashSet::default(), tell)?;
     tell(Stage::Chains, 0, 1);
     let chains = decisions.docket.link();
     tell(Stage::Differences, 0, 1);
-    let seen = seen(&[(run, manifest)], &decisions, &chains.links)?;
+    let seen = seen(&[run], &decisions, &chains.links)?;
     let rows = rows(&decisions, &seen, &chains, population);
-    let folder = run.join(LINKS.name);
+    let folder = run.path().join(LINKS.name);
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |cause| LinksError::Write { path, cause }
+        move |cause| LinkError::Write { path, cause }
     };
     // A computation that stops half-way leaves no part that could pass for the whole.
     match fs::remove_dir_all(&folder) {
@@ -84,7 +60,7 @@ pub fn link_run(
         _ => {}
     }
     fs::create_dir_all(&folder).map_err(failed(&folder))?;
-    let part = part_path(run, &LINKS, 0);
+    let part = part_path(run.path(), &LINKS, 0);
     atomic::publish(&part, |out| write_links(out, &rows)).map_err(failed(&part))?;
     let mut sizes: FxHashMap<u32, u64> = FxHashMap::default();
     for case in &chains.case_of {
@@ -103,16 +79,16 @@ pub fn link_run(
 /// A decision of the past run that the new one has again is left out: it is replaced. Decisions of the past are not
 /// linked with one another; those of the new run are, which only shows in `cluster`.
 pub fn link_with_past(
-    new: (&Path, &Manifest),
-    past: (&Path, &Manifest),
+    new: &Run,
+    past: &Run,
     population: &Population,
-) -> Result<Vec<LinkRow>, LinksError> {
-    let replaced = ids(new.0, new.1)?;
+) -> Result<Vec<LinkRow>, LinkError> {
+    let replaced = ids(new)?;
     let mut decisions = Decisions::new(Evidence::All);
-    decisions.read(past.0, past.1, &replaced, &quiet)?;
+    decisions.read(past, &replaced, &quiet)?;
     let old = decisions.docket.len() as u32;
     decisions.docket.only_with_what_follows();
-    decisions.read(new.0, new.1, &FxHashSet::default(), &quiet)?;
+    decisions.read(new, &FxHashSet::default(), &quiet)?;
     let mut chains = decisions.docket.link();
     chains.links.retain(|link| (link.first < old) != (link.second < old));
     let seen = seen(&[past, new], &decisions, &chains.links)?;
@@ -140,13 +116,9 @@ struct Decisions {
 }
 
 /// The ids of the decisions of a run, and their cases, from some evidence: to measure them against a truth.
-pub fn chains_of_run(
-    run: &Path,
-    manifest: &Manifest,
-    evidence: Evidence,
-) -> Result<(Vec<Box<str>>, Chains), LinksError> {
+pub fn chains_of_run(run: &Run, evidence: Evidence) -> Result<(Vec<Box<str>>, Chains), LinkError> {
     let mut decisions = Decisions::new(evidence);
-    decisions.read(run, manifest, &FxHashSet::default(), &quiet)?;
+    decisions.read(run, &FxHashSet::default(), &quiet)?;
     let chains = decisions.docket.link();
     Ok((decisions.ids, chains))
 }
@@ -159,56 +131,66 @@ impl Decisions {
     /// Adds the decisions of a run, but for some ids.
     fn read(
         &mut self,
-        run: &Path,
-        manifest: &Manifest,
+        run: &Run,
         but: &FxHashSet<String>,
         tell: Tell<'_>,
-    ) -> Result<(), LinksError> {
-        for part in 0..manifest.parts {
-            tell(Stage::Decisions, part, manifest.parts);
+    ) -> Result<(), LinkError> {
+        for part in 0..run.parts() {
+            tell(Stage::Decisions, part, run.parts());
             let mut nodes: Vec<Node> = Vec::new();
             let mut rank_of: FxHashMap<String, usize> = FxHashMap::default();
-            each_batch(run, &DECISIONS, part, |batch| {
-                let id = Texts::of(batch, "decision_id")?;
-                let fields = ["jurisdiction", "location", "number", "ecli", "decision_date", "nac"]
-                    .map(|name| Texts::of(batch, name));
-                for row in 0..batch.num_rows() {
-                    let value =
-                        |field: usize| fields[field].as_ref().and_then(|texts| texts.get(row));
-                    let id = id.get(row)?;
+            run.each_batch(&DECISIONS, part, |batch| {
+                let id = batch.texts("decision_id")?;
+                let fields: [&StringArray; 6] = [
+                    batch.texts("jurisdiction")?,
+                    batch.texts("location")?,
+                    batch.texts("number")?,
+                    batch.texts("ecli")?,
+                    batch.texts("decision_date")?,
+                    batch.texts("nac")?,
+                ];
+                let linked = batch.lists("linked")?;
+                for row in batch.rows() {
+                    let [jurisdiction, location, number, ecli, date, nature] =
+                        fields.map(|texts| maybe(texts, row));
+                    let id = id.value(row).to_owned();
                     if but.contains(&id) {
                         continue;
                     }
                     rank_of.insert(id.clone(), nodes.len());
                     nodes.push(Node {
                         id,
-                        jurisdiction: value(0),
-                        location: value(1),
-                        numbers: value(2).into_iter().collect(),
-                        ecli: value(3),
-                        date: value(4),
-                        nature: value(5),
-                        declared: list(batch, "linked", row).unwrap_or_default(),
+                        jurisdiction,
+                        location,
+                        numbers: number.into_iter().collect(),
+                        ecli,
+                        date,
+                        nature,
+                        declared: linked.at(row),
                         ..Node::default()
                     });
                 }
-                Some(())
+                Ok(())
             })?;
-            each_batch(run, &SKETCHES, part, |batch| {
-                let id = Texts::of(batch, "decision_id")?;
-                let shingles = batch.column_by_name("shingles")?.as_primitive_opt::<Int64Type>()?;
-                for row in 0..batch.num_rows() {
-                    let Some(&rank) = rank_of.get(&id.get(row)?) else { continue };
+            run.each_batch(&SKETCHES, part, |batch| {
+                let id = batch.texts("decision_id")?;
+                let (numbers, dates) = (batch.lists("numbers")?, batch.lists("cited_dates")?);
+                let (courts, articles) = (batch.lists("cited_courts")?, batch.lists("articles")?);
+                let (amounts, sketch) =
+                    (batch.integer_lists("amounts")?, batch.integer_lists("sketch")?);
+                let shingles = batch.integers("shingles")?;
+                for row in batch.rows() {
+                    let Some(&rank) = rank_of.get(id.value(row)) else { continue };
                     let node = &mut nodes[rank];
-                    node.cited_numbers = list(batch, "numbers", row)?;
-                    node.cited_dates = list(batch, "cited_dates", row)?;
-                    node.cited_courts = list(batch, "cited_courts", row)?;
-                    node.articles = list(batch, "articles", row)?;
-                    node.amounts = integers(batch, "amounts", row)?;
-                    node.sketch = integers(batch, "sketch", row)?;
+                    node.cited_numbers = numbers.at(row);
+                    node.cited_dates = dates.at(row);
+                    node.cited_courts = courts.at(row);
+                    node.articles = articles.at(row);
+                    node.amounts = amounts.at(row);
+                    node.sketch = sketch.at(row);
                     node.shingles = shingles.value(row);
                 }
-                Some(())
+                Ok(())
             })?;
             for node in nodes {
                 self.docket.push(&node);
@@ -222,13 +204,13 @@ impl Decisions {
 }
 
 /// The ids of the decisions of a run.
-fn ids(run: &Path, manifest: &Manifest) -> Result<FxHashSet<String>, LinksError> {
+fn ids(run: &Run) -> Result<FxHashSet<String>, LinkError> {
     let mut ids = FxHashSet::default();
-    for part in 0..manifest.parts {
-        each_batch(run, &DECISIONS, part, |batch| {
-            let id = Texts::of(batch, "decision_id")?;
-            ids.extend((0..batch.num_rows()).filter_map(|row| id.get(row)));
-            Some(())
+    for part in 0..run.parts() {
+        run.each_batch(&DECISIONS, part, |batch| {
+            let id = batch.texts("decision_id")?;
+            ids.extend(batch.rows().map(|row| id.value(row).to_owned()));
+            Ok(())
         })?;
     }
     Ok(ids)
@@ -389,10 +371,10 @@ fn element(attribute: Attribute, value: &str) -> Option<Category> {
 
 /// What the decisions of some links say, show and hide, by rank.
 fn seen(
-    runs: &[(&Path, &Manifest)],
+    runs: &[&Run],
     decisions: &Decisions,
     links: &[Link],
-) -> Result<FxHashMap<u32, Seen>, LinksError> {
+) -> Result<FxHashMap<u32, Seen>, LinkError> {
     let mut seen: FxHashMap<u32, Seen> = FxHashMap::default();
     for link in links {
         for rank in [link.first, link.second] {
@@ -404,112 +386,63 @@ fn seen(
     if rank_of.is_empty() {
         return Ok(seen);
     }
-    for (run, manifest) in runs {
-        for part in 0..manifest.parts {
-            each_batch(run, &SKETCHES, part, |batch| {
-                let id = Texts::of(batch, "decision_id")?;
-                for row in 0..batch.num_rows() {
-                    let Some(seen) = rank_of.get(id.at(row)?).and_then(|rank| seen.get_mut(rank))
+    for run in runs {
+        for part in 0..run.parts() {
+            run.each_batch(&SKETCHES, part, |batch| {
+                let (id, masked) = (batch.texts("decision_id")?, batch.lists("masked")?);
+                for row in batch.rows() {
+                    let Some(seen) = rank_of.get(id.value(row)).and_then(|rank| seen.get_mut(rank))
                     else {
                         continue;
                     };
-                    let masked = list(batch, "masked", row)?;
                     seen.visible
                         .masked
-                        .extend(masked.iter().filter_map(|name| Category::parse(name)));
+                        .extend(masked.at(row).iter().filter_map(|name| Category::parse(name)));
                 }
-                Some(())
+                Ok(())
             })?;
-            each_batch(run, &FACTS, part, |batch| {
-                let (id, person) = (Texts::of(batch, "decision_id")?, Texts::of(batch, "person")?);
-                let (attribute, value) =
-                    (Texts::of(batch, "attribute")?, Texts::of(batch, "value")?);
-                let role = Texts::of(batch, "role")?;
-                for row in 0..batch.num_rows() {
-                    let Some(seen) = rank_of.get(id.at(row)?).and_then(|rank| seen.get_mut(rank))
+            run.each_batch(&FACTS, part, |batch| {
+                let (id, person) = (batch.texts("decision_id")?, batch.texts("person")?);
+                let (attribute, value) = (batch.texts("attribute")?, batch.texts("value")?);
+                let role = batch.texts("role")?;
+                for row in batch.rows() {
+                    let Some(seen) = rank_of.get(id.value(row)).and_then(|rank| seen.get_mut(rank))
                     else {
                         continue;
                     };
-                    if let Some(role) = role.get(row) {
-                        let attribute = Attribute::from_code(attribute.at(row)?)?;
+                    if let Some(role) = maybe(role, row) {
+                        let attribute = Attribute::from_code(attribute.value(row))
+                            .ok_or(Fault::Code("attribute"))?;
                         let people = seen.people.entry(role).or_default();
                         people
-                            .entry(person.get(row)?)
+                            .entry(person.value(row).to_owned())
                             .or_default()
-                            .push((attribute, value.get(row)?));
+                            .push((attribute, value.value(row).to_owned()));
                     }
                 }
-                Some(())
+                Ok(())
             })?;
-            each_batch(run, &FINDINGS, part, |batch| {
-                let (id, category) =
-                    (Texts::of(batch, "decision_id")?, Texts::of(batch, "category")?);
-                let (family, status) = (Texts::of(batch, "family")?, Texts::of(batch, "status")?);
+            run.each_batch(&FINDINGS, part, |batch| {
+                let (id, category) = (batch.texts("decision_id")?, batch.texts("category")?);
+                let (family, status) = (batch.texts("family")?, batch.texts("status")?);
                 let personal =
                     [Family::Identifier, Family::Name, Family::Occultation].map(Family::as_str);
-                for row in 0..batch.num_rows() {
-                    let Some(seen) = rank_of.get(id.at(row)?).and_then(|rank| seen.get_mut(rank))
+                for row in batch.rows() {
+                    let Some(seen) = rank_of.get(id.value(row)).and_then(|rank| seen.get_mut(rank))
                     else {
                         continue;
                     };
                     // A doubt proves nothing readable; what the policy permits is no gap between two masks.
-                    if personal.contains(&family.at(row)?)
-                        && status.at(row)? == Status::Violation.as_str()
-                        && let Some(category) = Category::parse(category.at(row)?)
+                    if personal.contains(&family.value(row))
+                        && status.value(row) == Status::Violation.as_str()
+                        && let Some(category) = Category::parse(category.value(row))
                     {
                         seen.visible.clear.insert(category);
                     }
                 }
-                Some(())
+                Ok(())
             })?;
         }
     }
     Ok(seen)
-}
-
-/// A column of text.
-struct Texts<'b>(&'b arrow_array::StringArray);
-
-impl<'b> Texts<'b> {
-    fn of(batch: &'b RecordBatch, name: &str) -> Option<Self> {
-        batch.column_by_name(name)?.as_string_opt::<i32>().map(Self)
-    }
-
-    fn at(&self, row: usize) -> Option<&'b str> {
-        self.0.is_valid(row).then(|| self.0.value(row))
-    }
-
-    fn get(&self, row: usize) -> Option<String> {
-        self.at(row).map(str::to_owned)
-    }
-}
-
-fn list(batch: &RecordBatch, name: &str, row: usize) -> Option<Vec<String>> {
-    let items = batch.column_by_name(name)?.as_list_opt::<i32>()?.value(row);
-    let texts = items.as_string_opt::<i32>()?;
-    Some((0..texts.len()).map(|place| texts.value(place).to_owned()).collect())
-}
-
-fn integers(batch: &RecordBatch, name: &str, row: usize) -> Option<Vec<i64>> {
-    let items = batch.column_by_name(name)?.as_list_opt::<i32>()?.value(row);
-    Some(items.as_primitive_opt::<Int64Type>()?.values().to_vec())
-}
-
-fn each_batch(
-    run: &Path,
-    table: &Table,
-    rank: u64,
-    mut each: impl FnMut(&RecordBatch) -> Option<()>,
-) -> Result<(), LinksError> {
-    let path = part_path(run, table, rank);
-    let damaged = |what: &str| LinksError::Damaged { path: path.clone(), what: what.to_owned() };
-    let file = File::open(&path).map_err(|cause| damaged(&in_french(&cause)))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(|builder| builder.with_batch_size(4096).build())
-        .map_err(|_| damaged("ce n'est pas un fichier Parquet entier"))?;
-    for batch in reader {
-        let batch = batch.map_err(|_| damaged("données abîmées"))?;
-        each(&batch).ok_or_else(|| damaged("une colonne manque"))?;
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ pub mod adversaries;
 pub mod attacks;
 pub mod chains;
 pub mod differences;
+pub mod error;
 pub mod links;
 pub mod metrics;
 pub mod population;
@@ -37,5 +38,6 @@ pub type Tell<'t> = &'t (dyn Fn(Stage, u64, u64) + Sync);
 /// Tells nobody.
 pub fn quiet(_: Stage, _: u64, _: u64) {}
 
-pub use links::{Linked, LinksError, chains_of_run, link_run, link_with_past};
-pub use run::{LinkError, Outcome, assess_run};
+pub use error::LinkError;
+pub use links::{Linked, chains_of_run, link_run, link_with_past};
+pub use run::{Outcome, assess_run};

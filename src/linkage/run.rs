@@ -3,82 +3,28 @@
 //! The facts are read twice: once to code every profile, once to weigh each against the others. What stays in
 //! memory between the two is one integer a detail. Must not read texts.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch, StringArray};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow_array::Array;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use thiserror::Error;
 
 use crate::detect::facts::{Attribute, Role};
-use crate::run::atomic;
-use crate::run::cause::in_french;
 use crate::run::derived::{RiskRow, write_risks};
 use crate::run::directory::part_path;
-use crate::run::journal;
 use crate::run::manifest::{self, Control, Manifest};
-use crate::run::schema::{DECISIONS, FACTS, RISKS, SCHEMA_VERSION, Table};
+use crate::run::schema::{DECISIONS, FACTS, RISKS};
+use crate::run::tables::Fault;
+use crate::run::{Run, atomic};
 
-use super::links::{Linked, LinksError, link_run};
-use super::population::{Population, PopulationError};
+use super::error::LinkError;
+use super::links::{Linked, link_run};
+use super::population::Population;
 use super::profiles::{FactView, Profile, ProfileCoder, by_person};
 use super::risks::{self, Corpus, Risk};
 use super::{Stage, Tell};
-
-/// Why risks could not be computed.
-#[derive(Debug, Error)]
-pub enum LinkError {
-    #[error(
-        "{} n'est pas un traitement Filigrane : donnez le dossier écrit par « filigrane audit » ou \
-         « filigrane scan » (--out).",
-        .0.display()
-    )]
-    NotARun(PathBuf),
-    #[error(
-        "le traitement de {} n'est pas terminé. Relancez la commande d'origine avec --resume, puis \
-         « filigrane link ».",
-        .0.display()
-    )]
-    Unfinished(PathBuf),
-    #[error(
-        "les tables de {} ne sont pas de la version {SCHEMA_VERSION}. Relancez l'audit avec --force, ou prenez \
-         la version de Filigrane qui les a écrites.",
-        .0.display()
-    )]
-    Version(PathBuf),
-    #[error(
-        "fichier manquant ou illisible : {} ({what}). Restaurez-le, ou relancez l'audit avec --force.",
-        path.display()
-    )]
-    Damaged { path: PathBuf, what: String },
-    #[error(
-        "le traitement de {} n'a pas relevé les faits (moteur « facts ») : le risque ne peut pas être \
-         évalué. Relancez « filigrane scan » avec tous les moteurs.",
-        .0.display()
-    )]
-    NoFacts(PathBuf),
-    #[error(transparent)]
-    Population(#[from] PopulationError),
-    #[error(transparent)]
-    Links(#[from] LinksError),
-    #[error(
-        "écriture impossible : {} ({}). Libérez de la place ou rétablissez l'accès, puis relancez \
-         « filigrane link ».",
-        path.display(), in_french(cause)
-    )]
-    Write { path: PathBuf, cause: io::Error },
-}
-
-impl LinkError {
-    /// Whether the run is not whole, as opposed to a mistake in the command.
-    pub fn is_incomplete(&self) -> bool {
-        !matches!(self, Self::NotARun(_) | Self::Version(_) | Self::Population(_))
-    }
-}
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,14 +57,15 @@ pub fn assess_run(
     population: &Population,
     tell: Tell<'_>,
 ) -> Result<Outcome, LinkError> {
-    let manifest = open(path)?;
-    if !manifest.ran("facts") {
+    let run = Run::open(path)?;
+    run.check_parts()?;
+    if !run.manifest().ran("facts") {
         return Err(LinkError::NoFacts(path.to_owned()));
     }
     let mut coder = ProfileCoder::default();
-    for rank in 0..manifest.parts {
-        tell(Stage::Profiles, rank, manifest.parts);
-        people_of(path, rank, |one| coder.push(&one.profile))?;
+    for rank in 0..run.parts() {
+        tell(Stage::Profiles, rank, run.parts());
+        people_of(&run, rank, |one| coder.push(&one.profile))?;
     }
     tell(Stage::Classes, 0, 1);
     let profiles = coder.finish();
@@ -135,10 +82,10 @@ pub fn assess_run(
     fs::create_dir_all(&folder).map_err(written(folder.clone()))?;
     let mut outcome = Outcome::default();
     let mut row = 0;
-    for rank in 0..manifest.parts {
-        tell(Stage::Risks, rank, manifest.parts);
+    for rank in 0..run.parts() {
+        tell(Stage::Risks, rank, run.parts());
         let mut people: Vec<Someone> = Vec::new();
-        people_of(path, rank, |one| people.push(one))?;
+        people_of(&run, rank, |one| people.push(one))?;
         let risks: Vec<Risk> = people
             .par_iter()
             .enumerate()
@@ -159,8 +106,8 @@ pub fn assess_run(
         let part = part_path(path, &RISKS, rank);
         atomic::publish(&part, |out| write_risks(out, &rows)).map_err(written(part.clone()))?;
     }
-    outcome.links = link_run(path, &manifest, population, tell)?;
-    tell_manifest(path, manifest)?;
+    outcome.links = link_run(&run, population, tell)?;
+    tell_manifest(path, run.manifest().clone())?;
     Ok(outcome)
 }
 
@@ -177,47 +124,6 @@ fn tell_manifest(path: &Path, mut manifest: Manifest) -> Result<(), LinkError> {
         .map_err(|cause| LinkError::Write { path: file, cause })
 }
 
-/// The manifest of a finished run of this version.
-fn open(path: &Path) -> Result<Manifest, LinkError> {
-    let damaged = |cause: io::Error| LinkError::Damaged {
-        path: path.join(manifest::FILE),
-        what: in_french(&cause),
-    };
-    let file = path.join(manifest::FILE);
-    match Manifest::read(path).map_err(damaged)? {
-        Some(manifest) if manifest.schema_version == SCHEMA_VERSION => Ok(manifest),
-        Some(_) => Err(LinkError::Version(path.to_owned())),
-        None if file.is_file() => Err(LinkError::Version(path.to_owned())),
-        None if path.join(journal::FILE).is_file() => Err(LinkError::Unfinished(path.to_owned())),
-        None => Err(LinkError::NotARun(path.to_owned())),
-    }
-}
-
-/// Reads a part of a table, batch after batch.
-fn read_part(
-    run: &Path,
-    table: &Table,
-    rank: u64,
-    mut each: impl FnMut(&RecordBatch) -> Option<()>,
-) -> Result<(), LinkError> {
-    let path = part_path(run, table, rank);
-    let damaged = |what: &str| LinkError::Damaged { path: path.clone(), what: what.to_owned() };
-    let file = File::open(&path)
-        .map_err(|cause| LinkError::Damaged { path: path.clone(), what: in_french(&cause) })?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(|builder| builder.with_batch_size(4096).build())
-        .map_err(|_| damaged("ce n'est pas un fichier Parquet entier, il est illisible"))?;
-    for batch in reader {
-        let batch = batch.map_err(|_| damaged("données abîmées, illisible"))?;
-        each(&batch).ok_or_else(|| damaged("une colonne manque, illisible"))?;
-    }
-    Ok(())
-}
-
-fn texts<'b>(batch: &'b RecordBatch, name: &str) -> Option<&'b StringArray> {
-    batch.column_by_name(name)?.as_string_opt::<i32>()
-}
-
 /// A fact as its table gives it.
 struct Row {
     person: String,
@@ -227,11 +133,11 @@ struct Row {
 }
 
 /// Gives every person of a part, in the order of its decisions, then of labels.
-fn people_of(run: &Path, rank: u64, mut give: impl FnMut(Someone)) -> Result<(), LinkError> {
+fn people_of(run: &Run, rank: u64, mut give: impl FnMut(Someone)) -> Result<(), LinkError> {
     let mut years: FxHashMap<String, i32> = FxHashMap::default();
-    read_part(run, &DECISIONS, rank, |batch| {
-        let (id, date) = (texts(batch, "decision_id")?, texts(batch, "decision_date")?);
-        for row in 0..batch.num_rows() {
+    run.each_batch(&DECISIONS, rank, |batch| {
+        let (id, date) = (batch.texts("decision_id")?, batch.texts("decision_date")?);
+        for row in batch.rows() {
             let year = date
                 .is_valid(row)
                 .then(|| date.value(row))
@@ -240,7 +146,7 @@ fn people_of(run: &Path, rank: u64, mut give: impl FnMut(Someone)) -> Result<(),
                 years.insert(id.value(row).to_owned(), year);
             }
         }
-        Some(())
+        Ok(())
     })?;
     let mut current = String::new();
     let mut facts: Vec<Row> = Vec::new();
@@ -264,11 +170,11 @@ fn people_of(run: &Path, rank: u64, mut give: impl FnMut(Someone)) -> Result<(),
         }
         facts.clear();
     };
-    read_part(run, &FACTS, rank, |batch| {
-        let (id, person) = (texts(batch, "decision_id")?, texts(batch, "person")?);
+    run.each_batch(&FACTS, rank, |batch| {
+        let (id, person) = (batch.texts("decision_id")?, batch.texts("person")?);
         let (attribute, value, role) =
-            (texts(batch, "attribute")?, texts(batch, "value")?, texts(batch, "role")?);
-        for row in 0..batch.num_rows() {
+            (batch.texts("attribute")?, batch.texts("value")?, batch.texts("role")?);
+        for row in batch.rows() {
             if id.value(row) != current {
                 close(&current, &mut facts);
                 id.value(row).clone_into(&mut current);
@@ -276,11 +182,12 @@ fn people_of(run: &Path, rank: u64, mut give: impl FnMut(Someone)) -> Result<(),
             facts.push(Row {
                 person: person.value(row).to_owned(),
                 role: role.is_valid(row).then(|| role.value(row)).and_then(Role::from_code),
-                attribute: Attribute::from_code(attribute.value(row))?,
+                attribute: Attribute::from_code(attribute.value(row))
+                    .ok_or(Fault::Code("attribute"))?,
                 value: value.value(row).to_owned(),
             });
         }
-        Some(())
+        Ok(())
     })?;
     close(&current, &mut facts);
     Ok(())

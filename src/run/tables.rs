@@ -165,6 +165,21 @@ impl Run {
         })
     }
 
+    /// The columns of one part, batch after batch: for what reads a million decisions and would copy each row otherwise.
+    pub fn each_batch(
+        &self,
+        table: &Table,
+        rank: u64,
+        mut each: impl FnMut(&Batch) -> Result<(), Fault>,
+    ) -> Result<(), TableError> {
+        let path = part_path(&self.path, table, rank);
+        for batch in reader(&path)? {
+            let batch = Batch { batch: batch.map_err(|_| damaged(&path, "données abîmées"))? };
+            each(&batch).map_err(|fault| damaged(&path, fault.to_string()))?;
+        }
+        Ok(())
+    }
+
     fn parts_of(&self, table: &Table) -> u64 {
         if schema::DERIVED.iter().any(|derived| derived.name == table.name) {
             (0..).take_while(|&rank| part_path(&self.path, table, rank).is_file()).count() as u64
@@ -182,6 +197,18 @@ fn damaged(path: &Path, what: impl Into<String>) -> TableError {
     TableError::Damaged { path: path.to_owned(), what: what.into() }
 }
 
+/// The batches of a part file; an error if it is not there.
+fn reader(path: &Path) -> Result<ParquetRecordBatchReader, TableError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if is_absent(&error) => return Err(TableError::MissingPart(path.to_owned())),
+        Err(error) => return Err(damaged(path, in_french(&error))),
+    };
+    ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(|builder| builder.with_batch_size(BATCH).build())
+        .map_err(|_| damaged(path, "ce n'est pas un fichier Parquet entier"))
+}
+
 /// The rows of one part file. At most one batch of them is in memory.
 pub struct Rows<R> {
     path: PathBuf,
@@ -192,15 +219,7 @@ pub struct Rows<R> {
 
 impl<R: Row> Rows<R> {
     fn open(path: PathBuf) -> Result<Self, TableError> {
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if is_absent(&error) => return Err(TableError::MissingPart(path)),
-            Err(error) => return Err(damaged(&path, in_french(&error))),
-        };
-        let unreadable = "ce n'est pas un fichier Parquet entier";
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-            .and_then(|builder| builder.with_batch_size(BATCH).build())
-            .map_err(|_| damaged(&path, unreadable))?;
+        let reader = reader(&path)?;
         Ok(Self { path, reader, batch: Vec::new().into_iter(), failed: false })
     }
 }
@@ -275,6 +294,31 @@ impl Batch {
         let values = lists.values().as_string_opt::<i32>().ok_or(Fault::Column(name))?;
         Ok(Lists { lists, values })
     }
+
+    pub fn integer_lists(&self, name: &'static str) -> Result<IntegerLists<'_>, Fault> {
+        let lists = self.column(name)?.as_list_opt::<i32>().ok_or(Fault::Column(name))?;
+        let values = lists.values().as_primitive_opt().ok_or(Fault::Column(name))?;
+        Ok(IntegerLists { lists, values })
+    }
+}
+
+/// A column of lists of integers.
+pub struct IntegerLists<'a> {
+    lists: &'a ListArray,
+    values: &'a Int64Array,
+}
+
+impl IntegerLists<'_> {
+    pub fn at(&self, row: usize) -> Vec<i64> {
+        self.values.values()[range_of(self.lists, row)].to_vec()
+    }
+}
+
+/// Where the values of a row stand among those of the column.
+fn range_of(lists: &ListArray, row: usize) -> std::ops::Range<usize> {
+    let offsets = lists.value_offsets();
+    let [start, end] = [offsets[row], offsets[row + 1]].map(|at| at.unsigned_abs() as usize);
+    start..end
 }
 
 /// A column of lists of texts.
@@ -285,9 +329,7 @@ pub struct Lists<'a> {
 
 impl Lists<'_> {
     pub fn at(&self, row: usize) -> Vec<String> {
-        let offsets = self.lists.value_offsets();
-        let [start, end] = [offsets[row], offsets[row + 1]].map(|at| at.unsigned_abs() as usize);
-        (start..end).map(|at| self.values.value(at).to_owned()).collect()
+        range_of(self.lists, row).map(|at| self.values.value(at).to_owned()).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use thiserror::Error;
 
 use crate::linkage::population::{Population, PopulationError};
-use crate::linkage::{LinksError, link_with_past};
+use crate::linkage::{LinkError, link_with_past};
 use crate::run::derived::LinkRow;
 use crate::run::tables::FactEntry;
 use crate::run::{Run, TableError};
@@ -40,7 +40,7 @@ pub enum AgainstError {
     #[error(transparent)]
     Table(#[from] TableError),
     #[error(transparent)]
-    Links(#[from] LinksError),
+    Links(#[from] LinkError),
     #[error(transparent)]
     Population(#[from] PopulationError),
 }
@@ -50,7 +50,7 @@ impl AgainstError {
     pub fn is_incomplete(&self) -> bool {
         match self {
             Self::Table(error) => error.is_incomplete(),
-            Self::Links(_) => true,
+            Self::Links(error) => error.is_incomplete(),
             Self::Population(_) => false,
         }
     }
@@ -99,8 +99,7 @@ impl Against {
 
 fn pairs(past: &Run, batch: &Run) -> Result<Vec<LinkRow>, AgainstError> {
     let population = Population::embedded()?;
-    let [new, old] = [batch, past].map(|run| (run.path(), run.manifest()));
-    Ok(link_with_past(new, old, &population)?)
+    Ok(link_with_past(batch, past, &population)?)
 }
 
 /// How many persons of a run share each combination.
