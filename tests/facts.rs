@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use filigrane::corpus::Decision;
+use filigrane::detect::facts::sketch::KEPT;
 use filigrane::detect::facts::{self, Attribute, Fact, Group, Role};
 use filigrane::document::Document;
 use filigrane::document::tokens::fold;
@@ -346,4 +347,25 @@ fn a_sketch_survives_a_change_of_letters_and_tells_two_texts_apart() {
     assert_eq!(other.numbers, ["22-12.345"]);
     assert!(one.sketch.iter().all(|hash| !other.sketch.contains(hash)));
     assert!(one.sketch.is_sorted());
+}
+
+/// A text that repeats itself has few sequences for its length, and the same ones however often it does.
+#[test]
+fn a_sketch_does_not_depend_on_how_often_a_text_repeats_itself() {
+    let sketch = |text: &str| {
+        let decision = Decision::from_text("d", text);
+        facts::extract(&Document::new(&decision), None).sketch
+    };
+    // Letters only: words of digits or of both would make amounts and numbers.
+    let word = |rank: usize| {
+        let letter = |value: usize| char::from(b'a' + (value % 26) as u8);
+        [letter(rank * 7 + 3), letter(rank / 26), letter(rank * 11), 'e'].iter().collect::<String>()
+    };
+    for words in [40, 150, 700] {
+        let once: String = (0..words).map(|rank| word(rank) + " ").collect();
+        let (twice, often) = (sketch(&once.repeat(2)), sketch(&once.repeat(40)));
+        assert_eq!(twice.sketch.len(), words.min(KEPT), "{words} words");
+        assert_eq!(twice.sketch, often.sketch, "{words} words");
+        assert!(often.shingles > twice.shingles);
+    }
 }

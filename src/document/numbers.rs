@@ -529,16 +529,11 @@ const FRACTIONS: [&str; 14] = [
 /// `Number::tokens` counts from the start of the slice.
 pub fn read(text: &str, tokens: &[Token]) -> Vec<Number> {
     let reader = Reader { text, tokens, parts: &PARTS };
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(8);
     let mut at = 0;
     while at < tokens.len() {
         // Most tokens say no number.
-        let begins = match tokens[at].kind {
-            TokenKind::Number => true,
-            TokenKind::Word(_) => reader.is(at, part::HEAD),
-            _ => false,
-        };
-        if !begins {
+        if !may_begin(&tokens[at]) {
             at += 1;
             continue;
         }
@@ -551,6 +546,15 @@ pub fn read(text: &str, tokens: &[Token]) -> Vec<Number> {
         }
     }
     found
+}
+
+/// Whether a number may begin at a token, whatever stands around it.
+pub fn may_begin(token: &Token) -> bool {
+    match token.kind {
+        TokenKind::Number => true,
+        TokenKind::Word(_) => PARTS.get(token.hash) & part::HEAD != 0,
+        _ => false,
+    }
 }
 
 /// What the number that begins at token `at` measures: the nearest governing noun before it in

@@ -177,14 +177,18 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&mut self) {
         for at in 0..self.tokens.len() {
-            let token = self.tokens[at];
+            let token = &self.tokens[at];
+            // Words first, which most tokens are: a jump by kind is foreseen by no processor.
+            if token.hash != 0 {
+                self.word(at, token.hash);
+                continue;
+            }
             match token.kind {
                 TokenKind::Punct(b'/') => self.out.numbers.extend(self.register_number(at)),
                 TokenKind::Punct(b'-') => self.out.numbers.extend(self.appeal_number(at)),
                 TokenKind::Symbol if token.text(self.text) == "€" => {
                     self.out.amounts.extend(self.amount_before(at));
                 }
-                TokenKind::Word(_) => self.word(at, token.hash),
                 _ => {}
             }
         }
@@ -402,24 +406,48 @@ impl Reader<'_> {
 
 /// How many sequences of words a text has, and the smallest of their hashes.
 fn smallest(text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
+    // Hashes are spread evenly: few need be kept before the smallest are known, unless the text repeats itself.
+    let likely = match i64::try_from(tokens.len()) {
+        Ok(count) if count > LIKELY => i64::MAX / count * LIKELY,
+        _ => i64::MAX,
+    };
+    let (seen, kept) = smallest_below(likely, text, tokens);
+    if kept.len() < KEPT && likely < i64::MAX {
+        return smallest_below(i64::MAX, text, tokens);
+    }
+    (seen, kept)
+}
+
+/// The same of the hashes below a limit.
+fn smallest_below(limit: i64, text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
     // Hashes of the last word, of the last two… so that those of one step do not wait for one another.
     let mut last = [0_u64; SHINGLE];
     let mut seen = 0_usize;
-    let mut kept = Smallest::new();
+    let mut kept = Smallest::below(limit);
     let mut in_placeholder = false;
     for token in tokens {
-        let word = match token.kind {
-            TokenKind::Word(_) | TokenKind::Mixed => token.hash,
-            TokenKind::Number => fold_hash(token.text(text)),
-            // `[X] [Y]` and `[X]` are one person.
-            TokenKind::Placeholder(_) if !in_placeholder => 1,
-            TokenKind::Punct(_) => {
-                in_placeholder = false;
-                continue;
+        // Words first, which most tokens are: only they bear a hash.
+        let word = if token.hash != 0 {
+            in_placeholder = false;
+            token.hash
+        } else {
+            match token.kind {
+                TokenKind::Number => {
+                    in_placeholder = false;
+                    fold_hash(token.text(text))
+                }
+                // `[X] [Y]` and `[X]` are one person.
+                TokenKind::Placeholder(_) if !in_placeholder => {
+                    in_placeholder = true;
+                    1
+                }
+                TokenKind::Punct(_) => {
+                    in_placeholder = false;
+                    continue;
+                }
+                _ => continue,
             }
-            _ => continue,
         };
-        in_placeholder = matches!(token.kind, TokenKind::Placeholder(_));
         let [a, b, c, d, _] = last;
         last = [0, a, b, c, d].map(|before| step(before, word));
         seen += 1;
@@ -434,6 +462,9 @@ fn smallest(text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
     ((seen + 1).saturating_sub(SHINGLE) as i64, kept.sorted())
 }
 
+/// Hashes that are likely to be looked at, of a text without repeats: more than are kept.
+const LIKELY: i64 = 3 * KEPT as i64;
+
 /// The smallest of many numbers, each once. They are sorted by hundreds: a place for each as it comes costs more.
 struct Smallest {
     some: Vec<i64>,
@@ -445,8 +476,8 @@ impl Smallest {
     /// Numbers that wait before they are sorted.
     const WAITING: usize = 4 * KEPT;
 
-    fn new() -> Self {
-        Self { some: Vec::with_capacity(Self::WAITING), limit: i64::MAX }
+    fn below(limit: i64) -> Self {
+        Self { some: Vec::with_capacity(Self::WAITING), limit }
     }
 
     #[inline]

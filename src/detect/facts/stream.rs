@@ -198,6 +198,10 @@ impl Builder<'_> {
     /// Consumes what begins at a token; gives the next one.
     fn step(&mut self, at: usize) -> usize {
         let token = self.tokens[at];
+        // Words first, which most tokens are.
+        if let TokenKind::Word(case) = token.kind {
+            return self.word(at, case);
+        }
         match token.kind {
             TokenKind::Newline => {
                 if self.breaks(at) {
@@ -210,7 +214,6 @@ impl Builder<'_> {
             }
             TokenKind::Placeholder(kind) => self.placeholder(at, kind),
             TokenKind::Number => self.number(at),
-            TokenKind::Word(case) => self.word(at, case),
             TokenKind::Punct(byte) => {
                 self.blank(&token);
                 self.push(byte, at);
@@ -219,7 +222,7 @@ impl Builder<'_> {
                 }
                 at + 1
             }
-            TokenKind::Symbol | TokenKind::Mixed => {
+            TokenKind::Symbol | TokenKind::Mixed | TokenKind::Word(_) => {
                 // `1er février 2008`
                 if token.kind == TokenKind::Mixed
                     && let Some(next) = self.date(at)

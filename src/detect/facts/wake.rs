@@ -73,9 +73,7 @@ pub(super) struct Woken {
 /// A beginning of word and what it wakes.
 struct Stem {
     letters: Box<[u8]>,
-    /// Its first four letters at most, and the bits that they take.
-    key: u32,
-    mask: u32,
+    head: Head,
     /// Whether a space must stand before.
     spaced: bool,
     /// Whether the word must end with it.
@@ -83,13 +81,28 @@ struct Stem {
     wakes: Woken,
 }
 
+/// The first eight letters of a stem at most, and the bits that they take.
+#[derive(Clone, Copy)]
+struct Head {
+    key: u64,
+    mask: u64,
+}
+
+impl Head {
+    /// Its first four letters.
+    fn four(self) -> u32 {
+        self.key as u32
+    }
+}
+
 pub(super) struct Wakes {
     /// One bit for each hash of the four letters that begin a stem: 64 Ki bits, which the first-level cache holds.
     fours: Bits,
     /// The same for the three letters of a shorter one.
     threes: Bits,
-    /// Stems of four letters or more, by hash of their first four.
+    /// Stems of four letters or more, by hash of their first four, and their heads alone: a dozen trades begin alike.
     stems: Vec<Stem>,
+    heads: Vec<Head>,
     /// Where each hash begins in `stems`, by its upper bits.
     from: Box<[u16; BUCKETS + 1]>,
     /// Shorter ones, by first letter, and where each letter begins.
@@ -170,11 +183,12 @@ impl Wakes {
             known.into_iter().map(|((words, whole), wakes)| Stem::new(&words, whole, wakes));
         let (mut stems, mut short): (Vec<Stem>, Vec<Stem>) =
             stems.partition(|stem| stem.letters.len() >= 4);
-        stems.sort_by_key(|stem| bucket(stem.key));
+        stems.sort_by_key(|stem| bucket(stem.head.four()));
+        let heads = stems.iter().map(|stem| stem.head).collect();
         let (mut fours, mut threes) = (Bits::new(), Bits::new());
-        stems.iter().for_each(|stem| fours.add(stem.key));
+        stems.iter().for_each(|stem| fours.add(stem.head.four()));
         for stem in &short {
-            let (key, mask) = (stem.key, stem.mask);
+            let (key, mask) = (stem.head.four(), stem.head.mask as u32);
             // Whatever follows two letters.
             let thirds = if mask & THREE == THREE { 0..=0 } else { 0..=0x7f_u32 };
             thirds.for_each(|third| threes.add(key | third << 16));
@@ -183,7 +197,7 @@ impl Wakes {
         let letters = std::array::from_fn(|letter| {
             short.partition_point(|stem| usize::from(stem.letters[0]) < letter) as u8
         });
-        let before = |place| stems.partition_point(|stem| bucket(stem.key) < place) as u16;
+        let before = |place| stems.partition_point(|stem| bucket(stem.head.four()) < place) as u16;
         let from = Box::new(std::array::from_fn(before));
         let mut alone = [0; 256];
         for (byte, held) in [
@@ -201,7 +215,7 @@ impl Wakes {
         for (rank, _) in RULES.iter().enumerate().filter(|(_, rule)| rule.stems == SUFFIXES) {
             with_person.add(RuleSet::one(rank));
         }
-        Self { fours, threes, stems, from, short, letters, alone, with_person, needs }
+        Self { fours, threes, stems, heads, from, short, letters, alone, with_person, needs }
     }
 
     /// Adds what begins at `at`, in the sentence from `from` to `end`.
@@ -245,13 +259,18 @@ impl Wakes {
             return;
         }
         let spaced = before == b' ' && at > from;
-        let range = self.from[bucket(four)]..self.from[bucket(four) + 1];
-        let long = self.stems[usize::from(range.start)..usize::from(range.end)].iter();
+        let eight = match text.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => text[at..].iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
+        };
+        let range = usize::from(self.from[bucket(four)])..usize::from(self.from[bucket(four) + 1]);
+        let heads = self.heads[range.clone()].iter();
+        let long = heads.zip(&self.stems[range]);
         let letter = usize::from(text[at].min(126));
         let range = self.letters[letter]..self.letters[letter + 1];
         let short = &self.short[usize::from(range.start)..usize::from(range.end)];
-        for stem in long.chain(short) {
-            if four & stem.mask == stem.key
+        for (head, stem) in long.chain(short.iter().map(|stem| (&stem.head, stem))) {
+            if eight & head.mask == head.key
                 && (spaced || !stem.spaced)
                 && stem.begins(&text[at..end])
             {
@@ -271,16 +290,19 @@ impl Wakes {
 impl Stem {
     fn new(words: &str, whole: bool, wakes: Woken) -> Self {
         let letters: Box<[u8]> = words.trim_start().as_bytes().into();
-        let first = letters.iter().take(4).enumerate();
+        let first = letters.iter().take(8).enumerate();
         let (key, mask) = first.fold((0, 0), |(key, mask), (at, &letter)| {
-            (key | u32::from(letter) << (8 * at), mask | 0xff << (8 * at))
+            (key | u64::from(letter) << (8 * at), mask | 0xff << (8 * at))
         });
-        Self { letters, key, mask, spaced: words.starts_with(' '), whole, wakes }
+        let head = Head { key, mask };
+        Self { letters, head, spaced: words.starts_with(' '), whole, wakes }
     }
 
+    /// Whether a text whose first letters are those of the head begins so.
     fn begins(&self, text: &[u8]) -> bool {
         let end = self.letters.len();
-        text.starts_with(&self.letters)
+        text.len() >= end
+            && (end <= 8 || text[8..].starts_with(&self.letters[8..]))
             && !(self.whole && text.get(end).is_some_and(u8::is_ascii_alphanumeric))
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::document::numbers::NumberKind;
+use crate::document::numbers::{self, NumberKind};
 use crate::document::tokens::{Token, TokenKind, fold, fold_char, fold_hash};
 use crate::document::word_table::WordTable;
 use crate::hexadecimal::hexadecimal;
@@ -320,6 +320,8 @@ pub(super) struct Seen {
     pub follows: u16,
     /// Whether it may stand between two words of a term.
     pub is_function: bool,
+    /// Whether a number may begin there.
+    pub may_be_number: bool,
 }
 
 /// The compiled lexicon.
@@ -355,10 +357,8 @@ impl Lexicon {
     pub fn seen(&self, token: &Token, text: &str) -> Seen {
         if token.hash == 0 {
             let number = token.kind == TokenKind::Number;
-            return Seen {
-                signs: if number { self.pieces.figure_signs() } else { 0 },
-                ..Seen::default()
-            };
+            let signs = if number { self.pieces.figure_signs() } else { 0 };
+            return Seen { signs, may_be_number: number, ..Seen::default() };
         }
         match self.memory.get(token.hash) {
             Some((known, follower)) => self.unpack(known, follower),
@@ -370,7 +370,9 @@ impl Lexicon {
     fn look_up(&self, token: &Token, text: &str) -> Seen {
         let known = self.vocabulary.look_up(token, text).bits();
         let function = u32::from(self.function_words.get(token.hash));
-        let follower = self.pieces.look_up(token, text) as u32 | function << CLASS_BITS;
+        let number = u32::from(numbers::may_begin(token));
+        let marks = function | number << 1;
+        let follower = self.pieces.look_up(token, text) as u32 | marks << CLASS_BITS;
         self.memory.put(token.hash, known, follower);
         self.unpack(known, follower)
     }
@@ -382,7 +384,8 @@ impl Lexicon {
             signs: self.pieces.signs(follows),
             known: Known::from_bits(known),
             follows,
-            is_function: follower >> CLASS_BITS != 0,
+            is_function: follower >> CLASS_BITS & 1 != 0,
+            may_be_number: follower >> CLASS_BITS & 2 != 0,
         }
     }
 

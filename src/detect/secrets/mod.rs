@@ -53,6 +53,8 @@ struct Awaited {
     /// Room for the words of a paragraph and for the terms that they may begin.
     words: Vec<Word>,
     likely: Vec<u16>,
+    /// Room for the terms of fields that a paragraph holds.
+    fields: Vec<Hit>,
 }
 
 impl Awaited {
@@ -150,7 +152,7 @@ impl Secrets {
             let words = std::mem::take(&mut awaited.words);
             let passage = Passage::new(&self.lexicon, paragraph, words);
             awaited.note(&passage, from);
-            self.scan_passage(view, &passage, year, &mut awaited.likely, out);
+            self.scan_passage(view, &passage, year, awaited, out);
             awaited.words = passage.words;
         });
     }
@@ -160,47 +162,60 @@ impl Secrets {
         view: &View<'_>,
         passage: &Passage<'_>,
         year: Option<f64>,
-        likely: &mut Vec<u16>,
+        room: &mut Awaited,
         out: &mut Vec<Candidate>,
     ) {
-        let mut fields = Vec::new();
+        let Awaited { fields, likely, .. } = room;
+        fields.clear();
         for (at, word) in passage.words.iter().enumerate() {
             if word.seen.known.has(Mark::Field) {
-                passage.terms(word.seen.known, at, true, likely, &mut fields);
+                passage.terms(word.seen.known, at, true, likely, fields);
             }
         }
         let start = passage.paragraph.tokens[0].start as usize;
-        if !self.worth_reading(&fields) || is_of_court_or_counsel(view, start) {
+        if !self.worth_reading(passage, fields) || is_of_court_or_counsel(view, start) {
             return;
         }
         let place = place_in_decision(view, start);
-        let reading = Reading::new(&self.lexicon, passage, &fields, year, place);
+        let reading = Reading::new(&self.lexicon, passage, fields, year, place);
         out.extend(
             reading.disclosures(&self.model).into_iter().map(|one| self.candidate(&view.text, one)),
         );
     }
 
-    /// Whether the fields of a paragraph could be worth asking the model, with every number for them.
-    fn worth_reading(&self, fields: &[Hit]) -> bool {
+    /// Whether the fields of a paragraph could be worth asking the model, with every number of their sentences
+    /// for them.
+    fn worth_reading(&self, passage: &Passage<'_>, fields: &[Hit]) -> bool {
         if fields.is_empty() {
             return false;
         }
-        let mut ranks: Vec<u16> = fields
+        let mut ranks: Vec<(u16, f32)> = fields
             .iter()
             .filter_map(|hit| match hit.sense {
-                Sense::Field(rank) => Some(rank),
+                Sense::Field(rank) => Some((rank, self.at_most(passage, hit, rank))),
                 _ => None,
             })
             .collect();
-        ranks.sort_unstable();
+        ranks.sort_unstable_by_key(|one| one.0);
         // By category; two terms of a field confirm each other.
         let mut worth = [0.0f32; Category::ALL.len()];
-        for same in ranks.chunk_by(|one, other| one == other) {
-            let field = &self.lexicon.fields[usize::from(same[0])];
+        for same in ranks.chunk_by(|one, other| one.0 == other.0) {
+            let field = &self.lexicon.fields[usize::from(same[0].0)];
             let confirmed = if same.len() > 1 { score::MOST_CONFIRMED } else { 1.0 };
-            worth[field.category as usize] += field.with.max(field.alone) * confirmed;
+            let most = same.iter().map(|one| one.1).fold(0.0, f32::max);
+            worth[field.category as usize] += most * confirmed;
         }
         worth.iter().any(|&worth| worth >= score::WORTH_READING)
+    }
+
+    /// The most that a term of a field can be worth in its sentence.
+    fn at_most(&self, passage: &Passage<'_>, hit: &Hit, rank: u16) -> f32 {
+        let field = &self.lexicon.fields[usize::from(rank)];
+        if field.with > field.alone && passage.may_hold_number(hit.words.start) {
+            field.with
+        } else {
+            field.alone
+        }
     }
 
     fn candidate(&self, text: &str, one: Disclosure) -> Candidate {

@@ -21,11 +21,12 @@ pub(super) struct Pieces {
     figure_signs: u64,
 }
 
-/// What may come after a class of first words.
+/// What may come after a class of first words: one line of cache.
 #[derive(Default)]
+#[repr(align(64))]
 pub(super) struct Next {
     /// Terms that are whole with their first word.
-    pub alone: Vec<u16>,
+    pub alone: Box<[u16]>,
     /// What must come at once, or after function words.
     pub close: Followers,
     /// What may come after a gap.
@@ -37,7 +38,7 @@ pub(super) struct Next {
 pub(super) struct Followers {
     signs: u64,
     /// Piece, term; sorted.
-    terms: Vec<(u16, u16)>,
+    terms: Box<[(u16, u16)]>,
 }
 
 fn sign(piece: u16) -> u64 {
@@ -68,20 +69,19 @@ impl Pieces {
             }
         }
         let next = classes.map(|class| {
-            let mut next = Next::default();
+            let mut alone = Vec::new();
+            let (mut close, mut far) = (Vec::new(), Vec::new());
             for &rank in class {
                 let term = &terms[usize::from(rank)];
                 if term.is_alone() {
-                    next.alone.push(rank);
+                    alone.push(rank);
                 }
                 for (piece, after_gap) in term.followers() {
-                    let followers = if after_gap { &mut next.far } else { &mut next.close };
-                    followers.note(ranks[&(piece.text.as_str(), piece.prefix)], rank);
+                    let followers = if after_gap { &mut far } else { &mut close };
+                    followers.push((ranks[&(piece.text.as_str(), piece.prefix)], rank));
                 }
             }
-            next.close.sort();
-            next.far.sort();
-            next
+            Next { alone: alone.into(), close: Followers::new(close), far: Followers::new(far) }
         });
         let next = next.collect();
         let words = words.compile()?;
@@ -119,8 +119,15 @@ impl Pieces {
 }
 
 impl Followers {
+    fn new(mut terms: Vec<(u16, u16)>) -> Self {
+        terms.sort_unstable();
+        terms.dedup();
+        let signs = terms.iter().fold(0, |signs, (piece, _)| signs | sign(*piece));
+        Self { signs, terms: terms.into() }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.signs == 0
     }
 
     /// Whether a word with these signs may go on with one of the terms.
@@ -134,15 +141,5 @@ impl Followers {
         let from = self.terms.partition_point(|&(known, _)| known < piece);
         let same = self.terms[from..].iter().take_while(|&&(known, _)| known == piece);
         likely.extend(same.map(|&(_, term)| term));
-    }
-
-    fn note(&mut self, piece: u16, term: u16) {
-        self.signs |= sign(piece);
-        self.terms.push((piece, term));
-    }
-
-    fn sort(&mut self) {
-        self.terms.sort_unstable();
-        self.terms.dedup();
     }
 }

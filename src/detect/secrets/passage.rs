@@ -156,8 +156,8 @@ impl<'a> Passage<'a> {
 
     /// Terms of the fields, or of everything else.
     pub fn read(&self, fields: bool) -> Vec<Hit> {
-        let mut found = Vec::new();
-        let mut likely = Vec::new();
+        let mut found = Vec::with_capacity(16);
+        let mut likely = Vec::with_capacity(16);
         for (at, word) in self.words.iter().enumerate() {
             let token = &self.paragraph.tokens[word.token as usize];
             // Numbers bear no hash, so that nothing was seen of them.
@@ -198,7 +198,7 @@ impl<'a> Passage<'a> {
     #[inline]
     fn likely(&self, next: &Next, at: usize, likely: &mut Vec<u16>) {
         likely.clear();
-        likely.extend(&next.alone);
+        likely.extend_from_slice(&next.alone);
         let (mut close, gap) = (!next.close.is_empty(), !next.far.is_empty());
         let longest = match (close, gap) {
             (_, true) => LONGEST_GAP,
@@ -222,8 +222,10 @@ impl<'a> Passage<'a> {
                 break;
             }
         }
-        likely.sort_unstable();
-        likely.dedup();
+        if likely.len() > 1 {
+            likely.sort_unstable();
+            likely.dedup();
+        }
     }
 
     fn add(&self, followers: &Followers, word: &Word, likely: &mut Vec<u16>) {
@@ -306,6 +308,15 @@ impl<'a> Passage<'a> {
             }
         }
         None
+    }
+
+    /// Whether a number may stand in the sentence of the word at `at`.
+    pub fn may_hold_number(&self, at: usize) -> bool {
+        let sentence = self.words[at].sentence;
+        let same = |word: &&Word| word.sentence == sentence;
+        let (before, after) = self.words.split_at(at);
+        let mut all = before.iter().rev().take_while(same).chain(after.iter().take_while(same));
+        all.any(|word| word.seen.may_be_number)
     }
 
     /// Whether one of `words`, by their hashes, stands in the `distance` words before a rank, in its sentence.

@@ -102,6 +102,7 @@ pub(super) struct Reading<'a> {
     pub place: PlaceInDecision,
     numbers: OnceCell<Vec<(Number, u16)>>,
     context: OnceCell<Vec<Hit>>,
+    placeholders: OnceCell<Vec<(PlaceholderKind, u16)>>,
 }
 
 /// A field in a sentence: its best term, what it is worth there, the number that makes it precise.
@@ -136,8 +137,8 @@ impl<'a> Reading<'a> {
         year: Option<f64>,
         place: PlaceInDecision,
     ) -> Self {
-        let (numbers, context) = (OnceCell::new(), OnceCell::new());
-        Self { lexicon, passage, fields, year, place, numbers, context }
+        let (numbers, context, placeholders) = Default::default();
+        Self { lexicon, passage, fields, year, place, numbers, context, placeholders }
     }
 
     pub(super) fn numbers(&self) -> &[(Number, u16)] {
@@ -146,6 +147,10 @@ impl<'a> Reading<'a> {
 
     pub(super) fn context(&self) -> &[Hit] {
         self.context.get_or_init(|| self.passage.read(false))
+    }
+
+    fn placeholders(&self) -> &[(PlaceholderKind, u16)] {
+        self.placeholders.get_or_init(|| self.passage.placeholders().collect())
     }
 
     /// The disclosures of a paragraph: the best of each category, and others far enough from it.
@@ -551,8 +556,8 @@ impl<'a> Reading<'a> {
                 .min()
         };
         let placeholder = |wanted: fn(PlaceholderKind) -> bool| {
-            self.passage
-                .placeholders()
+            self.placeholders()
+                .iter()
                 .filter(|(kind, _)| wanted(*kind))
                 .map(|(_, at)| at.abs_diff(sentence))
                 .min()
