@@ -323,6 +323,79 @@ fn dates_of_other_things_stay_silent() {
     }
 }
 
+/// One line of a set of ways to say a civil-status date.
+struct Way {
+    kind: String,
+    text: String,
+    /// Spans of the dates, in bytes of `text`.
+    dates: Vec<Range<usize>>,
+}
+
+fn ways(set: &str) -> Vec<Way> {
+    let lines = set.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| {
+            let (kind, marked) = line.split_once(" | ").expect("« sorte | texte »");
+            let mut text = String::new();
+            let mut dates = Vec::new();
+            let mut start = 0;
+            for character in marked.chars() {
+                match character {
+                    '«' => start = text.len(),
+                    '»' => dates.push(start..text.len()),
+                    '⏎' => text.push('\n'),
+                    other => text.push(other),
+                }
+            }
+            Way { kind: kind.to_owned(), text, dates }
+        })
+        .collect()
+}
+
+/// Dates found and dates expected, and false alarms, on a set that was written without looking at the engine.
+fn measure(set: &str) -> (usize, usize, usize) {
+    let rule = |kind: &str| match kind {
+        "N" => "OCC-DN",
+        "D" => "OCC-DD",
+        _ => "OCC-DM",
+    };
+    let (mut hits, mut total, mut alarms) = (0, 0, 0);
+    for way in ways(set) {
+        let found = scan(&way.text);
+        let id = |found: &Candidate| catalogue().rule(found.rule).id.to_string();
+        for date in &way.dates {
+            total += 1;
+            let hit = found
+                .iter()
+                .any(|(span, found)| covers(span, date) && id(found).starts_with(rule(&way.kind)));
+            hits += usize::from(hit);
+            if !hit {
+                eprintln!("manqué : {} | {}", way.kind, way.text);
+            }
+        }
+        let outside = |span: &Range<usize>| {
+            !way.dates.iter().any(|date| date.start < span.end && span.start < date.end)
+        };
+        for (span, _) in found.iter().filter(|(span, _)| outside(span)) {
+            alarms += 1;
+            eprintln!("à tort : {} | {}", &way.text[span.clone()], way.text);
+        }
+    }
+    (hits, total, alarms)
+}
+
+#[test]
+fn ways_of_saying_a_civil_date_that_were_written_blind_are_found() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/mesure");
+    for (file, floor, most) in [("dates_civiles.txt", 0.95, 0), ("dates_civiles_2.txt", 0.9, 1)] {
+        let set = std::fs::read_to_string(folder.join(file)).expect("the set");
+        let (hits, total, alarms) = measure(&set);
+        eprintln!("{file} : {hits}/{total} dates, {alarms} fausses alertes");
+        assert!(hits as f64 >= floor * total as f64, "{file}: {hits}/{total}");
+        assert!(alarms <= most, "{file}: {alarms}");
+    }
+}
+
 /// Folder of shared corpora, absent from a plain checkout.
 fn shared() -> Option<std::path::PathBuf> {
     let folder = std::env::var_os("FILIGRANE_SHARED").map_or_else(

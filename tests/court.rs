@@ -198,6 +198,58 @@ fn one_occurrence_put_back_refuses_the_decision() {
 }
 
 #[test]
+fn a_value_masked_once_and_put_back_leaves_a_gap_that_refuses_the_decision() {
+    let Some(records) = shared("dbsder-pairs.jsonl") else { return };
+    let step = if std::env::var_os("FILIGRANE_FULL").is_some() { 1 } else { 4 };
+    // Persons, then everything else: (refused, tried).
+    let mut tally = [(0, 0); 2];
+    let mut rank = 0;
+    for record in &records {
+        let masked = record["pseudoText"].as_str().expect("a text");
+        for (placeholder, value) in oracle(record) {
+            if masked.matches(&placeholder).count() != 1 {
+                continue;
+            }
+            rank += 1;
+            if rank % step != 0 {
+                continue;
+            }
+            let mut altered = record.clone();
+            altered["pseudoText"] = json!(masked.replace(&placeholder, &value));
+            let refused = findings_by(&ENGINES, &decision(&altered))
+                .iter()
+                .any(|one| one.status == Status::Violation && one.severity >= Severity::Critique);
+            let letter = placeholder.bytes().nth(1).is_some_and(|byte| byte.is_ascii_uppercase())
+                && !placeholder.contains(' ')
+                && placeholder.len() <= 4;
+            let (hits, tried) = &mut tally[usize::from(!letter)];
+            *hits += usize::from(refused);
+            *tried += 1;
+        }
+    }
+    let [(persons, of), (others, among)] = tally;
+    eprintln!(
+        "masked once, put back, refused: {persons} of {of} names, {others} of {among} others"
+    );
+    assert!(of > 20 && among > 20);
+    // A record whose only person is put back has no letter left to miss.
+    assert!(of - persons <= 1 + of / 100, "{persons} of {of}");
+    // The last number of all leaves no gap: an engine must see the value itself.
+    assert!(others * 10 >= among * 8, "{others} of {among}");
+}
+
+#[test]
+fn a_gap_is_no_proof_where_a_part_of_the_text_was_taken_out() {
+    let reasons = "Il ressort des pièces que la maison de Machinville a été vendue. ".repeat(6);
+    let original = format!("demeurant à Bidulville. MOTIFS {reasons}PAR CES MOTIFS, à Tarteville");
+    let record = json!({"originalText": original}).to_string();
+    let masked = "demeurant à [Localité 1]. MOTIFS PAR CES MOTIFS, à [Localité 3]";
+    let found = scan(&record, masked);
+    assert!(rules(&found, Status::ToReview).contains("PSE-09"), "{found:?}");
+    assert!(!rules(&found, Status::Violation).contains("PSE-09"), "{found:?}");
+}
+
+#[test]
 fn placeholders_are_aligned_with_what_they_replace() {
     let original = "M. Alpha BIDULOT, né le 3 mai 1961, 12 rue des Tilleuls à Bidulville.\nM. BIDULOT conclut.";
     let masked =

@@ -129,6 +129,18 @@ fn seed_of(numbering: &Numbering, date: Option<&str>) -> Option<f64> {
     }
 }
 
+/// How many letters the seed of the record gives out before the last one in use, and that no person bears.
+///
+/// `None` without a declared seed, or when two letters are in use. Only for a record of the chain itself: of a
+/// published decision the order says nothing here.
+pub fn skipped_letters(document: &Document) -> Option<usize> {
+    let seed = document.decision.numbering.source_id.as_ref()?.parse::<f64>().ok()?;
+    let used = letters_in_use(document.views.first()?)?;
+    let ranks = shuffled(seed, "personnePhysique");
+    let most = used.iter().filter_map(|letter| ranks.get(letter)).max()?;
+    Some((most + 1).saturating_sub(used.len()))
+}
+
 /// Rank of each letter in the order of a seed; with NaN the shuffle does nothing.
 fn shuffled(seed: f64, category: &str) -> BTreeMap<u8, usize> {
     let code: String = category
@@ -143,23 +155,28 @@ fn shuffled(seed: f64, category: &str) -> BTreeMap<u8, usize> {
 }
 
 fn letters(view: &View, shuffled: Option<&BTreeMap<u8, usize>>, sample: &mut OrderSample) {
+    let Some(used) = letters_in_use(view) else { return };
+    sample.letters = used.len() as u8;
+    sample.alphabetical = used.iter().copied().eq(LETTERS.iter().copied().take(used.len()));
+    sample.seeded = shuffled.map(|ranks| {
+        used.iter().all(|letter| ranks.get(letter).is_some_and(|&rank| rank < used.len()))
+    });
+}
+
+/// The letters that stand for persons, in the order of the alphabet; `None` when two letters stand for some, as they
+/// do when one no longer suffices.
+fn letters_in_use(view: &View) -> Option<Vec<u8>> {
     // One bit a letter, the first of the alphabet in the lowest.
     let mut used = 0u32;
     for (_, token, kind) in view.placeholders() {
         if kind == PlaceholderKind::Person {
             match token.text(&view.text).as_bytes() {
                 [b'[', letter @ b'A'..=b'Z', b']'] => used |= 1 << (letter - b'A'),
-                // Two letters are given out when one no longer suffices.
-                _ => return,
+                _ => return None,
             }
         }
     }
-    let used: Vec<u8> = (b'A'..=b'Z').filter(|letter| used >> (letter - b'A') & 1 != 0).collect();
-    sample.letters = used.len() as u8;
-    sample.alphabetical = used.iter().copied().eq(LETTERS.iter().copied().take(used.len()));
-    sample.seeded = shuffled.map(|ranks| {
-        used.iter().all(|letter| ranks.get(letter).is_some_and(|&rank| rank < used.len()))
-    });
+    Some((b'A'..=b'Z').filter(|letter| used >> (letter - b'A') & 1 != 0).collect())
 }
 
 fn numbers(view: &View, sample: &mut OrderSample) {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use regex::Regex;
 
@@ -18,6 +18,7 @@ use crate::taxonomy::{Category, Severity, Status};
 use super::Purpose;
 use super::finding::Candidate;
 use super::known::alignment::Pairing;
+use super::order;
 
 const RULES: [&str; 13] = [
     "PSE-01",
@@ -47,6 +48,9 @@ const LEAKS: &str =
     r"(?:M\.|Mme|Mlle|Monsieur|Madame)\s+\p{Lu}\p{Ll}{0,2}(?:\*{2,}|_{2,}|\.{5,}|█+)";
 const RUNS: &str = r"█+|X{5,}|\*{4,}";
 const MASKS: &str = r"██|\*\*|__|\.\.\.\.\.|XXXXX|<PER>";
+
+/// Letters of persons that may have been lost one by one; more of them would say that the record was numbered otherwise.
+const SKIPPED: RangeInclusive<usize> = 1..=2;
 
 /// Longest text read after a bracket, in bytes.
 const LONGEST: usize = 80;
@@ -98,7 +102,7 @@ impl Pseudonyms {
                 page.expected();
             }
             if rank == 0 {
-                page.numbering(document);
+                page.numbering(document, pairs);
             }
         }
         self.pairs(document, pairs, found);
@@ -418,30 +422,50 @@ impl Page<'_> {
         }
     }
 
-    /// Numbered placeholders share one counter: a number that is missing was lost on the way (PSE-09).
-    fn numbering(&mut self, document: &Document) {
+    /// Numbered placeholders share one counter, letters follow an order: one that is missing was lost on the way (PSE-09).
+    ///
+    /// In a record of the chain whose text is whole, the entity was annotated and no term stands for it any more:
+    /// it was put back in clear, or its term was lost. Elsewhere it may have gone with a part of the text.
+    fn numbering(&mut self, document: &Document, pairs: &[Pairing]) {
         if document.decision.metadata.partial == Some(true) {
             return;
         }
         let text = &self.view.text;
+        let original = document.decision.original.as_deref();
+        let whole = original.is_some_and(|original| is_whole(original, self.view.raw, pairs));
         let mut numbers = BTreeSet::new();
         let mut last: Option<(u32, Range<usize>)> = None;
+        let mut person = None;
         for (_, token, kind) in self.view.placeholders() {
-            if matches!(kind, PlaceholderKind::Reasons | PlaceholderKind::Ellipsis) {
+            if !whole && matches!(kind, PlaceholderKind::Reasons | PlaceholderKind::Ellipsis) {
                 return;
             }
-            if let Some(number) = number_of(token.text(text)) {
+            if kind == PlaceholderKind::Person {
+                person = Some(token.range());
+            } else if let Some(number) = number_of(token.text(text)) {
                 numbers.insert(number);
                 if last.as_ref().is_none_or(|(most, _)| number > *most) {
                     last = Some((number, token.range()));
                 }
             }
         }
-        let Some((most, span)) = last else { return };
-        let missing = most as usize - numbers.len();
-        if missing > 0 && most <= 300 {
+        let (severity, at_most) = match whole {
+            true => (Some(Severity::Bloquant), None),
+            false => (None, Some(Status::ToReview)),
+        };
+        if let Some((most, span)) = last
+            && most as usize > numbers.len()
+            && most <= 300
+        {
             let cue = "numéros manquants dans la suite des termes numérotés";
-            self.push("PSE-09", span, cue, None, Some(Status::ToReview));
+            self.push("PSE-09", span, cue, severity, at_most);
+        }
+        if whole
+            && let Some(span) = person
+            && order::skipped_letters(document).is_some_and(|skipped| SKIPPED.contains(&skipped))
+        {
+            let cue = "lettre manquante dans la suite des termes de personnes";
+            self.push("PSE-09", span, cue, severity, at_most);
         }
     }
 
@@ -483,6 +507,19 @@ impl Page<'_> {
 fn numbered(text: &str) -> bool {
     let inside = text.trim_matches(['[', ']']);
     inside.bytes().any(|byte| byte.is_ascii_digit()) || !inside.contains('Q') && inside.len() <= 3
+}
+
+/// Whether a masked text is its original with nothing but values replaced: no part was taken out.
+fn is_whole(original: &str, masked: &str, pairs: &[Pairing]) -> bool {
+    /// What a value that could not be read may add, in bytes.
+    const SLACK: usize = 160;
+    let part_taken = pairs.iter().any(|pair| {
+        matches!(pair.kind, PlaceholderKind::Reasons | PlaceholderKind::Ellipsis)
+            && original[pair.original.clone()] != masked[pair.placeholder.clone()]
+    });
+    let values: usize = pairs.iter().map(|pair| pair.original.len()).sum();
+    let terms: usize = pairs.iter().map(|pair| pair.placeholder.len()).sum();
+    !part_taken && original.len() - values <= masked.len() - terms + SLACK
 }
 
 /// The number of a numbered placeholder; `None` for letters. `[XXXXXXXX012]` and `[012]` carry a

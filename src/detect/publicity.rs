@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::corpus::{Decision, ZoneKind};
-use crate::document::{Document, View};
+use crate::document::{Document, View, opens};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 use crate::verdict::Policy;
@@ -188,9 +188,11 @@ impl Reasons {
                         reasons.first = Some(line());
                     }
                     if zone.kind == ZoneKind::Motivations {
+                        let own = own_grounds(&view.text, zone.span.clone());
+                        let shown = shown_bytes(&view.text[own.clone()]);
                         reasons.grounds_bytes += shown;
                         if reasons.grounds.is_none() && shown > 0 {
-                            reasons.grounds = Some(line());
+                            reasons.grounds = Some(first_line(&view.text, own));
                         }
                     }
                 }
@@ -216,10 +218,42 @@ impl Reasons {
     }
 }
 
+/// What says that the reasons were taken out.
+const MARKERS: [&str; 2] = ["otifs de la décision occultés", "otivation de la décision occultée"];
+
 fn marks_hidden(text: &str) -> bool {
-    ["otifs de la décision occultés", "otivation de la décision occultée"]
-        .iter()
-        .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+    marker_in(text).is_some()
+}
+
+fn marker_in(text: &str) -> Option<usize> {
+    MARKERS.iter().find_map(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()))
+}
+
+/// The reasons inside a zone that bears their name.
+///
+/// Where they are masked, records may give that name to all that goes before the marker: a zone that opens with the
+/// heading of the statement of the case is that statement, up to the heading of the reasons or the marker.
+fn own_grounds(text: &str, span: Range<usize>) -> Range<usize> {
+    let zone = &text[span.clone()];
+    let Some(marker) = marker_in(zone) else { return span };
+    let mut at = 0;
+    let mut stated = false;
+    for line in zone.split_inclusive('\n') {
+        match opens(line) {
+            Some(ZoneKind::Expose) => stated = true,
+            Some(ZoneKind::Motivations) => return span.start + at..span.end,
+            _ => {}
+        }
+        at += line.len();
+        if at > marker {
+            break;
+        }
+    }
+    match stated {
+        // What stands before the marker on its line is the end of the statement.
+        true => span.start + at..span.end,
+        false => span,
+    }
 }
 
 /// Bytes of a zone beside headings and the markers of what was taken out.

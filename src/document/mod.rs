@@ -20,3 +20,17 @@ pub use placeholders::{Placeholder, PlaceholderKind};
 pub use tokens::{Case, Token, TokenKind};
 pub use view::{Document, View};
 pub use zones::{Zone, ZoneOrigin};
+
+use crate::corpus::ZoneKind;
+
+/// The part that a line opens, when it is a heading.
+pub fn opens(line: &str) -> Option<ZoneKind> {
+    use headings::Heading;
+    headings::heading(line.trim()).map(|heading| match heading {
+        Heading::Expose => ZoneKind::Expose,
+        Heading::Moyens => ZoneKind::Moyens,
+        Heading::Motivations => ZoneKind::Motivations,
+        Heading::Dispositif => ZoneKind::Dispositif,
+        Heading::Annexes => ZoneKind::Annexes,
+    })
+}

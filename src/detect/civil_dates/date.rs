@@ -133,7 +133,7 @@ impl DateReader {
                 return None;
             }
         }
-        for _ in 0..3 {
+        for _ in 0..4 {
             let Some(token) = tokens.get(end) else { break };
             if self.of.contains(&token.hash) || token.is_punct(b'\'') {
                 end += 1;

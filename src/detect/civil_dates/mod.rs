@@ -74,6 +74,10 @@ enum Trigger {
     Age,
     /// `M`, `F` in a table: `| M | 03/05/1975`.
     Sex,
+    /// `N. le 3 mai 1975`, `D.D.N. 3.5.1975`.
+    Letter,
+    /// `majeure depuis le 3 mai 1993`: the birthday, some years later.
+    Majority,
 }
 
 /// How far from its announcement a date may stand.
@@ -119,12 +123,14 @@ const TRIGGERS: &[(Trigger, &str)] = &[
     (
         Trigger::Participle(Event::Death),
         "decede decedee decedes decedees mort morte morts mortes decedait suicide suicidee eteint \
-         eteinte decedat predecede predecedee predecedes noye noyee tue tuee assassine assassinee",
+         eteinte decedat predecede predecedee predecedes noye noyee tue tuee assassine assassinee \
+         eteignit eteignait deceda decederent trepasse trepassee trepassa",
     ),
     (
         Trigger::Noun(Event::Death),
         "deces trepas disparition vie ouverte ouverture corps cadavre succombe succombait mourut \
-         succomba quitte quittes quittees jours disparu disparue disparus",
+         succomba quitte quittes quittees jours disparu disparue disparus tombe emporte \
+         emportee mortellement",
     ),
     (
         Trigger::Participle(Event::Union),
@@ -137,6 +143,8 @@ const TRIGGERS: &[(Trigger, &str)] = &[
     ),
     (Trigger::Age, "ans"),
     (Trigger::Sex, "m f h"),
+    (Trigger::Letter, "n"),
+    (Trigger::Majority, "majeur majeure majeurs majeures majorite"),
 ];
 
 /// Words that may stand between an announcement and its date, for these events.
@@ -149,7 +157,7 @@ const PASSES: &[(u8, &str)] = &[
          enfants son sa ses leur leurs un une deux tous toutes est sont etait etaient fut furent a \
          ont ete avait avaient lieu qui sur saint sainte sous lequel heure heures hopital clinique \
          maternite domicile france epoux epouse veuve veuf pere mere fils fille frere soeur e es er s \
-         arrondissement paris n celui celle dit dite quant intervenu intervenue intervenus \
+         arrondissement paris n etant eux elles lui apres selon lors pendant durant chez avec celui celle dit dite quant intervenu intervenue intervenus \
          survenu survenue constate constatee feu feue defunt defunte entre par devant l'officier \
          officier etat civil mairie celebre celebree nom prenom prenoms eu depuis \
          courant debut fin mi",
@@ -160,11 +168,11 @@ const PASSES: &[(u8, &str)] = &[
          premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
          ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire \
-         prevue nom famille usage mise complet h f",
+         prevue nom famille usage mise complet h f annee suivante precedente meme",
     ),
     (
         2,
-        "cours instance procedure delibere succession s'est decouvert decouverte retrouve retrouvee inanime vie remonte remontant \
+        "pour blesse blessee blesses percute percutee atteint atteinte frappe frappee maladie cours instance procedure delibere succession s'est decouvert decouverte retrouve retrouvee inanime vie remonte remontant \
          blessures lesions legataire funebre suites suite cancer maladie accident longue brutalement subitement accidentellement \
          soudainement ab intestat testat assure assuree salarie salariee conjoint conjointe mari \
          femme compagnon compagne parent parents grand victime laissant donne trouve suicide arret \
@@ -181,10 +189,21 @@ const PASSES: &[(u8, &str)] = &[
          separation biens separations acquets participation reduite preambule union celebration \
          marie maries mariees secondes premieres noces greffe tribunal instance judiciaire notaire \
          dresse dressee uns se sous blanc gris devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
-         conjoints interesses pacs unis par-devant autorites locales universelle ayant fait l objet \
+         conjoints interesses concubins partenaires futurs puis pacs unis par-devant autorites locales universelle ayant fait l objet \
          d'un transcrit aucun faute ministere",
     ),
 ];
+
+/// Papers, acts and steps that have dates of their own: what stands before them is told, its date is not.
+const PAPERS: &str = "courrier courriers lettre lettres courriel mail message messages acte actes requete demande \
+    assignation jugement arret ordonnance decision declaration attestation certificat contrat bail convention \
+    audience rapport avis notification signification conclusions proces proces-verbal telecopie facture devis \
+    licenciement embauche service poste emploi plainte audition expertise entretien testament donation compromis";
+
+/// Prepositions, and determiners, that a noun follows.
+const PREPOSITIONS: &str = "dans sur a au aux de du d des en chez selon apres par sous lors pendant durant avec contre \
+    vers pres hors suite";
+const DETERMINERS: &str = "le la l les un une son sa ses leur leurs cet cette ce ces";
 
 /// What is born, dies or unites without being a person.
 const THINGS: &str = "creance litige obligation droit droits contrat differend dette prejudice \
@@ -279,13 +298,21 @@ impl CivilDates {
             let person = open.checked_sub(1).is_some_and(|before| {
                 matches!(reading.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person())
             });
-            let date = person
-                .then(|| self.dates.read(reading.text, reading.tokens, open + 1))
-                .flatten()
+            if !person {
+                continue;
+            }
+            // `(Tunis, 3 mai 1975)`
+            let town = reading.tokens.get(open + 1).is_some_and(|token| {
+                token.case().is_some_and(|case| case.is_capital()) && reading.punct(open + 2, b',')
+            });
+            let start = open + if town { 3 } else { 1 };
+            let date = self
+                .dates
+                .read(reading.text, reading.tokens, start)
                 .filter(|date| date.year.is_some() && reading.punct(date.end, b')'));
             let Some(date) = date else { continue };
-            if is_free(reading, open + 1, &out[reported..]) {
-                self.push(reading, open + 1, date, Event::Birth, 17, out);
+            if is_free(reading, start, &out[reported..]) {
+                self.push(reading, start, date, Event::Birth, 17, out);
                 if let Some(found) = out.last_mut() {
                     found.confidence = 0.5;
                     found.at_most = Some(Status::ToReview);
@@ -367,6 +394,8 @@ impl CivilDates {
         let event = match trigger {
             Trigger::Participle(event) | Trigger::Noun(event) | Trigger::Label(event) => event,
             Trigger::Age => return self.date_before_age(reading, at, floor, out),
+            Trigger::Letter => return self.date_after_letter(reading, at, floor, out),
+            Trigger::Majority => return self.date_of_age(reading, at, floor, out),
             Trigger::Sex => return self.date_after_sex(reading, at, floor, out),
         };
         let scope = match trigger {
@@ -375,7 +404,17 @@ impl CivilDates {
             _ => Some(Scope::Sentence),
         };
         let Some(scope) = scope else { return floor };
-        let Some((start, date)) = self.first_date(reading, at + 1, event, scope) else {
+        // `veuve de [X] depuis le 3 mai 2003`
+        let event = match event {
+            Event::Union if widowed(reading, at) => Event::Death,
+            event => event,
+        };
+        let loose = match trigger {
+            Trigger::Participle(_) => 4,
+            Trigger::Noun(Event::Union) => 2,
+            _ => 0,
+        };
+        let Some((start, date)) = self.first_date(reading, at + 1, event, scope, loose) else {
             let told = matches!(trigger, Trigger::Participle(_));
             return if told { self.date_before(reading, at, event, floor, out) } else { floor };
         };
@@ -416,7 +455,8 @@ impl CivilDates {
         // `Situation : marié le`: what a label names is no subject.
         let label = (at.saturating_sub(3)..at).rfind(|&index| reading.punct(index, b':'));
         let from = label.unwrap_or(at.saturating_sub(3));
-        let things = (from..at).any(|index| self.is_thing(reading, index));
+        let things = (from..at).any(|index| self.is_thing(reading, index))
+            || fold_start(word) == 'n' && self.born_thing(reading, at);
         if things && !person {
             return None;
         }
@@ -437,6 +477,10 @@ impl CivilDates {
         if joined || (word.eq_ignore_ascii_case("marie") && !accented && !capitals) {
             return None;
         }
+        // `la lettre morte`
+        if at > 0 && reading.word(at - 1).eq_ignore_ascii_case("lettre") {
+            return None;
+        }
         // `épouse [X]` is no wedding, `a épousé` is.
         if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) {
             return None;
@@ -445,7 +489,38 @@ impl CivilDates {
         let next = reading.word(at + 1);
         let of = matches!(next, "de" | "d" | "du" | "des");
         let native = fold(word).starts_with("nati");
-        (!of || native || !matches!(fold_start(word), 'n')).then_some(Scope::Sentence)
+        let of_thing = of && !native && fold_start(word) == 'n' && !person_before(reading, at);
+        // `est entré en France, marié, le 3 mai`: the date is that of the entry.
+        let aside = fold(word).starts_with("mari") && reading.punct(at + 1, b',');
+        (!of_thing && !aside).then_some(Scope::Sentence)
+    }
+
+    /// `l'hypothèque, née le`, `le droit à prestations est né le`: the subject is an abstraction.
+    fn born_thing(&self, reading: &Reading<'_>, at: usize) -> bool {
+        let mut nearest = true;
+        for index in (at.saturating_sub(6)..at).rev() {
+            let token = &reading.tokens[index];
+            match token.kind {
+                TokenKind::Word(case) if !case.is_capital() => {}
+                TokenKind::Punct(b',' | b'\'') => continue,
+                _ => return false,
+            }
+            let word = fold(reading.word(index));
+            if matches!(&*word, "est" | "sont" | "etait" | "etaient" | "serait" | "fut" | "etant") {
+                continue;
+            }
+            if self.is_thing(reading, index) {
+                return true;
+            }
+            let determined = index > 0
+                && (reading.punct(index - 1, b'\'')
+                    || listed(DETERMINERS, &fold(reading.word(index - 1))));
+            if nearest && determined && abstraction(&word) {
+                return true;
+            }
+            nearest = false;
+        }
+        false
     }
 
     /// Where the date of a noun may stand; `None` when it is of no person.
@@ -467,14 +542,24 @@ impl CivilDates {
                 let next = fold(reading.word(at + 1));
                 next.starts_with("celebr")
                     || next == "le"
-                    || next == "conclue"
+                    || matches!(&*next, "conclue" | "matrimoniale" | "conjugale" | "legitime")
+                    || before(1, &["contracte"])
                     || fold(reading.word(at.saturating_sub(4))) == "date"
             }
             // `nous a quittés le`, `a mis fin à ses jours le`, `disparu en mer le`
             "quitte" | "quittes" | "quittees" => before(2, &["nous"]) && after(1, &["le", "ce"]),
             "jours" => before(1, &["ses", "leurs"]) && before(4, &["fin"]),
             // `époux de Mme [Y] depuis le`, `pacsés depuis le`
-            "depuis" => after(1, &["le", "ce"]) && spouses_before(reading, at),
+            "depuis" => {
+                after(1, &["le", "ce"]) && (spouses_before(reading, at) || widowed(reading, at))
+            }
+            "emporte" | "emportee" => after(5, &["maladie", "cancer", "mal", "virus", "covid"]),
+            "mortellement" => {
+                after(1, &["blesse", "blessee", "blesses", "atteint", "percute", "frappe"])
+            }
+            "tombe" => {
+                before(5, &["precede", "precedee", "precedes", "rejoint", "suivi", "suivie"])
+            }
             "disparu" | "disparue" | "disparus" => after(3, &["mer", "riviere"]),
             // `sans vie`, `perdu la vie`
             "vie" => before(1, &["sans"]) || before(2, &["perdu", "perdait", "perdit"]),
@@ -519,6 +604,7 @@ impl CivilDates {
         from: usize,
         event: Event,
         scope: Scope,
+        loose: u8,
     ) -> Option<(usize, Date)> {
         let reach = match scope {
             Scope::AtOnce => 2,
@@ -528,16 +614,40 @@ impl CivilDates {
         let mut capitals = 0;
         let mut place = false;
         let mut breaks = 0;
+        // Words of what happened that no list holds, inside `dans sa cellule`, `d'un mésothéliome`.
+        let mut nouns = Nouns { left: loose, last: 0, sourced: false };
+        let mut fatal = false;
         for at in from..from + reach {
             let token = reading.tokens.get(at)?;
-            if let Some(date) = self.date_at(reading, at, at - from) {
-                return self.introduced(reading, at, from).then_some((at, date));
+            if let Some(date) =
+                self.date_at(reading, at, at - from).or_else(|| self.night_at(reading, at))
+            {
+                let told = fatal && reading.word(at - 1) == "du";
+                return (told || self.introduced(reading, at, from)).then_some((at, date));
             }
             match token.kind {
                 TokenKind::Word(_) => {
                     let word = self.words.get(&token.hash);
-                    if other_event(word, event) && !tells_nothing(reading.word(at)) {
+                    let happened = fold(reading.word(at));
+                    // `décès de [X] intervenu dans son atelier le`
+                    if nouns.left == 0 && matches!(&*happened, "survenu" | "survenue" | "intervenu")
+                    {
+                        nouns.left = 4;
+                    }
+                    fatal |= loose > 0
+                        && event == Event::Death
+                        && matches!(&*happened, "accident" | "attentat" | "incendie" | "naufrage");
+                    // `né d'une précédente union`, `né hors mariage`
+                    let parents = event == Event::Birth
+                        && at - from <= 4
+                        && matches!(&*happened, "union" | "mariage")
+                        && (from..at).any(|index| opens_noun(reading, index));
+                    nouns.sourced |= matches!(&*happened, "selon" | "apres");
+                    if other_event(word, event) && !tells_nothing(reading.word(at)) && !parents {
                         return None;
+                    }
+                    if parents || adverb(reading, at) {
+                        continue;
                     }
                     if word.is_some_and(|word| word.passes & event as u8 != 0) {
                         place |= matches!(
@@ -552,7 +662,7 @@ impl CivilDates {
                     if !capital || capitals == 8 {
                         let inside_place = place
                             && matches!(reading.word(at), "sur" | "lès" | "sous" | "près" | "les");
-                        if inside_place {
+                        if inside_place || !capital && nouns.take(reading, at) {
                             continue;
                         }
                         return None;
@@ -608,8 +718,27 @@ impl CivilDates {
             return date;
         }
         let told = matches!(reading.word(at - 1), "en" | "courant" | "début" | "fin" | "mi");
-        let near = distance <= 3 && told;
+        let happened = at > 1 && {
+            let before = fold(reading.word(at - 2));
+            before.starts_with("surven") || before.starts_with("interven")
+        };
+        // `au mois de mars 2019`
+        let of = if at > 1 && reading.punct(at - 1, b'\'') { at - 2 } else { at - 1 };
+        let month = of > 0
+            && matches!(reading.word(of), "de" | "d")
+            && reading.word(of - 1).eq_ignore_ascii_case("mois");
+        let near = told && (distance <= 3 || happened) || month && distance <= 5;
         if near { self.dates.read_month(reading.text, reading.tokens, at) } else { None }
+    }
+
+    /// `3 au 4 mai 2015`: a night.
+    fn night_at(&self, reading: &Reading<'_>, at: usize) -> Option<Date> {
+        let day: u8 = reading.word(at).parse().ok().filter(|day| (1..=31).contains(day))?;
+        let joined = matches!(reading.word(at + 1), "au" | "et" | "ou");
+        let date =
+            joined.then(|| self.dates.read(reading.text, reading.tokens, at + 2)).flatten()?;
+        let next = date.day.is_some_and(|next| next == day + 1 || next == 1);
+        (next && date.year.is_some()).then_some(date)
     }
 
     /// Whether what stands right before a date lets it be the date of the event.
@@ -624,14 +753,17 @@ impl CivilDates {
             | "et" | "." => true,
             "du" => {
                 at - from <= 3
-                    || matches!(reading.word(at - 2), "date" | ",")
+                    || matches!(
+                        reading.word(at - 2),
+                        "date" | "," | "nuit" | "soirée" | "soir" | "journée" | "matinée" | "matin"
+                    )
                     // `acte de mariage n° 12 du`
                     || reading.tokens[at - 2].kind == TokenKind::Number && at - from <= 5
             }
             "courant" | "début" | "fin" | "mi" => true,
             "au" => at >= 2 && fold(reading.word(at - 2)).starts_with("remont"),
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
-            "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" => true,
+            "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" | "un" => true,
             _ => {
                 matches!(
                     reading.tokens[at - 1].kind,
@@ -753,6 +885,9 @@ impl CivilDates {
                 None => floor,
             };
         }
+        if let Some(end) = self.birthday(reading, at, out) {
+            return end;
+        }
         let parenthesis = at >= 2
             && reading.punct(at - 2, b'(')
             && reading.punct(at + 1, b')')
@@ -770,6 +905,117 @@ impl CivilDates {
             }
         }
         floor
+    }
+
+    /// `aura 18 ans le 3 mai 2025`, `a atteint l'âge de 62 ans le …`: a birthday.
+    fn birthday(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        out: &mut Vec<Candidate>,
+    ) -> Option<usize> {
+        const REACHED: [&str; 10] = [
+            "aura",
+            "aurait",
+            "auront",
+            "eu",
+            "atteint",
+            "atteindra",
+            "atteindrait",
+            "fetera",
+            "fetait",
+            "fete",
+        ];
+        let reached =
+            (at.saturating_sub(7)..at).any(|index| REACHED.contains(&&*fold(reading.word(index))));
+        let thing = (at.saturating_sub(10)..at).any(|index| self.is_thing(reading, index));
+        let mut start = at + 1;
+        while matches!(&*fold(reading.word(start)), "revolus" | "accomplis" | "le" | ",") {
+            start += 1;
+        }
+        let led = start > at + 1 && reading.word(start - 1).eq_ignore_ascii_case("le");
+        (reached && !thing && led).then(|| self.anniversary(reading, start, out)).flatten()
+    }
+
+    /// `devenue majeure le 3 mai 1993`, `majeur depuis le …`, `atteindra sa majorité le …`.
+    fn date_of_age(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> usize {
+        let noun = fold(reading.word(at)).starts_with("majori");
+        let own = !noun
+            || at > 0 && matches!(&*fold(reading.word(at - 1)), "sa" | "leur")
+            || at > 1
+                && fold(reading.word(at - 1)) == "la"
+                && (fold(reading.word(at - 2)).starts_with("attei")
+                    || reading.word(at + 1) == "de" && is_person(reading, at + 2));
+        let thing = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
+        let mut start = at + 1;
+        while start < at + 7
+            && (is_person(reading, start)
+                || matches!(
+                    &*fold(reading.word(start)),
+                    "depuis" | "soit" | "," | "le" | "de" | "d" | "'"
+                ))
+        {
+            start += 1;
+        }
+        let led = reading.word(start - 1).eq_ignore_ascii_case("le") && start > at + 1;
+        let date = (own && !thing && led).then(|| self.anniversary(reading, start, out)).flatten();
+        date.unwrap_or(floor)
+    }
+
+    /// A birthday: its day and month are those of the birth, for a person to decide.
+    fn anniversary(
+        &self,
+        reading: &Reading<'_>,
+        start: usize,
+        out: &mut Vec<Candidate>,
+    ) -> Option<usize> {
+        let date = self.dates.read(reading.text, reading.tokens, start)?;
+        let end = date.end;
+        date.year?;
+        self.push(reading, start, date, Event::Birth, 6, out);
+        if let Some(found) = out.last_mut() {
+            found.confidence = found.confidence.min(0.7);
+            found.at_most = Some(Status::ToReview);
+            found.cues = vec![Cue::Borrowed("jour d'un âge atteint : celui de la naissance")];
+        }
+        Some(end)
+    }
+
+    /// `N. le 3 mai 1975`, `D.D.N. 3.5.1975`: an abbreviation of birth.
+    fn date_after_letter(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> usize {
+        if !reading.punct(at + 1, b'.') || reading.tokens[at + 1].spaced {
+            return floor;
+        }
+        let spelled = at >= 4
+            && reading.punct(at - 1, b'.')
+            && reading.punct(at - 3, b'.')
+            && [at - 2, at - 4].iter().all(|&index| reading.word(index).eq_ignore_ascii_case("d"));
+        let mut start = at + 2;
+        while reading.punct(start, b':') || reading.word(start).eq_ignore_ascii_case("le") {
+            start += 1;
+        }
+        let led = spelled || start > at + 2 && reading.word(start - 1).eq_ignore_ascii_case("le");
+        let date = led.then(|| self.dates.read(reading.text, reading.tokens, start)).flatten();
+        match date.filter(|date| date.year.is_some()) {
+            Some(date) => {
+                let end = date.end;
+                self.push(reading, start, date, Event::Birth, start - at, out);
+                end
+            }
+            None => floor,
+        }
     }
 
     /// `| M | 03/05/1975 |`: a date after the sex, in a table.
@@ -848,7 +1094,7 @@ fn other_event(word: Option<&Word>, event: Event) -> bool {
     match word.and_then(|word| word.trigger) {
         Some(Trigger::Participle(other) | Trigger::Label(other)) => other != event,
         Some(Trigger::Noun(other)) => other != event && other != Event::Birth,
-        Some(Trigger::Age | Trigger::Sex) | None => false,
+        Some(Trigger::Age | Trigger::Sex | Trigger::Letter | Trigger::Majority) | None => false,
     }
 }
 
@@ -894,6 +1140,101 @@ fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
         }
     }
     false
+}
+
+/// Unknown nouns that may still be passed over, and the last one that was.
+struct Nouns {
+    left: u8,
+    last: usize,
+    /// `selon`, `d'après`: a paper may follow, which tells the event and is not one.
+    sourced: bool,
+}
+
+impl Nouns {
+    /// Passes over a noun that a preposition opens (`dans sa cellule`, `d'asphyxie`), or its adjective; a paper or
+    /// an act, whose date would follow, never is.
+    fn take(&mut self, reading: &Reading<'_>, at: usize) -> bool {
+        let own = fold(reading.word(at));
+        if self.left == 0 || !self.sourced && listed(PAPERS, &own) {
+            return false;
+        }
+        let opened = opens_noun(reading, at - 1);
+        let told = ["é", "ée", "és", "ées"].iter().any(|end| reading.word(at).ends_with(end));
+        let adjective = self.last > 0 && self.last + 1 == at && !told;
+        if !(opened || adjective) {
+            return false;
+        }
+        self.left -= 1;
+        self.last = if opened { at } else { 0 };
+        true
+    }
+}
+
+fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+/// Whether the words that end at `last` lead to a noun: `dans`, `dans sa`, `d'`, `de l'`.
+fn opens_noun(reading: &Reading<'_>, last: usize) -> bool {
+    // Over the apostrophe of `d'`, `l'`.
+    let over = |index: usize| match reading.punct(index, b'\'') {
+        true => index.checked_sub(1),
+        false => Some(index),
+    };
+    let word =
+        |index: Option<usize>| index.map_or(String::new(), |index| fold(reading.word(index)));
+    let near = over(last);
+    let far = near.and_then(|index| index.checked_sub(1)).and_then(over);
+    listed(PREPOSITIONS, &word(near))
+        || listed(DETERMINERS, &word(near)) && listed(PREPOSITIONS, &word(far))
+}
+
+/// `civilement`, `prématurément`: how it happened; a noun in `-ment` has a determiner.
+fn adverb(reading: &Reading<'_>, at: usize) -> bool {
+    let word = reading.word(at);
+    word.len() >= 8 && word.ends_with("ment") && !opens_noun(reading, at - 1) && {
+        let before = fold(reading.word(at - 1));
+        !listed(DETERMINERS, &before) && before != "'"
+    }
+}
+
+/// Words that name no person by their ending.
+fn abstraction(word: &str) -> bool {
+    let stem = word.trim_end_matches('s');
+    ["tion", "sion", "ite", "ance", "ence", "ment", "isme", "eque", "ude"]
+        .iter()
+        .any(|end| stem.ends_with(end) && stem.len() > end.len() + 2)
+}
+
+fn is_person(reading: &Reading<'_>, at: usize) -> bool {
+    reading
+        .tokens
+        .get(at)
+        .is_some_and(|token| matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()))
+}
+
+/// Whether someone is named right before: `[X], né de`, `le mineur [K], né d'une`.
+fn person_before(reading: &Reading<'_>, at: usize) -> bool {
+    const PERSONS: &str = "enfant enfants fils fille filles mineur mineure garcon";
+    (at.saturating_sub(3)..at)
+        .any(|index| is_person(reading, index) || listed(PERSONS, &fold(reading.word(index))))
+}
+
+/// Whether `veuf` or `veuve` stands before `depuis`, with nothing but the name of the dead between.
+fn widowed(reading: &Reading<'_>, at: usize) -> bool {
+    reading.word(at).eq_ignore_ascii_case("depuis")
+        && (at.saturating_sub(8)..at).rev().find_map(|index| {
+            let word = fold(reading.word(index));
+            let passed =
+                matches!(&*word, "de" | "d" | "m" | "mme" | "monsieur" | "madame" | "'" | ".")
+                    || matches!(reading.tokens[index].kind, TokenKind::Placeholder(_))
+                    || reading.tokens[index].case().is_some_and(|case| case.is_capital());
+            match &*word {
+                "veuf" | "veuve" | "veufs" | "veuves" => Some(true),
+                _ if passed => None,
+                _ => Some(false),
+            }
+        }) == Some(true)
 }
 
 /// First letter of a word, folded.

@@ -419,7 +419,7 @@ impl Judge<'_> {
     /// Whether the words before lead, without a break, to a court or a public body: `tribunal
     /// judiciaire de`, `barreau de`, `préfet du`, `fait à`.
     fn seat_before(&self, first: usize) -> bool {
-        const SEATS: &str = " prefet prefete prefecture cpam caf urssaf carsat msa mdph rcs greffe mairie parquet \
+        const SEATS: &str = " prefet prefete prefecture cpam caf urssaf carsat msa mdph rcs greffe parquet \
             academie rectorat aeroport chu chru dreets direccte \
             barreau tribunal cour conseil juge juges procureur greffier greffiere ";
         const LINKS: &str = " de du d l la le les des a au aux en et judiciaire appel grande instance commerce proximite \

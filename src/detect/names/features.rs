@@ -785,8 +785,7 @@ const COURTS: [&str; 14] = [
     "jaf",
 ];
 
-/// Whether a civility announces the name of an expert, a doctor, a receiver: third persons whose
-/// names are masked unless they act in the case, which a person decides.
+/// Whether a civility announces the name of an expert, a doctor, a receiver: third persons, masked like any other.
 pub fn announced_officer(text: &Text, at: usize) -> bool {
     let info = text.infos[at];
     text.is_capital(at)
@@ -796,21 +795,205 @@ pub fn announced_officer(text: &Text, at: usize) -> bool {
         && !of_the_court(text, at)
 }
 
-/// « Maître Untel, notaire »: a professional of the facts, not of the case, to be reviewed
-/// (recommendation of 15 January 2021: masked, unless *ad litem*).
+/// Whether the officer named around a word is a prefect, who speaks for the State: a person decides.
+pub fn speaks_for_the_state(text: &Text, at: usize) -> bool {
+    let (left, right) = list_ends(text, at);
+    [left, right].into_iter().flatten().any(|end| {
+        text.tokens[end].is_word() && fold(text.tokens[end].text(text.text)).starts_with("prefe")
+    })
+}
+
+/// Tokens around « Maître » that are read for what he does.
+const OFFICE_REACH: usize = 12;
+
+/// « Maître Untel, notaire », « le constat dressé par Me Untel »: a professional of the facts, not of the case
+/// (recommendation of 15 January 2021: those who are cited are masked, unless they act *ad litem*).
 pub fn cited_officer(text: &Text, at: usize) -> bool {
-    const OFFICERS: [&str; 5] = ["notaire", "notaires", "huissier", "huissiers", "commissaire"];
-    let titled = text.before(at).is_some_and(|before| {
-        text.infos[before].cue() == Cue::LawyerTitle
-            || text.before(before).is_some_and(|first| {
-                text.infos[first].cue() == Cue::LawyerTitle && text.is_capital(before)
-            })
+    let Some(title) = title_before(text, at)
+        .filter(|_| text.is_capital(at) && matches!(text.infos[at].cue(), Cue::None | Cue::Place))
+    else {
+        return false;
+    };
+    if text.blocks[at] & 0b1011 != 0 {
+        return false;
+    }
+    if list_right(text, at).is_some_and(|end| bears_office(text, end)) {
+        return true;
+    }
+    let far = (at + OFFICE_REACH).min(text.tokens.len());
+    let counsel = (title.saturating_sub(OFFICE_REACH)..far)
+        .any(|place| text.infos[place].cue() == Cue::Lawyer && !bears_office(text, place));
+    !counsel && (office_after(text, at) || office_before(text, title))
+}
+
+/// The « Maître » that opens the run of names in which a word stands.
+fn title_before(text: &Text, at: usize) -> Option<usize> {
+    let mut here = at;
+    for _ in 0..6 {
+        here = text.before(here)?;
+        if text.infos[here].cue() == Cue::LawyerTitle {
+            return Some(here);
+        }
+        if !continues(text, here) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a word says what a public or judicial officer is; « mandataire » alone may be anyone's.
+fn bears_office(text: &Text, at: usize) -> bool {
+    const JUDICIAL: [&str; 4] = ["judiciaire", "judiciaires", "liquidateur", "successoral"];
+    let word = |place: usize| {
+        text.tokens.get(place).filter(|it| it.is_word()).map(|it| fold(it.text(text.text)))
+    };
+    let next = word(at + 1);
+    match text.infos.get(at).map(|info| info.cue()) {
+        // « administrateur ad hoc »: appointed to act in the case.
+        Some(Cue::Officer) => {
+            next.as_deref() != Some("ad") && word(at).is_some_and(|word| !word.starts_with("prefe"))
+        }
+        Some(Cue::Lawyer) => {
+            word(at).is_some_and(|word| word.starts_with("mandataire"))
+                && next.is_some_and(|next| JUDICIAL.contains(&&*next))
+        }
+        _ => false,
+    }
+}
+
+/// What follows the name of a notary: « , notaire à … », « , ès qualités de liquidateur », « , titulaire d'un office
+/// notarial ».
+fn office_after(text: &Text, at: usize) -> bool {
+    let Some(end) = list_right(text, at) else { return false };
+    let folded = |place: usize| fold(text.tokens[place].text(text.text));
+    let opens = text.tokens[end].is_word()
+        && ["es", "en", "agissant", "pris", "prise", "titulaire", "associe", "associee"]
+            .contains(&&*folded(end));
+    let far = (end + 8).min(text.tokens.len());
+    opens
+        && (end + 1..far)
+            .take_while(|&place| text.tokens[place].kind != TokenKind::Newline)
+            .any(|place| bears_office(text, place) || OF_A_NOTARY.contains(&&*folded(place)))
+}
+
+/// Words of a notary's office.
+const OF_A_NOTARY: [&str; 6] = ["notarial", "notariale", "notarie", "notariee", "etude", "minutes"];
+
+/// What leads to the name of a notary or a bailiff: « l'étude de Me … », « l'acte reçu par Me … », « le notaire, Me … ».
+fn office_before(text: &Text, title: usize) -> bool {
+    const ACTS: [&str; 19] = [
+        "acte",
+        "actes",
+        "testament",
+        "donation",
+        "partage",
+        "succession",
+        "contrat",
+        "mariage",
+        "vente",
+        "proces-verbal",
+        "constat",
+        "constats",
+        "exploit",
+        "inventaire",
+        "notoriete",
+        "procuration",
+        "signification",
+        "commandement",
+        "saisie",
+    ];
+    const DONE: [&str; 14] = [
+        "recu",
+        "recue",
+        "recus",
+        "dresse",
+        "dressee",
+        "dresses",
+        "etabli",
+        "etablie",
+        "passe",
+        "passee",
+        "signifie",
+        "signifiee",
+        "instrumente",
+        "devant",
+    ];
+    let mut done = false;
+    for place in (title.saturating_sub(OFFICE_REACH)..title).rev() {
+        let token = &text.tokens[place];
+        match token.kind {
+            TokenKind::Newline | TokenKind::Punct(b'.' | b';') => return false,
+            TokenKind::Word(_) => {}
+            _ => continue,
+        }
+        let word = fold(token.text(text.text));
+        if OF_A_NOTARY.contains(&&*word) || word == "office" || bears_office(text, place) {
+            return true;
+        }
+        done |= title - place <= 3 && DONE.contains(&&*word);
+        if done && ACTS.contains(&&*word) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a word is what is left of a name of which the rest is masked: « [X] Zélie [Y] », « Zélie [Y] », « Me [X]
+/// Bidulot ». The chain replaces whole entities: such a half is never legitimate.
+pub fn half_masked(text: &Text, at: usize) -> bool {
+    let kind = |place: Option<usize>| {
+        place.and_then(|place| text.tokens.get(place)).map(|token| token.kind)
+    };
+    let masked = |place| kind(place) == Some(TokenKind::Placeholder(PlaceholderKind::Person));
+    let (before, after) = (kind(at.checked_sub(1)), kind(Some(at + 1)));
+    let (left, right) = (masked(at.checked_sub(1)), masked(Some(at + 1)));
+    let comma = Some(TokenKind::Punct(b','));
+    let listed =
+        before == comma && after == comma && masked(at.checked_sub(2)) && masked(Some(at + 2));
+    if !(left || right || listed) {
+        return false;
+    }
+    let info = text.infos[at];
+    let written = matches!(text.case(at), Some(Case::Title | Case::Upper))
+        && text.tokens[at].range().len() >= 3
+        && text.blocks[at] & 0b1011 == 0
+        && matches!(info.cue(), Cue::None | Cue::Place | Cue::Month);
+    let given = info.first_name() >= 6 && info.ordinary() < 3;
+    let plain = info.cue() == Cue::None && !info.is_commune();
+    let unknown = plain && info.ordinary() == 0;
+    let half = match (left, right) {
+        _ if listed => info.first_name() >= 4,
+        (true, true) => given || plain && info.ordinary() < 3,
+        (_, true) => given || unknown && opened_by_title(text, at),
+        (_, false) => (given || unknown) && opened_by_title(text, at),
+    };
+    written && half
+}
+
+/// Whether a civility or a title opens the run of names, masked or not, in which a word stands.
+fn opened_by_title(text: &Text, at: usize) -> bool {
+    let mut here = at;
+    for _ in 0..5 {
+        let Some(before) = text.before(here) else { return false };
+        if matches!(text.infos[before].cue(), Cue::Civility | Cue::Title | Cue::LawyerTitle) {
+            return true;
+        }
+        if !continues(text, before) {
+            return false;
+        }
+        here = before;
+    }
+    false
+}
+
+/// « le docteur Untel », but not « rue du Docteur Untel »: a title of courtesy before a person, not inside the name of
+/// a place.
+fn titles_a_person(text: &Text, title: usize) -> bool {
+    let written = text.is_capital(title) || text.tokens[title].range().len() >= 5;
+    let named_after = (title.saturating_sub(4)..title).any(|place| {
+        matches!(text.infos[place].cue(), Cue::Street | Cue::Organisation | Cue::Statute)
     });
-    titled
-        && text.is_capital(at)
-        && text.infos[at].cue() == Cue::None
-        && list_right(text, at)
-            .is_some_and(|end| OFFICERS.contains(&text.tokens[end].text(text.text)))
+    written && !named_after
 }
 
 /// Whether a civility, a kinship word or « née » opens the run of names that the word stands in.
@@ -822,6 +1005,7 @@ fn announced_by_civility(text: &Text, at: usize) -> bool {
         let Some(before) = text.before(here) else { return false };
         let opens = match text.infos[before].cue() {
             Cue::Civility => true,
+            Cue::Title => step <= 2 && titles_a_person(text, before),
             Cue::Birth => step == 0 || step == 1,
             Cue::Kinship => {
                 step <= 1 && OPENING_KIN.contains(&&*fold(text.tokens[before].text(text.text)))

@@ -40,7 +40,7 @@ const SHIPPED_MODEL: &[u8] = include_bytes!("../../../datasets/models/noms.bin")
 /// The least probability of a word that a civility plainly announces.
 const ANNOUNCED: f32 = 0.6;
 
-/// The least probability of the name of a notary or bailiff who is cited: to be reviewed.
+/// The least probability of the name of a prefect: to be reviewed.
 const CITED: f32 = 0.29;
 
 /// Why the names engine could not be made.
@@ -135,18 +135,22 @@ impl Names {
     }
 
     fn score_one(&self, text: &Text, at: usize) -> f32 {
-        if !features::is_candidate(text, at) || features::kept_by_old_stock(text, at) {
+        let half = features::half_masked(text, at);
+        if !half && !features::is_candidate(text, at) || features::kept_by_old_stock(text, at) {
             return 0.0;
         }
         let mut sum = 0.0;
         features::extract(text, at, |feature| sum += self.model.weight(feature));
         let probability = self.model.probability(sum);
-        if features::plainly_announced(text, at) {
+        if half || features::plainly_announced(text, at) {
             probability.max(ANNOUNCED)
         } else if let Some(least) = features::announced_in_lower_case(text, at) {
             probability.max(least)
-        } else if features::cited_officer(text, at) || features::announced_officer(text, at) {
-            probability.max(CITED)
+        } else if features::cited_officer(text, at) {
+            probability.max(ANNOUNCED)
+        } else if features::announced_officer(text, at) {
+            let stands = features::speaks_for_the_state(text, at);
+            probability.max(if stands { CITED } else { ANNOUNCED })
         } else {
             probability
         }

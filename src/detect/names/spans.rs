@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::tokens::{Case, TokenKind};
 use crate::lexicon::Cue;
 
-use super::features::{Text, ends_a_cut_word, touches_person};
+use super::features::{Text, ends_a_cut_word, half_masked, touches_person};
 
 /// Probabilities that decide what a token may do.
 #[derive(Debug, Clone, Copy)]
@@ -344,11 +344,13 @@ fn describe(text: &Text, start: usize, end: usize) -> Form {
         if announces_birth_name(word) {
             return Form::BirthOrMarriedName;
         }
-        if matches!(cue, Cue::Civility | Cue::Title) {
+        if matches!(cue, Cue::Civility | Cue::Title | Cue::LawyerTitle) {
             let firm = before.checked_sub(1).is_some_and(|firm| names_a_firm(text, firm));
             return if firm { Form::InCompany } else { Form::AfterCivility };
         }
-        if let Some(form) = company(text, start) {
+        // « le groupement Zélie [X] »: half of a person's name, whatever it is part of.
+        let half = (start..end).any(|at| half_masked(text, at));
+        if let Some(form) = company(text, start).filter(|_| !half) {
             return form;
         }
         if lodges_a_seat(text, before) {

@@ -419,8 +419,10 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     let labelled = labelled_postcode(reader, at);
     let line_start = at == 0 || reader.newline(at - 1) || reader.punct(at - 1, b',');
     let address_before = at > 0 && follows_address(reader, at);
+    let half = !spelled && follows_masked_street(reader, at);
     let (end, confidence) = match town {
         Some(town) if town.fits => (town.end, 0.97),
+        Some(town) if half => (town.end, 0.9),
         Some(town) if town.known && (line_start || address_before) => (town.end, 0.85),
         Some(town) if !spelled && (line_start || address_before) => (town.end, 0.7),
         _ if labelled => (after, 0.8),
@@ -436,7 +438,11 @@ fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     if context.owner == Owner::Court && !context.home {
         return None;
     }
-    let (severity, at_most) = standing(&context, &mut cues);
+    let (severity, at_most) = match context.owner {
+        // The street was masked: whoever the address belongs to, so should be the rest.
+        Owner::Company if half => (None, None),
+        _ => standing(&context, &mut cues),
+    };
     let at_most = at_most.or((confidence < 0.8).then_some(Status::ToReview));
     let mut end = end;
     if reader.is(end, Classes::CEDEX) {
@@ -560,6 +566,15 @@ fn follows_address(reader: &Reader<'_>, at: usize) -> bool {
             Some(PlaceholderKind::Address | PlaceholderKind::Locality)
         )
     })
+}
+
+/// `[Adresse 1]⏎59000 Bidulville`: what is left of an address whose first line is masked.
+fn follows_masked_street(reader: &Reader<'_>, at: usize) -> bool {
+    let address = |index: usize| reader.placeholder(index) == Some(PlaceholderKind::Address);
+    let sign = |index: usize| {
+        reader.newline(index) || reader.punct(index, b',') || reader.punct(index, b'-')
+    };
+    at > 0 && (address(at - 1) || at > 1 && sign(at - 1) && address(at - 2))
 }
 
 // --- Localities ------------------------------------------------------------------------
