@@ -965,7 +965,11 @@ pub fn half_masked(text: &Text, at: usize) -> bool {
         _ if listed => info.first_name() >= 4,
         (true, true) => given || plain && info.ordinary() < 3,
         (_, true) => given || unknown && opened_by_title(text, at),
-        (_, false) => (given || unknown) && opened_by_title(text, at),
+        // « SARL [X] BIDULOT »: of a company that bears the name, too.
+        (_, false) => {
+            (given || unknown || info.is_surname() && info.ordinary() <= 1)
+                && (opened_by_title(text, at) || bears_names(text, at))
+        }
     };
     written && half
 }
@@ -984,6 +988,11 @@ fn opened_by_title(text: &Text, at: usize) -> bool {
         here = before;
     }
     false
+}
+
+/// Whether the form of a company stands right before the masked half of a name.
+fn bears_names(text: &Text, at: usize) -> bool {
+    at >= 2 && text.infos[at - 2].cue() == Cue::LegalForm
 }
 
 /// « le docteur Untel », but not « rue du Docteur Untel »: a title of courtesy before a person, not inside the name of

@@ -14,6 +14,11 @@ fn covered(spans: &[NameSpan], at: usize) -> bool {
     spans.iter().any(|span| span.tokens.contains(&at))
 }
 
+/// Whether a span is already held with a confidence that a form would not raise.
+fn held(spans: &[NameSpan], at: usize, probability: f32) -> bool {
+    spans.iter().any(|span| span.tokens.contains(&at) && span.probability >= probability)
+}
+
 /// Whether a form may begin at a token: what each function below asks first.
 #[inline]
 pub fn may_open(token: &Token, info: WordInfo) -> bool {
@@ -28,13 +33,13 @@ pub fn may_open(token: &Token, info: WordInfo) -> bool {
             code => OPENERS >> code & 1 != 0 || token.hash == SIGNED,
         },
         TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,
-        TokenKind::Punct(byte) => matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/'),
+        TokenKind::Punct(byte) => matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':'),
         TokenKind::Placeholder(kind) => kind.is_person(),
         TokenKind::Number => false,
     }
 }
 
-/// Names that the grammar finds and that are not among those already known.
+/// Names that the grammar finds and that are not among those already known, or that it is surer of.
 pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::new();
     for &at in &text.openings {
@@ -52,6 +57,9 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 .or_else(|| shapes::trade_name(text, at)),
             TokenKind::Word(Case::Title | Case::Upper) => signature(text, at)
                 .or_else(|| shapes::former_name(text, at))
+                .or_else(|| shapes::subject_of_verb(text, at))
+                .or_else(|| shapes::facing(text, at))
+                .or_else(|| shapes::at_an_address(text, at))
                 .or_else(|| shapes::of_a_family(text, at))
                 .or_else(|| shapes::case_title(text, at))
                 .or_else(|| shapes::plain_full_name(text, at))
@@ -84,13 +92,23 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
         for span in [found, earlier, company].into_iter().flatten() {
             // A file or an address named after someone is told whole, whatever was seen inside.
             let whole = matches!(span.form, Form::FileName | Form::InAddress);
-            let taken = |place| !whole && covered(known, place) || covered(&out, place);
+            // What the score already sees is told again only by two plain signs.
+            let sure = span.probability >= shapes::LIKELY;
+            let seen = |place| match sure && !company_form(span.form) {
+                true => held(known, place, span.probability),
+                false => covered(known, place),
+            };
+            let taken = |place| !whole && seen(place) || covered(&out, place);
             if !span.tokens.clone().any(taken) {
                 out.push(span);
             }
         }
     }
     out
+}
+
+fn company_form(form: Form) -> bool {
+    matches!(form, Form::InCompany | Form::InPractice)
 }
 
 fn span(tokens: std::ops::Range<usize>, probability: f32, form: Form) -> Option<NameSpan> {
@@ -258,15 +276,22 @@ fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
     let alone = at == 0 || !text.tokens[at - 1].is_punct(b'.') || text.tokens[at].spaced;
     let letter = text.tokens[at].text(text.text);
     // « L. », « R. », « D. »: numbers of articles; « c. », « n. »: references; « M. » is a civility.
-    if !dotted || !alone || matches!(letter, "L" | "R" | "D" | "M") {
+    if !dotted || !alone || letter == "M" {
         return None;
     }
     let end = run_of_names(text, at + 2);
-    (end > at + 2 && !named_after(text, at) && !near_the_court(text, at)).then_some(NameSpan {
-        tokens: at..end,
-        probability: SHAPE_ALONE,
-        form: Form::Bare,
-    })
+    // « L. », « R. », « D. »: a number of article follows, not a name.
+    let article = matches!(letter, "L" | "R" | "D") && !unexplained(text, at + 2);
+    if end == at + 2 || article || named_after(text, at) {
+        return None;
+    }
+    let tells = shapes::tells(text, end) && !shapes::in_court_sentence(text, at, end);
+    let probability = match (tells, near_the_court(text, at)) {
+        (true, _) => shapes::TWO_SIGNS,
+        (false, false) => SHAPE_ALONE,
+        (false, true) => return None,
+    };
+    Some(NameSpan { tokens: at..end, probability, form: Form::Bare })
 }
 
 /// « T TARTEMPION »: an initial without its point before a word that nothing explains.
@@ -674,6 +699,8 @@ pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
             && capital_name(text, end + 1)
         {
             end += 2;
+        } else if end == start && opens_surname(text, end) && particle_then_name(text, end + 1) {
+            end += 3;
         } else if opens_with_apostrophe(text, end) {
             end += 3;
         } else {
@@ -681,6 +708,13 @@ pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
         }
     }
     end
+}
+
+/// « Van de Bidulen »: a second particle before the name.
+fn particle_then_name(text: &Text, at: usize) -> bool {
+    text.infos.get(at).is_some_and(|info| info.cue() == Cue::Particle)
+        && text.tokens[at].is_word()
+        && capital_name(text, at + 1)
 }
 
 /// « N'Diaye », « D'AMBROSETTI »: a letter, an apostrophe and a name.
@@ -767,7 +801,7 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
         .is_some_and(|token| matches!(&*fold(token.text(text.text)), "freres" | "pere"));
     // « SAS TARTEMPION BÂTIMENT »: a surname before a trade.
     let trade = text.tokens.get(end).is_some_and(|token| {
-        text.infos[start].is_surname()
+        (text.infos[start].is_surname() || unexplained(text, start))
             && matches!(
                 &*fold(token.text(text.text)),
                 "batiment"

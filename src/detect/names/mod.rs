@@ -112,7 +112,8 @@ impl Names {
             spans.retain(|span| span.form == Form::AfterCivility || !in_commune(text, span));
             spans.retain(|span| !signs_for_the_court(text, span));
             spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
-            spans.extend(grammar::fixed_forms(text, spans));
+            let forms = grammar::fixed_forms(text, spans);
+            merge(spans, forms);
         }
         let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
         for (rank, text) in texts.iter().enumerate() {
@@ -172,6 +173,29 @@ impl Names {
             confidence: if likely { span.probability.max(0.5) } else { span.probability },
             cues: vec![span.form.cue().into()],
             at_most: (!likely || company).then_some(Status::ToReview),
+        }
+    }
+}
+
+/// Adds the forms of the grammar: where the score saw the same words and believed less, one span stays, as sure as
+/// the surer of the two.
+fn merge(spans: &mut Vec<NameSpan>, forms: Vec<NameSpan>) {
+    for form in forms {
+        // A file or an address is told whole, whatever name was seen inside.
+        let whole = matches!(form.form, Form::FileName | Form::InAddress);
+        let overlaps = |span: &&mut NameSpan| {
+            span.tokens.start < form.tokens.end && form.tokens.start < span.tokens.end
+        };
+        match spans.iter_mut().find(overlaps).filter(|_| !whole) {
+            Some(span) => {
+                span.tokens =
+                    span.tokens.start.min(form.tokens.start)..span.tokens.end.max(form.tokens.end);
+                if form.probability > span.probability {
+                    span.probability = form.probability;
+                    span.form = form.form;
+                }
+            }
+            None => spans.push(form),
         }
     }
 }

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use crate::document::tokens::{Case, TokenKind, fold_hash};
 use crate::lexicon::Cue;
 
-use super::features::{Text, professional_around};
+use crate::document::PlaceholderKind;
+
+use super::features::{Text, kept_by_old_stock, professional_around};
 use super::grammar::{
     capital_name, counsel_follows, is_one_of, may_be_party, named_after, near_the_court,
     run_of_names, unexplained,
@@ -16,7 +18,10 @@ use super::grammar::{
 use super::spans::{Form, NameSpan};
 
 /// Confidence in a name that two independent signs show.
-const TWO_SIGNS: f32 = 0.56;
+pub(super) const TWO_SIGNS: f32 = 0.56;
+
+/// Confidence in one that a plain sign shows: a violation, though no blocking one.
+pub(super) const LIKELY: f32 = 0.45;
 
 /// Confidence in one that a single sign shows, for a person to decide.
 const ONE_SIGN: f32 = 0.29;
@@ -168,7 +173,27 @@ pub(super) fn plain_full_name(text: &Text, at: usize) -> Option<NameSpan> {
 /// « Bénéficiaire : TARTEMPION Zélie », « Utilisateur : Zélie Tartempion »: what a label introduces, up
 /// to the end of its line or of its cell.
 pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
-    const OF_PERSONS: [&str; 26] = [
+    const OF_PERSONS: [&str; 46] = [
+        "propriétaire",
+        "occupant",
+        "occupante",
+        "preneur",
+        "bailleur",
+        "gérant",
+        "gérante",
+        "vendeur",
+        "acquéreur",
+        "acheteur",
+        "déclarant",
+        "déclarante",
+        "victime",
+        "plaignant",
+        "plaignante",
+        "témoin",
+        "débiteur",
+        "créancier",
+        "adhérent",
+        "passager",
         "titulaire",
         "assuré",
         "assurée",
@@ -229,6 +254,8 @@ pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
     let probability = match (parts.is_some(), person) {
         (true, _) if !near_the_court(text, start) => TWO_SIGNS,
         (true, _) => ONE_SIGN,
+        // « Locataire : TARTEMPION »: a word that nothing else explains.
+        (false, true) if unexplained(text, start) && may_be_party(text, start) => LIKELY,
         (false, true) if end - start > 1 || may_be_party(text, start) => ONE_SIGN,
         _ => return None,
     };
@@ -316,4 +343,102 @@ pub(super) fn listed_with(text: &Text, placeholder: usize) -> Option<NameSpan> {
     let plain =
         text.blocks[start] == 0 && !named_after(text, start) && !near_the_court(text, start);
     plain.then_some(NameSpan { tokens: start..joint, probability: TWO_SIGNS, form: Form::Bare })
+}
+
+/// Whether a sentence that names someone of the court holds these words: what it says is said of them.
+pub(super) fn in_court_sentence(text: &Text, start: usize, end: usize) -> bool {
+    let ends = |place: usize| {
+        let token = &text.tokens[place];
+        token.kind == TokenKind::Newline
+            || token.is_punct(b'.') && text.before(place + 1) == Some(place)
+            || token.is_punct(b';')
+    };
+    let court = |place: usize| {
+        matches!(text.infos[place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
+    };
+    let before = (start.saturating_sub(14)..start).rev().take_while(|&place| !ends(place));
+    let after = (end..(end + 14).min(text.tokens.len())).take_while(|&place| !ends(place));
+    text.blocks[start] != 0
+        || professional_around(text, start)
+        || before.into_iter().any(court)
+        || after.into_iter().any(court)
+}
+
+/// Whether the words that begin here tell what someone does: « soutient », « a signalé », « n'a pas payé ».
+pub(super) fn tells(text: &Text, at: usize) -> bool {
+    const AUXILIARIES: [&str; 10] =
+        ["a", "avait", "aurait", "est", "était", "serait", "ont", "n", "se", "s"];
+    let lower = text.case(at) == Some(Case::Lower);
+    if !lower {
+        return false;
+    }
+    if text.infos[at].cue() == Cue::Speech {
+        return true;
+    }
+    let next = text.case(at + 1) == Some(Case::Lower)
+        || text.tokens.get(at + 1).is_some_and(|token| token.is_punct(b'\''));
+    next && is_one_of(text, at, &AUXILIARIES)
+}
+
+/// « Zélie Tartempion conteste », « ZÉLIE TARTEMPION a interjeté appel »: a full name that is the subject of a verb.
+pub(super) fn subject_of_verb(text: &Text, at: usize) -> Option<NameSpan> {
+    let opens = at.checked_sub(1).is_none_or(|before| {
+        matches!(
+            text.tokens[before].kind,
+            TokenKind::Newline
+                | TokenKind::Word(Case::Lower)
+                | TokenKind::Punct(b'.' | b',' | b';' | b':' | b'(')
+        )
+    });
+    if !opens || text.infos[at].first_name() < 4 {
+        return None;
+    }
+    let end = two_parts(text, at)?;
+    let sure = tells(text, end)
+        && !named_after(text, at)
+        && !in_court_sentence(text, at, end)
+        && !kept_by_old_stock(text, at);
+    sure.then_some(NameSpan { tokens: at..end, probability: TWO_SIGNS, form: Form::Bare })
+}
+
+/// Whether a line says « contre », alone.
+fn says_against(text: &Text, at: usize) -> bool {
+    let newline =
+        |place: usize| text.tokens.get(place).is_none_or(|token| token.kind == TokenKind::Newline);
+    let word = text.tokens.get(at).is_some_and(|token| token.is_word());
+    word && is_one_of(text, at, &["contre"]) && newline(at + 1) && (at == 0 || newline(at - 1))
+}
+
+/// « TARTEMPION Zélie⏎contre⏎[X] »: a name alone on its line, and the line of its opponent.
+pub(super) fn facing(text: &Text, at: usize) -> Option<NameSpan> {
+    let newline =
+        |place: usize| text.tokens.get(place).is_some_and(|token| token.kind == TokenKind::Newline);
+    if at > 0 && !newline(at - 1) {
+        return None;
+    }
+    let end = two_parts(text, at).unwrap_or_else(|| run_of_names(text, at));
+    if end == at || !newline(end) || !may_be_party(text, at) {
+        return None;
+    }
+    let faces = says_against(text, end + 1) || at >= 2 && says_against(text, at - 2);
+    let given = (at..end).any(|place| text.infos[place].first_name() >= 4);
+    let probability = if given && end - at >= 2 { TWO_SIGNS } else { LIKELY };
+    faces.then_some(NameSpan { tokens: at..end, probability, form: Form::CaseTitle })
+}
+
+/// « Zélie TARTEMPION⏎[Adresse 1] »: a full name alone on its line, above a masked address.
+pub(super) fn at_an_address(text: &Text, at: usize) -> Option<NameSpan> {
+    let newline =
+        |place: usize| text.tokens.get(place).is_some_and(|token| token.kind == TokenKind::Newline);
+    let end = (at > 0 && newline(at - 1)).then(|| two_parts(text, at)).flatten()?;
+    let address = newline(end)
+        && text
+            .tokens
+            .get(end + 1)
+            .is_some_and(|token| token.kind == TokenKind::Placeholder(PlaceholderKind::Address));
+    (address && text.blocks[at] & 0b1011 == 0 && !near_the_court(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability: TWO_SIGNS,
+        form: Form::Bare,
+    })
 }

@@ -901,8 +901,13 @@ fn town_in_parentheses(reader: &Reader<'_>, open: usize, floor: usize) -> Option
     let first = name_before(reader, open, floor)?;
     let known = (first..open).find_map(|start| {
         let found = reader.communes.longest(reader.tokens, start)?;
-        (found.end == open && found.fits(if length == 5 { code } else { code * 1000 + 500 }))
-            .then_some(start)
+        let fits = match (length, code) {
+            (5, _) => found.fits(code),
+            // `Fort-de-France (97)`: the first two figures of every department overseas.
+            (_, 97 | 98) => (code * 10..code * 10 + 10).any(|code| found.fits(code * 100 + 50)),
+            _ => found.fits(code * 1000 + 500),
+        };
+        (found.end == open && fits).then_some(start)
     });
     let preposition = first.checked_sub(1).is_some_and(|before| {
         is_at(reader, before)
