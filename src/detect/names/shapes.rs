@@ -105,7 +105,7 @@ fn two_parts(text: &Text, at: usize) -> Option<usize> {
     };
     let family = |place: usize| {
         capital_name(text, place)
-            && !text.infos[place].is_commune()
+            && (!text.infos[place].is_commune() || text.infos[place].is_surname() && given(at, 6))
             && text.tokens[place].range().len() >= 3
     };
     if given(at, 4) {
@@ -356,12 +356,10 @@ pub(super) fn in_court_sentence(text: &Text, start: usize, end: usize) -> bool {
     let court = |place: usize| {
         matches!(text.infos[place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
     };
-    let before = (start.saturating_sub(14)..start).rev().take_while(|&place| !ends(place));
-    let after = (end..(end + 14).min(text.tokens.len())).take_while(|&place| !ends(place));
-    text.blocks[start] != 0
-        || professional_around(text, start)
-        || before.into_iter().any(court)
-        || after.into_iter().any(court)
+    let mut before = (start.saturating_sub(14)..start).rev().take_while(|&place| !ends(place));
+    // « est greffière », but not « a saisi le juge » a little further.
+    let mut after = (end..(end + 3).min(text.tokens.len())).take_while(|&place| !ends(place));
+    text.blocks[start] != 0 || before.any(court) || after.any(court)
 }
 
 /// Whether the words that begin here tell what someone does: « soutient », « a signalé », « n'a pas payé ».
@@ -394,8 +392,12 @@ pub(super) fn subject_of_verb(text: &Text, at: usize) -> Option<NameSpan> {
         return None;
     }
     let end = two_parts(text, at)?;
+    // What ends the sentence before says nothing of this one.
+    let opens_sentence = at.checked_sub(1).is_none_or(|before| {
+        matches!(text.tokens[before].kind, TokenKind::Newline | TokenKind::Punct(b'.' | b';'))
+    });
     let sure = tells(text, end)
-        && !named_after(text, at)
+        && (opens_sentence || !named_after(text, at))
         && !in_court_sentence(text, at, end)
         && !kept_by_old_stock(text, at);
     sure.then_some(NameSpan { tokens: at..end, probability: TWO_SIGNS, form: Form::Bare })
