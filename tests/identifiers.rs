@@ -192,6 +192,7 @@ fn identifiers_of_justice_are_permitted() {
         "M. [X], convoqué par le greffe, portable : 06 12 34 56 78",
         "devant la cour d'appel de Bidulval ;\n\nIl a reçu douze appels du 05 99 00 12 34",
         "devant le tribunal de Bidulval. Elle a reçu douze appels du 05 99 00 12 34",
+        "par la cour d'appel de Bidulval ; Il a reçu douze appels du 05 99 00 12 34",
     ] {
         assert_eq!(scan(text)[0].candidate.at_most, None, "{text}");
     }

@@ -82,12 +82,16 @@ impl Lexicon {
         let words = tail(text, end);
         let blank = memchr::memmem::rfind(words, b"\n\n").map_or(0, |at| at + 2);
         let words = &words[blank..];
-        // A point ends a sentence after a word of four letters, no abbreviation: `…du Rhône. Il a reçu…`.
+        // A point ends a sentence after a word of four letters, no abbreviation: `…du Rhône. Il a reçu…`; a semicolon
+        // before a capital: a list of institutions goes on in small letters.
         let stop = |at: &usize| {
-            words[*at] == b'.'
-                && *at >= 4
-                && words[at - 4..*at].iter().all(|&byte| byte.is_ascii_lowercase() || byte >= 0x80)
-                && matches!(&words[at + 1..], [b' ' | b'\n', next, ..] if next.is_ascii_alphabetic())
+            let after_word = *at >= 4
+                && words[at - 4..*at].iter().all(|&byte| byte.is_ascii_lowercase() || byte >= 0x80);
+            match (words[*at], &words[at + 1..]) {
+                (b'.', [b' ' | b'\n', next, ..]) => after_word && next.is_ascii_alphabetic(),
+                (b';', [b' ' | b'\n', next, ..]) => next.is_ascii_uppercase(),
+                _ => false,
+            }
         };
         let start = (0..words.len()).rev().find(stop).map_or(0, |at| at + 1);
         let mut near = Near::default();
