@@ -849,3 +849,70 @@ fn after_link_every_summary_says_that_linkage_was_evaluated() {
     assert!(page.contains("Par voie, sur-occultation et incohérences"), "{page}");
     assert!(!page.contains("la table des rapprochements manque"), "{page}");
 }
+
+/// Folder of real decisions, when this machine has it.
+fn real_decisions() -> Option<Vec<String>> {
+    let folder = std::env::var_os("FILIGRANE_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        |folder| Path::new(&folder).to_path_buf(),
+    );
+    let files = ["judilibre", "cassation-2024", "cassation-sociale", "dbsder-pairs"]
+        .map(|name| folder.join("corpus").join(name).with_extension("jsonl"));
+    if files.iter().all(|file| file.is_file()) {
+        return Some(files.iter().map(|file| file.display().to_string()).collect());
+    }
+    eprintln!("skipped: no real decisions in the shared folder (FILIGRANE_SHARED)");
+    None
+}
+
+/// The figures are those of docs/quality.md, a little below: a batch of two hundred decisions is one draw.
+#[test]
+fn real_batches_hold_what_is_put_back_and_let_the_others_go() {
+    let Some(files) = real_decisions() else { return };
+    let desk = Desk::new();
+    let mut leak = vec!["quality", "leak"];
+    leak.extend(files.iter().map(String::as_str));
+    leak.extend(["--out", "f.jsonl", "--gold", "g.jsonl", "--seed", "231"]);
+    assert_eq!(desk.run(&leak).code, 0);
+    assert_eq!(
+        desk.run(&["gate", "f.jsonl", "--out", "run"]).code,
+        1,
+        "what is put back is refused"
+    );
+
+    // Categories put back, by decision.
+    let mut put_back: std::collections::BTreeMap<String, Vec<String>> = Default::default();
+    for line in fs::read_to_string(desk.path("g.jsonl")).expect("the answers").lines() {
+        let one: Value = serde_json::from_str(line).expect("JSON");
+        if let (Some(id), Some(category)) = (one["decision_id"].as_str(), one["category"].as_str())
+        {
+            put_back.entry(id.to_owned()).or_default().push(category.to_owned());
+        }
+    }
+    let (mut held, mut named, mut clean, mut publishable, mut refused) = (0, 0, 0, 0, 0);
+    for row in verdicts(&desk.path("run")) {
+        let passes = row.verdict == Verdict::Publish;
+        match put_back.get(&row.decision_id) {
+            Some(categories) if !passes => {
+                held += 1;
+                let tells =
+                    |category: &String| row.reasons.iter().any(|one| one.contains(category));
+                named += usize::from(categories.iter().any(tells));
+            }
+            Some(_) => {}
+            None => {
+                clean += 1;
+                publishable += usize::from(passes);
+                refused += usize::from(row.verdict == Verdict::Refuse);
+            }
+        }
+    }
+    let leaking = put_back.len();
+    eprintln!(
+        "tenues {held}/{leaking}, raison juste {named}, intactes publiables {publishable}/{clean}, refusées {refused}"
+    );
+    assert!(held * 100 >= leaking * 95, "{held} of {leaking}");
+    assert!(named * 100 >= held * 95, "{named} of {held}");
+    assert!(publishable * 100 >= clean * 76, "{publishable} of {clean}");
+    assert!(refused * 100 <= clean * 9, "{refused} of {clean}");
+}
