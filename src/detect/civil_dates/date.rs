@@ -34,11 +34,25 @@ pub struct Date {
 impl Date {
     /// ISO 8601, with `--` for what is not given.
     pub fn iso(&self) -> String {
-        let year = self.year.map_or_else(|| "-".to_owned(), |year| format!("{year:04}"));
-        match self.day {
-            Some(day) => format!("{year}-{:02}-{day:02}", self.month),
-            None => format!("{year}-{:02}", self.month),
+        // Each date of a decision is written: digit by digit costs a fraction of a format.
+        fn two(value: u32, out: &mut String) {
+            for digit in [value / 10 % 10, value % 10] {
+                out.push(char::from(b'0' + digit as u8));
+            }
         }
+        let mut out = String::with_capacity(10);
+        match self.year {
+            Some(year) => {
+                two(u32::from(year) / 100, &mut out);
+                two(u32::from(year), &mut out);
+            }
+            None => out.push('-'),
+        }
+        for part in [Some(self.month), self.day].into_iter().flatten() {
+            out.push('-');
+            two(u32::from(part), &mut out);
+        }
+        out
     }
 }
 
@@ -427,6 +441,9 @@ fn part(word: &str, kind: TokenKind) -> Option<Part> {
     };
     if word.is_empty() || word.len() > 4 || (damaged && word.len() == 1) {
         return None;
+    }
+    if kind == TokenKind::Number {
+        return Some(Part { value: word.parse().ok()?, digits: word.len(), damaged });
     }
     let digits: Option<String> = word.chars().map(look_alike_digit).collect();
     let digits = digits?;
