@@ -111,6 +111,7 @@ impl Names {
         for (text, spans) in texts.iter().zip(&mut found) {
             spans.retain(|span| span.form == Form::AfterCivility || !in_commune(text, span));
             spans.retain(|span| !signs_for_the_court(text, span));
+            spans.retain(|span| !names_a_street(text, span));
             spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
             let forms = grammar::fixed_forms(text, spans);
             merge(spans, forms);
@@ -198,6 +199,34 @@ fn merge(spans: &mut Vec<NameSpan>, forms: Vec<NameSpan>) {
             None => spans.push(form),
         }
     }
+}
+
+/// « 12, chemin de Tartempion », « la zone Tartempion »: the name of a street, which the engine of places reports, or
+/// of a part of a town plan.
+fn names_a_street(text: &Text, span: &NameSpan) -> bool {
+    const STREETS: [&str; 11] = [
+        "rue",
+        "avenue",
+        "boulevard",
+        "allee",
+        "allees",
+        "impasse",
+        "chemin",
+        "quai",
+        "faubourg",
+        "ruelle",
+        "zone",
+    ];
+    if !matches!(span.form, Form::Bare | Form::FirstNameAlone) {
+        return false;
+    }
+    let linked =
+        |at: &usize| text.infos[*at].cue() == Cue::Particle || text.tokens[*at].is_punct(b'\'');
+    let before =
+        (span.tokens.start.saturating_sub(4)..span.tokens.start).rev().find(|at| !linked(at));
+    before.is_some_and(|at| {
+        text.tokens[at].is_word() && STREETS.contains(&&*fold(text.tokens[at].text(text.text)))
+    })
 }
 
 /// « Zélie TARTEMPION⏎Greffière », at the end of the decision: who signed it.
