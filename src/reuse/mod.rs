@@ -12,6 +12,7 @@ pub mod check;
 mod compare;
 pub mod content;
 pub mod dates;
+mod duckdb;
 pub mod engine;
 pub mod fields;
 pub mod fold;

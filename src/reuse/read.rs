@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::ReuseError;
 use super::content::{self, Format, TextFormat};
-use super::{sqldump, sqlite};
+use super::{duckdb, sqldump, sqlite};
 use crate::run::cause;
 
 /// Largest text or archive member held at once, in bytes.
@@ -123,6 +123,14 @@ fn file(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseErro
         },
         Format::Parquet => parquet(on_disk, path, sink),
         Format::Sqlite => sqlite::read(on_disk, path, sink),
+        Format::DuckDb => match File::open(on_disk) {
+            Ok(file) => duckdb::read(file, path, sink),
+            Err(error) => sink(Piece::Unread {
+                path: path.to_owned(),
+                reason: cause::in_french(&error),
+                partly: false,
+            }),
+        },
         _ => match File::open(on_disk) {
             Ok(file) => stream(Box::new(file), path, None, 0, sink),
             Err(error) => sink(Piece::Unread {
@@ -167,7 +175,7 @@ fn stream(
         Format::Zip => zip(whole, path, depth, sink),
         Format::Tar => tar(whole, path, depth, sink),
         Format::Warc => warc(BufReader::with_capacity(1 << 16, whole), path, depth, sink),
-        Format::Parquet | Format::Sqlite => {
+        Format::Parquet | Format::Sqlite | Format::DuckDb => {
             let mut copy = match tempfile::NamedTempFile::new() {
                 Ok(copy) => copy,
                 Err(error) => return Err(ReuseError::Spool(error)),
@@ -177,13 +185,12 @@ fn stream(
             {
                 return sink(unread(cause::in_french(&error)));
             }
-            if format == Format::Parquet {
-                parquet(copy.path(), path, sink)
-            } else {
-                sqlite::read(copy.path(), path, sink)
+            match format {
+                Format::Parquet => parquet(copy.path(), path, sink),
+                Format::Sqlite => sqlite::read(copy.path(), path, sink),
+                _ => duckdb::read(copy.into_file(), path, sink),
             }
         }
-        Format::DuckDb => duckdb(whole, path, sink),
         Format::Arrow => sink(unread("Arrow IPC : convertissez en Parquet".into())),
         Format::Pdf => sink(unread(
             "PDF : le texte n'est pas extrait ; fournissez le texte (pdftotext) à côté du fichier"
@@ -461,42 +468,6 @@ fn parquet(on_disk: &Path, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseE
         }
     }
     Ok(())
-}
-
-/// Names that stand in the catalogue of a DuckDB file: strings preceded by their length.
-fn duckdb(input: impl Read, path: &str, sink: &mut Sink<'_>) -> Result<(), ReuseError> {
-    let mut bytes = Vec::new();
-    let _ = input.take(64 << 20).read_to_end(&mut bytes);
-    let mut columns: Vec<String> = Vec::new();
-    let mut at = 1;
-    while at < bytes.len() && columns.len() < 4_000 {
-        let length = bytes[at..]
-            .iter()
-            .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            .count();
-        if (3..=48).contains(&length)
-            && usize::from(bytes[at - 1]) == length
-            && !bytes[at].is_ascii_digit()
-        {
-            let name = String::from_utf8_lossy(&bytes[at..at + length]).into_owned();
-            if !columns.contains(&name) {
-                columns.push(name);
-            }
-        }
-        at += length + 1;
-    }
-    sink(Piece::Table {
-        path: path.to_owned(),
-        name: String::new(),
-        columns,
-        schema: String::new(),
-        sample: Vec::new(),
-    })?;
-    sink(Piece::Unread {
-        path: path.to_owned(),
-        reason: "DuckDB : noms de colonnes lus, lignes non lues ; faites « EXPORT DATABASE 'dossier' (FORMAT PARQUET) »".to_owned(),
-        partly: true,
-    })
 }
 
 fn zip(mut input: impl Read, path: &str, depth: u8, sink: &mut Sink<'_>) -> Result<(), ReuseError> {

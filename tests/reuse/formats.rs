@@ -239,27 +239,70 @@ fn rows_are_held_against_the_reference_whatever_carries_them() {
     }
 }
 
-#[test]
-fn rows_of_duckdb_are_said_to_be_unread() {
-    let folder = published(&Reuser::compliant(), |_, folder| {
-        let mut bytes = vec![0_u8; 8];
-        bytes.extend(b"DUCK");
-        bytes.extend([0; 64]);
-        for name in ["id_judilibre", "texte", "juge_nom"] {
-            bytes.push(name.len() as u8);
-            bytes.extend(name.as_bytes());
-            bytes.push(0);
-        }
-        write(&folder.join("base.duckdb"), bytes);
-    });
+/// A reuser whose decisions are served as a DuckDB file, and nothing else.
+fn duckdb(reuser: &Reuser, file: &str) -> tempfile::TempDir {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/duckdb");
+    let folder = published(reuser, |_, _| {});
+    let bytes = fs::read(fixtures.join(file)).unwrap_or_else(|fault| panic!("{fault}"));
+    write(&folder.path().join("reuser").join(file), bytes);
     fs::remove_dir_all(folder.path().join("reuser/site")).unwrap_or_else(|fault| panic!("{fault}"));
     fs::remove_file(folder.path().join("reuser/segments.csv"))
         .unwrap_or_else(|fault| panic!("{fault}"));
-    let (code, said, states) = check(folder.path(), &[]);
-    assert_eq!(code, 3);
-    assert!(said.contains("EXPORT DATABASE"), "{said}");
-    for id in ["CGU-05", "CGU-18", "CGU-32", "CGU-49"] {
-        assert_eq!(state(&states, id), "non_evalue", "{id}");
+    folder
+}
+
+/// The fixtures hold the rows of `Reuser::compliant()`; `FILIGRANE_ROWS=rows.jsonl` writes these rows, from which
+/// `tests/fixtures/duckdb/make.py` makes the fixtures again.
+#[test]
+fn rows_of_duckdb_are_read_in_both_generations_of_its_storage() {
+    let compliant = Reuser::compliant();
+    if let Some(path) = std::env::var_os("FILIGRANE_ROWS") {
+        let rows: Vec<String> = compliant.rows.iter().map(Value::to_string).collect();
+        write(Path::new(&path), rows.join("\n"));
+        return;
+    }
+    for file in ["storage-64.duckdb.gz", "storage-69.duckdb.gz"] {
+        let (code, said, states) = check(duckdb(&compliant, file).path(), &[]);
+        assert_eq!(code, 0, "{file} {said}");
+        for id in ["CGU-05", "CGU-06", "CGU-08", "CGU-09", "CGU-18", "CGU-32"] {
+            assert_eq!(state(&states, id), "conforme", "{file} {id}");
+        }
+        // The Court's texts say something else: the rows served are altered, and one lifts a placeholder.
+        let mut other = Reuser::compliant();
+        for (rank, from, to) in
+            [(9, "[X]", "[Z]"), (11, "suffisamment précis", "tout à fait imprécis")]
+        {
+            let text = other.reference[rank - 1]["text"].as_str().unwrap_or_default();
+            other.reference[rank - 1]["text"] = Value::from(text.replacen(from, to, 1));
+        }
+        let (_, _, states) = check(duckdb(&other, file).path(), &[]);
+        assert_eq!(state(&states, "CGU-05"), "ecart", "{file}");
+        // Views and tables of statistics by judge are seen in the catalogue.
+        let folder = duckdb(&compliant, &file.replace("storage", "juges"));
+        let (_, _, states) = check(folder.path(), &[]);
+        assert_eq!(state(&states, "CGU-23"), "ecart", "{file}");
+    }
+}
+
+#[test]
+fn a_damaged_duckdb_file_is_said_to_be_unread() {
+    let reuser = Reuser::compliant();
+    let file = "storage-64.duckdb.gz";
+    for cut in [1, 2, 4] {
+        let folder = duckdb(&reuser, file);
+        let path = folder.path().join("reuser").join(file);
+        let mut whole = Vec::new();
+        let packed = fs::read(&path).unwrap_or_else(|fault| panic!("{fault}"));
+        flate2::read::GzDecoder::new(packed.as_slice())
+            .read_to_end(&mut whole)
+            .unwrap_or_else(|fault| panic!("{fault}"));
+        fs::remove_file(&path).unwrap_or_else(|fault| panic!("{fault}"));
+        whole.truncate(whole.len() * cut / 5);
+        write(&path.with_extension(""), whole);
+        let (code, said, states) = check(folder.path(), &[]);
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains("EXPORT DATABASE"), "{said}");
+        assert_eq!(state(&states, "CGU-05"), "non_evalue", "{said}");
     }
 }
 
