@@ -8,13 +8,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::corpus::Input;
 use crate::evidence::Provenance;
 use crate::report::Language;
-use crate::reuse::bundle::{self, Conditions, Former};
+use crate::reuse::bundle;
 use crate::reuse::check::{self, Request};
 use crate::reuse::dates::{self, Moment};
 use crate::reuse::engine::Engine;
 use crate::reuse::history::{History, Unavailable};
 use crate::reuse::ledger::State;
+use crate::reuse::record::Conditions;
 use crate::reuse::reference::Reference;
+use crate::reuse::watch::Former;
 
 use super::args::ReuseArgs;
 use super::{Exit, Failure, evidence, wiring};

@@ -7,76 +7,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ReuseError;
-use super::check::{Checked, FileProfile, Unread};
-use super::ledger::Outcome;
+use super::check::{Checked, FileProfile};
+use super::record::{CHECK, CONTROLS, Conditions, PAGE, PROFILING, REPORT, TIMELINE, WATCH};
+use super::watch::Former;
 use super::{canon, report, watch};
 use crate::run::atomic;
-
-/// Names of the files of a bundle.
-pub const CONTROLS: &str = "controls.json";
-pub const PROFILING: &str = "profiling.json";
-pub const CHECK: &str = "check.json";
-pub const REPORT: &str = "report.md";
-pub const PAGE: &str = "report.html";
-pub const WATCH: &str = "watch.json";
-pub const TIMELINE: &str = "timeline.svg";
-
-/// The conditions of a check, with which it can be done again (PRV-07).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Conditions {
-    /// When the reuser's data were looked at, in universal time.
-    pub checked_at: String,
-    pub tool: String,
-    pub catalogue_sha256: String,
-    pub canonical_form: String,
-    /// SHA-256 over the digests of the reference's versions.
-    pub reference_sha256: Option<String>,
-    pub reference_decisions: u64,
-    pub history_events: u64,
-    pub unavailability: bool,
-    pub units: u64,
-    pub pages: u64,
-    pub standings: std::collections::BTreeMap<String, u64>,
-    /// Median and longest delay of changes not taken in, in hours outside unavailability.
-    pub delays_hours: Option<(i64, i64)>,
-    pub unread: Vec<Unread>,
-}
-
-/// What a former bundle says.
-pub struct Former {
-    pub conditions: Conditions,
-    pub outcomes: Vec<Outcome>,
-    pub watch: Option<watch::Watch>,
-}
-
-impl Former {
-    pub fn read(folder: &Path) -> Result<Self, ReuseError> {
-        let file = |name: &str| -> Result<String, ReuseError> {
-            fs::read_to_string(folder.join(name)).map_err(|error| {
-                ReuseError::Input(format!(
-                    "{} : {} ; indiquez le dossier d'un contrôle précédent",
-                    folder.join(name).display(),
-                    crate::run::cause::in_french(&error)
-                ))
-            })
-        };
-        let damaged = |_| {
-            ReuseError::Input(format!(
-                "{} : contrôle précédent illisible ou d'une autre version",
-                folder.display()
-            ))
-        };
-        Ok(Self {
-            conditions: serde_json::from_str(&file(CHECK)?).map_err(damaged)?,
-            outcomes: serde_json::from_str(&file(CONTROLS)?).map_err(damaged)?,
-            watch: file(WATCH).ok().and_then(|text| serde_json::from_str(&text).ok()),
-        })
-    }
-}
 
 /// Writes a bundle. The folder must not exist, or be empty.
 pub fn write(

@@ -24,6 +24,7 @@ mod mentions;
 mod page;
 pub mod profile;
 mod read;
+pub mod record;
 pub mod reference;
 mod report;
 mod site;

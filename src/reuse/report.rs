@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use super::bundle::Conditions;
 use super::check::Checked;
 use super::ledger::{Mode, Outcome, State};
+use super::record::Conditions;
 use super::watch::Watch;
 
 /// Sentence that every report bears (GARDE-13).

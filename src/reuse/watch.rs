@@ -2,14 +2,17 @@
 //!
 //! Works on the results of checks alone; must read no data of the reuser.
 
+use std::fs;
+use std::path::Path;
+
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use serde::{Deserialize, Serialize};
 
 use super::ReuseError;
-use super::bundle::{Conditions, Former};
 use super::dates;
 use super::ledger::{Outcome, State};
+use super::record::{CHECK, CONTROLS, Conditions, WATCH};
 
 /// What became of one control between two checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +63,38 @@ pub struct Watch {
     pub checked_at: String,
     pub lines: Vec<Line>,
     pub points: Vec<Point>,
+}
+
+/// What a former bundle says.
+pub struct Former {
+    pub conditions: Conditions,
+    pub outcomes: Vec<Outcome>,
+    pub watch: Option<Watch>,
+}
+
+impl Former {
+    pub fn read(folder: &Path) -> Result<Self, ReuseError> {
+        let file = |name: &str| -> Result<String, ReuseError> {
+            fs::read_to_string(folder.join(name)).map_err(|error| {
+                ReuseError::Input(format!(
+                    "{} : {} ; indiquez le dossier d'un contrôle précédent",
+                    folder.join(name).display(),
+                    crate::run::cause::in_french(&error)
+                ))
+            })
+        };
+        let damaged = |_| {
+            ReuseError::Input(format!(
+                "{} : contrôle précédent illisible ou d'une autre version",
+                folder.display()
+            ))
+        };
+        Ok(Self {
+            conditions: serde_json::from_str(&file(CHECK)?).map_err(damaged)?,
+            outcomes: serde_json::from_str(&file(CONTROLS)?).map_err(damaged)?,
+            watch: file(WATCH).ok().and_then(|text| serde_json::from_str(&text).ok()),
+        })
+    }
 }
 
 fn deviating(outcomes: &[Outcome]) -> Vec<String> {
