@@ -241,7 +241,7 @@ impl<'e> Profiler<'e> {
             native: fields.compile(r"magistrat|greffi|president|rapporteur|conseill|jaf|jex|jld|jcp")?,
             office: fields.compile(r"(?:^|[^a-z])(?:juges?|magistrate?s?|greffi(?:er|ere)s?)(?:[^a-z]|$)")?,
             national: fields.compile(
-                r"judilibre|legifrance|ecli:fr|l\. ?111-13|cour de cassation|(?:^|[^a-z])(?:france|francais\w*|french|prud'?hom\w*)(?:[^a-z]|$)",
+                r"judilibre|legifrance|ecli:fr|l\. ?111-13|cour de cassation|(?:^|[^a-z])(?:france|francais\w*|french|prud'?hom\w*|paris|lyon|marseille|bordeaux|lille|nantes|toulouse|rennes|montpellier|versailles|douai|aix-en-provence|grenoble|nanterre|bobigny)(?:[^a-z]|$)",
             )?,
             outcome_label: fields.compile(
                 r"(?:^|[^a-z])(?:taux|delai moyen|duree moyenne|decisions? (?:analysees?|rendues|etudiees)|win rate|grant rate|median|moyen\w*|severite|cases heard|reversal rate|rejets?|score|classement|rang|statistiques|montant\w* moyen\w*|confirmation|infirmation)(?:[^a-z]|$)",
@@ -561,9 +561,8 @@ impl<'e> Profiler<'e> {
             return Some("rappel de l'interdiction");
         }
         let french = context.french > 0;
-        if context.machine
-            && !(self.native.is_match(matched) || french && contains(matched, b"juge"))
-        {
+        let machine = context.machine || (context.model && !french);
+        if machine && !self.native.is_match(matched) {
             return Some("évaluation d'un modèle par un autre");
         }
         if contains(matched, b"llm")

@@ -315,6 +315,26 @@ impl Names {
         if is_headcount(&names) {
             return true;
         }
+        let hit_names =
+            || names.iter().filter(|name| name.at.start < hit.end && hit.start < name.at.end);
+        let counted = |name: &Name<'_>| {
+            let plural = |word: &&str| {
+                word.ends_with('s') && self.lexicon.classes(word).meets(Classes::OFFICE)
+            };
+            let offices = name
+                .words
+                .iter()
+                .filter(|word| self.lexicon.classes(word).meets(Classes::OFFICE))
+                .count();
+            (offices > 1 || name.words.iter().any(plural))
+                && name.words.iter().any(|word| {
+                    self.lexicon.classes(word).meets(Classes::STAFFING)
+                        && !matches!(*word, "par" | "per")
+                })
+        };
+        if hit_names().all(counted) {
+            return true;
+        }
         let bare = |name: &Name<'_>| {
             name.words.iter().any(|word| word.starts_with("jug") || word.starts_with("judg"))
         };

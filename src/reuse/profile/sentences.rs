@@ -63,6 +63,10 @@ pub(super) struct Sentences {
     of_money: Regex,
     other_president: Regex,
     modelled: Regex,
+    /// « un juge sévère », "from a lenient to a strict judge".
+    temper: Regex,
+    /// What each handles in a year: staffing.
+    workload: Regex,
     studied: Regex,
     object: Regex,
     offered: Regex,
@@ -76,7 +80,7 @@ impl Sentences {
         // She who is meant without her office: « la personne qui vous jugera », "who sits".
         const WHO: &str = "(?:(?:personne|celui|celle|homme|femme|ceux|celles) qui (?:va |vont )?(?:vous |te |le |la |les |nous )?(?:juge(?:r|ra|ront|nt)?|tranche(?:r|ra|nt)?|statue(?:r|ra|nt)?)|qui (?:va |vont )?(?:vous|te|nous) juge(?:r|ra|ront|nt)?|qui siege(?:ra|nt)?|(?:who|whoever)(?: will)? (?:sits?|hears?|judges?|presides?|decides? your|rules? on your)|who(?:'s| is) (?:on the bench|hearing|presiding)|your bench|(?:each|every|chaque) (?:member|membre)(?: (?:of the|of|de la|du|de) (?:court|bench|panel|formation|cour|siege|juridiction|college|chambre))?)";
         // She who presides is named: « que préside Mme N. ».
-        const CHAIRED: &str = "(?:(?:presid(?:e|ee|ait|ent|ees)|jugee?s?|entendue?s?|examinee?s?|tranchee?s?|tenue?s?|rendue?s?|signee?s?)(?: par)? (?:m\\.|mme|madame|monsieur)|(?:m\\.|mme|madame|monsieur) [a-z' -]{2,40}? qui (?:preside|siege|juge|statue|tient|rend)|(?:pres\\.|pdte?\\.?|prsdt\\.?) (?:m\\. |mme )?[a-z])";
+        const CHAIRED: &str = "(?:(?:presid(?:e|ee|ait|ent|ees)|jugee?s?|entendue?s?|examinee?s?|tranchee?s?|tenue?s?|rendue?s?|signee?s?)(?: par)? (?:m\\.|mme|madame|monsieur)|(?:m\\.|mme|madame|monsieur) [a-z' -]{2,40}?,? qui (?:preside|siege|juge|statue|tient|rend)|(?:pres\\.|pdte?\\.?|prsdt\\.?) (?:m\\. |mme )?[a-z]+)";
         const NUMBER: &str = "(?:\\d+(?:[.,]\\d+)?|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|quatre-vingts?|cent|one|two|three|four|five|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)";
         const PERCENT: &str = "NUMBER(?:[ -](?:et[ -])?(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|one|two|three|four|five|eight|nine|seven))? ?(?:%|pour cent|percent|per cent)";
         let compile = |pattern: &str| {
@@ -99,11 +103,11 @@ impl Sentences {
                 r"(?:B)(?:a chacune?|chacune? (?:d'entre |d')?(?:eux|elles)|de chacune?|pour chacune?|each of them|to each|for each|each one|every one of them|tel ou tel|individuellement|individually|nominativement|un par un|un a un|one by one|pris isolement|cote a cote|side by side|deux noms)(?:E)",
             )?,
             named: regex::Regex::new(
-                r"(?:\b(?i:juge|magistrate?|vice-présidente?|présidente?|conseill[eè]re?|greffi[eè]re?|rapporteure?|judge|JAF|JLD|JEX)\s+(?:M\.|Mme|Mr|Ms|Mrs)?\s*\p{Lu}[\p{Ll}’'-]+|\b(?:M\.|Mme|Madame|Monsieur|Mr|Ms|Mrs)\s+(?:\p{Lu}[\p{L}’'.-]*\s+){0,2}\p{Lu}[\p{L}’'-]+,?\s+\(?(?:(?i:la|le|the)\s+)?(?i:vice-)?(?i:présidente?|juge|magistrate?|conseill[eè]re?|greffi[eè]re?|rapporteure?|judge|JEX|JAF|JLD|JCP)\b|\b(?i:juge|magistrate?|présidente?|conseill[eè]re?)\s+(?:[\p{Ll}’']+\s+){1,9}(?:M\.|Mme)\s+\p{Lu}|\b(?:(?i:présid(?:e|ée|ait|ent|ées))(?: par)?|(?i:jugée?s?|entendue?s?|examinée?s?|tranchée?s?|tenue?s?|rendue?s?|signée?s?) par) (?:M\.|Mme|Madame|Monsieur)\s+\p{Lu}|(?:\bM\.|\bMme|\bMadame|\bMonsieur)\s+\p{Lu}[\p{L}’' -]{1,40}? qui (?:préside|siège|juge|statue|tient|rend)\b|\b(?i:prés\.|pdte?\.?|prsdt\.?)\s+(?:M\. |Mme )?\p{Lu}\p{L}+)",
+                r"(?:\b(?i:juge|magistrate?|vice-présidente?|présidente?|conseill[eè]re?|greffi[eè]re?|rapporteure?|judge|JAF|JLD|JEX|JCP)\s+(?:M\.|Mme|Mr|Ms|Mrs)?\s*(?:\p{Lu}[\p{Ll}’'-]+|[XYZN]\b)|\b(?:M\.|Mme|Madame|Monsieur|Mr|Ms|Mrs)\s+(?:\p{Lu}[\p{L}’'.-]*\s+){0,2}\p{Lu}[\p{L}’'-]+,?\s+\(?(?:(?i:la|le|the)\s+)?(?i:vice-)?(?i:présidente?|juge|magistrate?|conseill[eè]re?|greffi[eè]re?|rapporteure?|judge|JEX|JAF|JLD|JCP)\b|\b(?i:juge|magistrate?|présidente?|conseill[eè]re?)\s+(?:[\p{Ll}’']+\s+){1,9}(?:M\.|Mme)\s+\p{Lu}|\b(?:(?i:présid(?:e|ée|ait|ent|ées))(?: par)?|(?i:jugée?s?|entendue?s?|examinée?s?|tranchée?s?|tenue?s?|rendue?s?|signée?s?) par) (?:M\.|Mme|Madame|Monsieur)\s+\p{Lu}|(?:\bM\.|\bMme|\bMadame|\bMonsieur)\s+\p{Lu}[\p{L}’' -]{1,40}?,? qui (?:préside|siège|juge|statue|tient|rend)\b|\b(?i:prés\.|pdte?\.?|prsdt\.?)\s+(?:M\. |Mme )?\p{Lu}\p{L}+)",
             )
             .map_err(|error| ReuseError::Pattern(error.to_string()))?,
             acts: compile(
-                r"(?:B)(?:(?:ISSUE)|liber\w*|octroy\w*|tranch\w*|statu\w*|pench\w*|favoris\w*|sanctionn\w*|prolong\w*|incarcer\w*|acquitt\w*|tax\w*|redui\w*|suspen\w*|decid\w*|decisions?|rend|rendu\w*|deliber\w*|notifi\w*|releas\w*|jail\w*|ruling\w*|acquit\w*|order\w*|sid(?:es?|ed|ing)|bail|sign\w*|fix(?:e|ent|ait|ant|er)|evalu\w*|chiffr\w*|prefer\w*|dislik\w*|exig\w*|apprecie\w*|valid\w*|plafonn\w*|modul\w*|convain\w*|emport\w*|ramen\w*|refus\w*|accept\w*|retien\w*|impos\w*|inflig\w*|settle\w*|set(?:s|ting)?)(?:E)",
+                r"(?:B)(?:(?:ISSUE)|liber\w*|reform\w*|homolog\w*|dispens\w*|ecart\w*|admet\w*|admi(?:s|se|ssion)\w*|declar\w*|invalid\w*|requalif\w*|desavou\w*|ecout\w*|donn\w* tort|dit|pens(?:e|ent)|overturn\w*|affirm\w*|sustain\w*|favou?r\w*|prevail\w*|detain\w*|detention|quash\w*|allow\w*|reject\w*|octroy\w*|tranch\w*|statu\w*|pench\w*|favoris\w*|sanctionn\w*|prolong\w*|incarcer\w*|acquitt\w*|tax\w*|redui\w*|suspen\w*|decid\w*|decisions?|rend|rendu\w*|deliber\w*|notifi\w*|releas\w*|jail\w*|ruling\w*|acquit\w*|order\w*|sid(?:es?|ed|ing)|bail|sign\w*|fix(?:e|ent|ait|ant|er)|evalu\w*|chiffr\w*|prefer\w*|dislik\w*|exig\w*|apprecie\w*|valid\w*|plafonn\w*|modul\w*|convain\w*|emport\w*|ramen\w*|refus\w*|accept\w*|retien\w*|impos\w*|inflig\w*|settle\w*|set(?:s|ting)?)(?:E)",
             )?,
             often: compile(
                 r"(?:dans|pour|in|sur|chez|a|[:(,])\s*(?:pres de\s+|plus de\s+|environ\s+|moins de\s+|about\s+|over\s+|some\s+)?PERCENT|PERCENT\s*(?:des|de ses|de leurs|de nos|de vos|d'|of|du temps|plus|moins|more|less|higher|lower|\)|$)|PERCENT (?:de |d')(?:(?:ISSUE)|mainlev\w+|relax\w+|rejets?|succes|refus|acceptation\w*|reussite)(?:E)|(?:B)NUMBER\s+(?:[a-z']+\s+){0,4}(?:sur|out of|in)\s+NUMBER(?:E)|(?:B)(?:la moitie|un tiers|deux tiers|trois quarts|un quart|half|a third|two[ -]thirds|three[ -]quarters|a quarter) (?:des|de|d'|of)(?:E)|(?:B)NUMBER\s+(?:[a-z']+\s+){1,4}(?:en|par|ce|cette|over|per|in|this|last)\s+(?:un |une |a |the |l'|past )?(?:ans?|annee|mois|trimestre|semestre|year|month|quarter)(?:E)|(?:pass\w+|vari\w+|vont?|oscill\w+|rang\w+|goes|from|entre|between) (?:de |from |between )?\d+(?:[.,]\d+)? ?(?:%|pour cent|percent)? ?(?:a|to|et|and) PERCENT|fois (?:plus|moins)|times (?:more|less|as)|twice as|en moyenne|on average|dans (?:la majorite|la plupart|presque tous) d|most of the time",
@@ -121,10 +125,10 @@ impl Sentences {
                 r"(?:plus|moins)\s+(?:[a-z-]+\s+){0,4}qu(?:e |')(?:la moyenne|ses collegues|ses pairs|les autres (?:juges|magistrats)|la mediane|ses voisins)|(?:more|less|\w+er|higher|lower)\s+(?:[a-z-]+\s+){0,4}than\s+(?:the average|average|(?:his|her|their) (?:peers|colleagues)|other (?:judges|magistrates)|most)",
             )?,
             product: compile(
-                r"(?:B)(?:cartes?|cartographies?|graphe?s?|maps?|bases?|databases?|catalogues?|monographies?|dossiers?|rapports?|reports?|etudes?|fiches?|radars?|index|indices?|scores?|notes?|historiques?|history|observatoires?|barometres?|encyclopedies?|registres?|notices?|portraits?)\s+(?:[a-z]+ ){0,2}?(?:de|des|du|d'une?|par|sur|of|on|for|per)\s+(?:(?:le|la|les|une?|chaque|the|each|every|a)\s+)?(?:[0-9 .,]+ )?(?:[a-z]+ ){0,2}?OFFICE(?:E)|(?:B)OFFICE (?:reports?|maps?|scores?|data|intelligence|history|finder|lookup|metrics)(?:E)",
+                r"(?:B)(?:cartes?|cartographies?|graphe?s?|maps?|bases?|databases?|catalogues?|monographies?|dossiers?|rapports?|reports?|etudes?|fiches?|radars?|index|indices?|scores?|notes?|historiques?|history|observatoires?|barometres?|encyclopedies?|registres?|notices?|portraits?|(?:statistiques|indicateurs|donnees|analyses|chiffres|statistics|metrics|data) (?:individuel\w*|individual|personnel\w*|nominati\w*|detaille\w*))\s+(?:[a-z]+ ){0,2}?(?:de|des|du|d'une?|par|sur|of|on|for|per)\s+(?:(?:le|la|les|une?|chaque|the|each|every|a)\s+)?(?:[0-9 .,]+ )?(?:[a-z]+ ){0,2}?OFFICE(?:E)|(?:B)OFFICE (?:reports?|maps?|scores?|data|intelligence|history|finder|lookup|metrics)(?:E)",
             )?,
             traits: compile(
-                r"(?:B)(?:propensions?|penchants?|inclinations?|leanings?|leans?|tendances?|habitudes?|severites?|clemence|indulgence|biais|bias|speed|rapidite|reversals?|infirmations?|reformations?|taux|rates?|statisti\w+|percent\w*|pourcentages?|damages|track records?|jurisprudence personnelle|preferences?|reflexes?|predicted|predictions?|always (?:rejects?|grants?)|rejets?)(?:E)",
+                r"(?:B)(?:propensions?|penchants?|inclinations?|leanings?|leans?|tendances?|habitudes?|severites?|clemence|indulgence|biais|bias|speed|rapidite|reversals?|infirmations?|reformations?|taux|rates?|statisti\w+|percent\w*|pourcentages?|damages|track records?|jurisprudence personnelle|individuel\w*|nominati\w*|win rates?|temper\w*|preferences?|reflexes?|predicted|predictions?|always (?:rejects?|grants?)|rejets?)(?:E)",
             )?,
             theirs: compile(
                 r"(?:B)OFFICE\s+(?:[a-z]+\s+){0,3}?(?:with|avec|et|and)\s+(?:their|leurs?)\s+(?:[a-z]+\s+){0,2}?(?:rulings?|decisions?|history|stat\w*|taux|jugements|arrets|scores?|rates?|historique|tendances?|delais?)(?:E)",
@@ -159,8 +163,14 @@ impl Sentences {
             modelled: compile(
                 r"(?:B)OFFICE(?:[ -]level)?[ -](?:fixed |random )?effects?(?:E)|(?:B)effets?[ -](?:fixes? |aleatoires? |individuels? )?(?:de |du |des |par )?OFFICE(?:E)|(?:variance|variation|deviation|dispersion|disparit\w+|ecarts?|gaps?|heterogen\w+)\s+(?:[a-z]+\s+){0,2}(?:across|between|among|entre)\s+(?:les |individual )?OFFICE(?:E)",
             )?,
+            temper: compile(
+                r"(?:B)(?:a|an|the|un|une)\s+(?:more |very )?(?:lenient|strict|harsh|severe|tough|indulgent|friendly)\s+(?:(?:to|or|and|rather than) (?:a |an )?[a-z]+ )?OFFICE(?:E)|(?:B)(?:un|une)\s+OFFICE\s+(?:plus |tres |reputee? )?(?:severe|indulgente?|clemente?|stricte?|genereu(?:x|se)|souple|repressi(?:f|ve))(?:E)",
+            )?,
+            workload: compile(
+                r"(?:B)(?:chaque|each|every|un|une|par|per)\s+OFFICE[^.]{0,60}?\d[\d ]*\s+(?:[a-z]+ ){0,2}(?:decisions?|affaires?|dossiers?|cases?|mineurs?|procedures?|mesures?|enfants?|jugements?|arrets?)(?: [a-z]+)?(?: (?:par|per|a) (?:an|mois|year|month)|,|\.|$| contre| pour)",
+            )?,
             studied: compile(
-                r"(?:B)(?:decortiqu\w+|dissequ\w+|dissect\w*|scrut(?:e|ent|er|ez|ons|iniz\w*)|pass\w+ au crible|etudi(?:e|ent|er|ez|ons)|stud(?:y|ies)|analys\w+|analyz\w+|mesur(?:e|ent|er|ez|ons)|measur\w+|evalu\w+|compar\w+|class(?:e|ent|er|ez|ons|ement)|rank\w*|predi\w+|anticip\w+|estim\w+|cartograph\w+|map(?:s|ped)?|profil\w+|track\w*|benchmark\w*|modelis\w+|decod\w+|decrypt\w+|devin\w+|reper\w+|connai\w+|know|learn|understand|discover|find out|see|decouvr\w+|sav(?:oir|ez)|compren\w+|reveal\w*|revel\w+|uncover\w*|voyez|consultez|read|compt(?:e|er|ez|ons)|calcul\w+|dress\w+|tri(?:e|er|ez|ee?s?)|ventil\w+|agreg\w+|regroup\w+|recens\w+|denombr\w+|count|tally|sort(?:ed)?|describ\w+|summari[sz]\w+|decri\w+|resum\w+|drill down)(?:E)",
+                r"(?:B)(?:decortiqu\w+|dissequ\w+|dissect\w*|scrut(?:e|ent|er|ez|ons|iniz\w*)|pass\w+ au crible|etudi(?:e|ent|er|ez|ons)|stud(?:y|ies)|analys\w+|analyz\w+|mesur(?:e|ent|er|ez|ons)|measur\w+|evalu\w+|compar\w+|class(?:e|ent|er|ez|ons|ement)|rank\w*|predi\w+|anticip\w+|estim\w+|cartograph\w+|map(?:s|ped)?|profil\w+|track\w*|benchmark\w*|modelis\w+|decod\w+|decrypt\w+|devin\w+|reper\w+|connai\w+|know|learn|understand|discover|find out|see|decouvr\w+|sav(?:oir|ez)|sach(?:ez|e)|compren\w+|reveal\w*|revel\w+|uncover\w*|voyez|consultez|read|compt(?:e|er|ez|ons)|calcul\w+|dress\w+|tri(?:e|er|ez|ee?s?)|ventil\w+|agreg\w+|regroup\w+|recens\w+|denombr\w+|count|tally|sort(?:ed)?|describ\w+|summari[sz]\w+|decri\w+|resum\w+|drill down)(?:E)",
             )?,
             object: compile(
                 r"(?:B)(?:decisions?|jugements?|arrets?|ordonnances?|rulings?|judg(?:e)?ments?|opinions|pratiques?|practices?|habitudes?|habits?|styles?|motivations?|convictions?|raisonnements?|reasoning|jurisprudence|case ?law|facon|maniere|comment|how|lean\w*|rythme|pace|historiques?|history|sensibilit\w+|philosoph\w+|reflexes?|preferences?|attentes?|grille de lecture|damages|awards?|delais?|deliberes?|montants?|pensions?|indemnit\w+|outcomes?|issues)(?:E)",
@@ -200,9 +210,10 @@ impl Sentences {
                 let spoken_of = self.pronoun.is_match(sentence);
                 // « Votre juge est… Historique : 7 demandes accueillies sur 10. »
                 let told = self.acts.is_match(sentence)
-                    && (often && (spoken_of || (pointed && sentence.len() < 160))
+                    && (often && (spoken_of || sentence.len() < 160)
                         || spoken_of
                             && (self.compared.is_match(sentence) || self.usual.is_match(sentence)))
+                    || (pointed && sentence.len() < 120 && self.traits.is_match(sentence))
                     || (pointed
                         && (self.marked.is_match(sentence)
                             || spoken_of && self.bent.is_match(sentence)))
@@ -243,6 +254,8 @@ impl Sentences {
         let acts = self.acts.is_match(sentence);
         let sold = self.product.is_match(sentence) && self.traits.is_match(sentence)
             || self.theirs.is_match(sentence)
+            || self.temper.is_match(sentence)
+                && (acts || self.measured.is_match(sentence) || self.foretold.is_match(sentence))
             || acts && self.peers.is_match(sentence);
         if !(designated || each || named || modelled || joined || singled || sold)
             || self.other_president.is_match(sentence)
@@ -251,10 +264,20 @@ impl Sentences {
         }
         let doubt = self.doubt(sentence, named && !designated && !each);
         let told = |rule| Some(Told { rule, doubt });
+        if !named && self.workload.is_match(sentence) {
+            return None;
+        }
         let frequent = self.often.is_match(sentence) && !self.of_money.is_match(sentence);
         let compared = self.compared.is_match(sentence);
         let portrayed = self.portrayed.is_match(sentence) || self.own.is_match(sentence);
         let foretold = self.foretold.is_match(sentence);
+        if (designated || named)
+            && frequent
+            && !acts
+            && (self.object.is_match(sentence) || self.offered.is_match(sentence))
+        {
+            return told("PROFB-23");
+        }
         if acts
             && (frequent || compared || ((designated || named) && self.usual.is_match(sentence)))
             && !(each && !designated && !named)
