@@ -212,9 +212,15 @@ pub struct Profiler<'e> {
     cited: regex::Regex,
     /// A heading that is a person's name and nothing else.
     person: regex::Regex,
+    /// A column that gives an office.
+    office_column: Regex,
+    /// A cell that names a judge with her office.
+    bearer: regex::Regex,
     measured_name: Regex,
     shared: Regex,
     reduced: Regex,
+    /// « passe de 20 % à 80 % ».
+    ranging: Regex,
     /// « cabinet d'avocats »: no cabinet of a judge.
     other_cabinet: Regex,
     vocabulary: BTreeSet<&'static str>,
@@ -267,6 +273,13 @@ impl<'e> Profiler<'e> {
                 r"^\s*(?:Hon\.|M\.|Mme|Mr|Ms|Mrs|Judge|Madame|Monsieur)?\s*(?:\p{Lu}[\p{L}’'.-]*\s+){1,3}\p{Lu}[\p{L}’'-]+\s*$",
             )
             .map_err(|error| ReuseError::Pattern(error.to_string()))?,
+            office_column: fields.compile(
+                r"(?:^|;)\s*(?:fonctions?|qualites?|grades?|roles?|professions?|office|position)\s*(?:;|$)",
+            )?,
+            bearer: regex::Regex::new(
+                r"(?:\bM\.|\bMme)\s+(?:le |la )(?i:juge|magistrate?|présidente?|conseill[eè]re?|greffi[eè]re?)\s+\p{Lu}[\p{L}’'-]+|\b(?:juge|magistrate?|greffi[eè]re?)\s+(?:M\.|Mme)?\s*\p{Lu}[\p{L}’'-]{2,}",
+            )
+            .map_err(|error| ReuseError::Pattern(error.to_string()))?,
             measured_name: fields.compile(
                 r"(?:^|[^a-z])(?:taux|rates?|scores?|rang|rank(?:ing)?|moyen(?:ne)?s?|average|avg|median\w*|mean|percent\w*|pourcent\w*|pct|ratio|severit\w*|clemence|leniency|bias|biais|delai\w*|stats?|statisti\w*|shares?|counts?|nombre|nb|indice|index_\w+)(?:[^a-z]|$)",
             )?,
@@ -277,6 +290,7 @@ impl<'e> Profiler<'e> {
             other_cabinet: fields.compile(
                 r"cabinets? (?:d'avocat|d'expert|d'audit|d'architecte|de conseil|de recrutement|dentaire|medica|comptable|notarial|ministeriel)",
             )?,
+            ranging: fields.compile(r"(?:de|from) \d+(?:[.,]\d+)? ?%? (?:a|to) \d")?,
             reduced: fields.compile(r"(?:^|[^a-z])(?:de|by) \d+(?:[.,]\d+)? ?(?:%|pour cent|percent)")?,
             vocabulary: VOCABULARY.split_whitespace().collect(),
         })
@@ -336,6 +350,7 @@ impl<'e> Profiler<'e> {
             }
         }
         kept.extend(self.titled(surfaces, &folded));
+        kept.extend(self.sampled(surfaces, &folded));
         if !kept.is_empty()
             && let Some(why) = self.reject(&kept, &folded, surfaces, &context)
         {
@@ -393,7 +408,7 @@ impl<'e> Profiler<'e> {
         found
             .into_iter()
             .filter(|(evidence, _)| evidence.identity == Identity::Strong || of_justice)
-            .filter(|(_, folded)| !self.refusal.is_match(text.around(folded, 90)))
+            .filter(|(_, folded)| !self.refusal.is_match(text.around(folded, 130)))
             .filter_map(|(evidence, folded)| {
                 let rule = self.engine.catalogue().index(evidence.rule)?;
                 let span = text.original(&folded);
@@ -484,6 +499,32 @@ impl<'e> Profiler<'e> {
         Some((rank, Hit { rule, folded: 0..text.bytes().len(), span: 0..surface.text.len() }))
     }
 
+    /// A table that measures, whose first rows name judges with their office (« Mme la juge N. »), or give the office in a column
+    /// of its own.
+    fn sampled(&self, surfaces: &[Surface], folded: &[Folded]) -> Option<(usize, Hit)> {
+        let told = |rank: usize, by: &dyn Fn(usize) -> bool| {
+            surfaces
+                .iter()
+                .enumerate()
+                .skip(rank + 1)
+                .take_while(|(_, surface)| surface.kind != Kind::Header)
+                .any(|(other, surface)| {
+                    matches!(surface.kind, Kind::Aside | Kind::Label) && by(other)
+                })
+        };
+        let (rank, _) = surfaces.iter().enumerate().find(|(rank, surface)| {
+            let names = folded[*rank].bytes();
+            surface.kind == Kind::Header
+                && std::str::from_utf8(names).is_ok_and(|names| self.names.is_measured(names))
+                && (told(*rank, &|other| self.bearer.is_match(&surfaces[other].text))
+                    || (self.office_column.is_match(names)
+                        && told(*rank, &|other| self.judge.is_match(folded[other].bytes()))))
+        })?;
+        let rule = self.engine.catalogue().index("PROFB-03")?;
+        let end = folded[rank].bytes().len();
+        Some((rank, Hit { rule, folded: 0..end, span: 0..surfaces[rank].text.len() }))
+    }
+
     /// Ranges around words that name a judge, cut at lines.
     fn windows(&self, text: &Folded) -> Vec<Range<usize>> {
         let bytes = text.bytes();
@@ -540,7 +581,9 @@ impl<'e> Profiler<'e> {
         }
         if id == "PROFB-23"
             && (self.shared.is_match(after_percent(bytes, &hit.folded))
-                || (self.reduced.is_match(matched) && !contains(matched, b"fois")))
+                || (self.reduced.is_match(matched)
+                    && !self.ranging.is_match(matched)
+                    && !contains(matched, b"fois")))
         {
             return Some("part d'une somme, et non fréquence");
         }
@@ -616,6 +659,8 @@ impl<'e> Profiler<'e> {
         });
         // « Juge », « magistrat », « greffier » are French offices where nothing speaks of another field.
         let offices = professional || texts().any(|(text, _)| self.office.is_match(text));
+        // A table that judges fill may be that of any contest; a program, a path or a page that says « juge » is less so.
+        let tabled = kept.iter().all(|(rank, _)| surfaces[*rank].kind == Kind::Header);
         let elsewhere = context.sport > 0
             || context.foreign > 0
             || context.machine
@@ -623,7 +668,7 @@ impl<'e> Profiler<'e> {
         let known = context.french > 0
             || context.national > 0
             || context.judicial >= if weak { 2 } else { 1 }
-            || (offices && professional && !elsewhere);
+            || (offices && (professional || !tabled) && !elsewhere);
         if !known {
             return Some("hors contexte judiciaire français");
         }

@@ -109,8 +109,11 @@ impl Names {
         let elsewhere = names.iter().any(|name| self.has(name, Classes::ELSEWHERE));
         let found = |evidence| Some((evidence, 0..end));
         // « Taux d'infirmation par magistrat » says it all in one caption.
-        if let Some(identity) = names.iter().filter_map(|name| self.compound(name)).max() {
-            return found(Evidence { identity, rule: "PROFB-05" });
+        if let Some((identity, measured)) =
+            names.iter().filter_map(|name| self.compound(name)).max_by_key(|(one, _)| *one)
+        {
+            let rule = if measured { "PROFB-05" } else { "PROFB-27" };
+            return found(Evidence { identity, rule });
         }
         if is_headcount(&names) {
             return None;
@@ -130,6 +133,17 @@ impl Names {
             .enumerate()
             .any(|(other, name)| other != rank && self.measures(name, text));
         measured.then(|| found(Evidence { identity, rule: "PROFB-03" })).flatten()
+    }
+
+    /// Whether a table measures something: its first rows may then say of whom.
+    pub(super) fn is_measured(&self, text: &str) -> bool {
+        let end = text.find(surface::ASIDE).unwrap_or(text.len());
+        let mut start = 0;
+        text[..end].split(';').any(|column| {
+            let name = Name::new(column, start..start + column.len());
+            start += column.len() + 1;
+            self.measures(&name, text)
+        })
     }
 
     /// What the blocks of a program, a schema or a request show; `text` is folded. `prose`: names stand among sentences.
@@ -161,6 +175,15 @@ impl Names {
                     && !is_pattern(text, &name.at)
             })
             .filter_map(|(rank, name)| Some((rank, self.identity(name)?)));
+        // `rejets_par_juge`, `rechercher_par_magistrat`
+        for name in names.iter().filter(|name| name.words.len() > 2) {
+            if let Some((identity, measured)) = self.compound(name)
+                && !is_pattern(text, &name.at)
+            {
+                let rule = if measured { "PROFB-05" } else { "PROFB-27" };
+                found.push((Evidence { identity, rule }, name.at.clone()));
+            }
+        }
         for (rank, identity) in holders {
             let name = &names[rank];
             // The names on each side, nearest first: a block may be a whole minified file.
@@ -204,7 +227,10 @@ impl Names {
             return None;
         }
         // Each other word must leave the sense: « juge_arbitre », « nb_juges », « contentieux_jaf » mean no one.
-        let plain = classes.iter().all(|one| one.meets(OFFICES.or(Classes::NEUTRAL)));
+        let plain = classes.iter().zip(&name.words).all(|(one, word)| {
+            one.meets(OFFICES.or(Classes::NEUTRAL))
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+        });
         let counted = classes
             .iter()
             .zip(&name.words)
@@ -222,8 +248,8 @@ impl Names {
         Some(if office || initials { Identity::Strong } else { Identity::Weak })
     }
 
-    /// « Taux d'infirmation par magistrat », `rejets_by_judge`.
-    fn compound(&self, name: &Name<'_>) -> Option<Identity> {
+    /// « Taux d'infirmation par magistrat », `rejets_by_judge`; `false` when it only asks, like `search_by_judge`.
+    fn compound(&self, name: &Name<'_>) -> Option<(Identity, bool)> {
         if name.words.len() > MOST_WORDS {
             return None;
         }
@@ -246,17 +272,32 @@ impl Names {
                 _ => None,
             })
             .max()?;
-        let other = after
-            .iter()
-            .skip(1)
-            .all(|word| self.lexicon.classes(word).meets(OFFICES.or(Classes::NEUTRAL)));
+        let other =
+            after.iter().all(|word| self.lexicon.classes(word).meets(OFFICES.or(Classes::NEUTRAL)));
+        const ASKED: [&str; 14] = [
+            "rechercher",
+            "recherche",
+            "search",
+            "chercher",
+            "trouver",
+            "find",
+            "lister",
+            "list",
+            "get",
+            "filtrer",
+            "filter",
+            "trier",
+            "sort",
+            "grouper",
+        ];
+        let asked = before.iter().any(|word| ASKED.contains(word));
         let measured = before
             .iter()
             .any(|word| self.lexicon.classes(word).meets(Classes::MEASURE.or(Classes::OUTCOME)));
         let workload = before.iter().any(|word| {
             matches!(*word, "affaires" | "dossiers" | "cases" | "habitants" | "charge" | "etpt")
         });
-        (other && measured && !workload).then_some(identity)
+        (other && (measured || asked) && !workload).then_some((identity, measured))
     }
 
     /// Whether a column measures.
@@ -307,7 +348,8 @@ impl Names {
             let name = Name::new(column, start..start + column.len());
             elsewhere |= self.has(&name, Classes::ELSEWHERE);
             if name.at.start < hit.end && hit.start < name.at.end {
-                found = found.max(self.identity(&name).or(self.compound(&name)));
+                let compound = self.compound(&name).map(|(identity, _)| identity);
+                found = found.max(self.identity(&name).or(compound));
             }
             start += column.len() + 1;
             names.push(name);
@@ -493,5 +535,10 @@ fn is_name(text: &str, at: &Range<usize>, prose: bool) -> bool {
     // `type: magistrat` alone on its line.
     let line = text[..at.start].rsplit('\n').next().unwrap_or_default().trim_end();
     let valued = !prose && line.ends_with([':', '=']) && matches!(after, None | Some('\n' | ','));
-    valued || sign(before) || sign(after) || quoted || dotted || keyword
+    // `juges.map(`
+    let method = !prose
+        && after == Some('.')
+        && text[at.end + 1..].starts_with(|c: char| c.is_ascii_lowercase())
+        && !text[at.end + 1..].starts_with("fr");
+    valued || method || sign(before) || sign(after) || quoted || dotted || keyword
 }

@@ -473,8 +473,27 @@ fn captions(items: &[Value], surfaces: &mut Vec<Surface>) {
     }
 }
 
-/// The office that an object gives a person of the bench, with figures beside.
+/// The office that an object, or one just inside it, gives a person of the bench, with figures beside.
 fn office_of(map: &serde_json::Map<String, Value>) -> Option<&'static str> {
+    let figures = |value: &Value| match value {
+        Value::Number(_) => true,
+        Value::String(text) => text.len() < 16 && text.bytes().any(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    let measured = map.values().any(|value| {
+        let inner = value
+            .as_object()
+            .map_or(0, |inner| inner.values().filter(|value| figures(value)).count());
+        figures(value) || inner > 1
+    });
+    if !measured {
+        return None;
+    }
+    let inside = || map.values().filter_map(Value::as_object).find_map(office_named);
+    office_named(map).or_else(inside)
+}
+
+fn office_named(map: &serde_json::Map<String, Value>) -> Option<&'static str> {
     const OFFICE_KEYS: [&str; 12] = [
         "fonction",
         "role",
@@ -500,18 +519,7 @@ fn office_of(map: &serde_json::Map<String, Value>) -> Option<&'static str> {
         ("clerk", "clerk"),
         ("rapporteur", "rapporteur"),
     ];
-    let figures = |value: &Value| match value {
-        Value::Number(_) => true,
-        Value::String(text) => text.len() < 16 && text.bytes().any(|byte| byte.is_ascii_digit()),
-        _ => false,
-    };
-    let measured = map.values().any(|value| {
-        let inner = value
-            .as_object()
-            .map_or(0, |inner| inner.values().filter(|value| figures(value)).count());
-        figures(value) || inner > 1
-    });
-    map.iter().filter(|_| measured).find_map(|(key, value)| {
+    map.iter().find_map(|(key, value)| {
         let key = super::super::fold::fold(key);
         let text = super::super::fold::fold(
             value.as_str().filter(|_| OFFICE_KEYS.contains(&key.as_str()))?,
@@ -767,8 +775,9 @@ fn with_neighbours(lines: &[&str], rank: usize) -> String {
         .checked_sub(1)
         .and_then(|over| lines.get(over))
         .filter(|over| over.trim_start().starts_with(['#', '/', '-', '%']));
-    let opened = line.trim_end().ends_with([':', '{']).then(|| lines.get(rank + 1)).flatten();
-    let parts = [comment.copied(), Some(line), opened.copied()];
+    let opens = line.trim_end().ends_with([':', '{']);
+    let opened = |more: usize| opens.then(|| lines.get(rank + more)).flatten().copied();
+    let parts = [comment.copied(), Some(line), opened(1), opened(2)];
     parts.into_iter().flatten().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
