@@ -439,6 +439,18 @@ pub const WRITTEN_MONTHS: [&str; 12] = [
     "décembre",
 ];
 
+/// « 1er juin 2025 »: the day in France of an instant, or a day, written out; as it is when it is neither.
+pub fn written_day(text: &str) -> String {
+    let instant = text.parse::<jiff::Timestamp>().ok().and_then(|at| at.in_tz("Europe/Paris").ok());
+    let day = instant.map(|at| at.date()).or_else(|| text.parse::<jiff::civil::Date>().ok());
+    let Some(day) = day else { return text.to_owned() };
+    let month = WRITTEN_MONTHS[usize::from(day.month().unsigned_abs()).clamp(1, 12) - 1];
+    match day.day() {
+        1 => format!("1er {month} {}", day.year()),
+        number => format!("{number} {month} {}", day.year()),
+    }
+}
+
 /// The months, folded, from January.
 pub const MONTHS: [&str; 12] = [
     "janvier",

@@ -10,6 +10,8 @@ use minijinja::{Environment, context};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::document::numbers::written_day;
+
 use super::bundle::Bundle;
 use super::error::EvidenceError;
 use super::files::MANIFEST;
@@ -52,7 +54,7 @@ struct Deviation {
 const LISTED: usize = 8;
 
 /// What is asked of the reuser, by control.
-const MEASURES: [(&str, &str); 24] = [
+const MEASURES: [(&str, &str); 25] = [
     ("CGU-05", "servir le texte publié par la Cour, sans mot ajouté, retiré ni changé"),
     ("CGU-06", "faire figurer le nom exact de la juridiction avec chaque décision"),
     ("CGU-07", "faire figurer la formation avec chaque décision"),
@@ -84,6 +86,10 @@ const MEASURES: [(&str, &str); 24] = [
     ("CGU-34", "rétablir les termes de remplacement tels que la Cour les a publiés"),
     ("CGU-37", "afficher l'adresse exacte occultations.courdecassation@justice.fr"),
     ("CGU-38", "retirer ces masques et transmettre les demandes au magistrat désigné de la Cour"),
+    (
+        "CGU-40",
+        "mettre les identifiants hors des fichiers publiés (coffre, variable d'environnement)",
+    ),
     ("CGU-42", "retirer les clés publiées, les faire réinitialiser et avertir la Cour"),
     ("CGU-53", "servir la décision telle que la Cour l'a publiée, sans motifs ajoutés"),
 ];
@@ -133,12 +139,12 @@ pub fn draft(bundle: &Bundle, options: &NoticeOptions<'_>) -> Result<String, Evi
         recipient => options.recipient,
         days => options.days,
         root => bundle.root(),
-        sealed_at => sealed_at.clone(),
+        sealed_at => sealed_at.as_deref().map(written_day),
         state => bundle.custody().state().label(),
         deviations => minijinja::value::Serde(&deviations),
         recommended => minijinja::value::Serde(&recommended),
         to_review => minijinja::value::Serde(&to_review),
-        checked_at => checked_at.or(sealed_at),
+        checked_at => checked_at.or(sealed_at).as_deref().map(written_day),
         files => minijinja::value::Serde(&manifest_files(bundle.folder())?.files),
     };
     Environment::new()
@@ -167,7 +173,9 @@ fn deviation(control: &Value) -> Deviation {
         // Two masks of one kind are one fact at two places.
         let Some(detail) = text(exhibit, &["detail"]) else { continue };
         let fact = detail.split(", position ").next().unwrap_or(&detail).to_owned();
-        if !facts.contains(&fact) && facts.len() < LISTED {
+        // Files of one level differ by their rules alone.
+        let alike = |known: &String| known.split(" (PROFB").next() == fact.split(" (PROFB").next();
+        if !facts.iter().any(alike) && facts.len() < LISTED {
             facts.push(fact);
         }
     }

@@ -9,6 +9,7 @@ use super::check::Checked;
 use super::ledger::{Mode, Outcome, State};
 use super::record::Conditions;
 use super::watch::Watch;
+use crate::document::numbers::written_day;
 
 /// Sentence that every report bears (GARDE-13).
 pub const PLEDGE: &str = "Ce rapport ne contient aucune donnée permettant d'évaluer un magistrat ou un membre du greffe.";
@@ -127,7 +128,12 @@ fn summary(out: &mut String, checked: &Checked, conditions: &Conditions) {
     let count =
         |status: State| checked.outcomes.iter().filter(|outcome| outcome.status == status).count();
     let _ = writeln!(out, "## Ce qui a été contrôlé\n");
-    let _ = writeln!(out, "- Date du constat : {}", conditions.checked_at);
+    let _ = writeln!(
+        out,
+        "- Date du constat : {} ({})",
+        written_day(&conditions.checked_at),
+        conditions.checked_at
+    );
     let _ = writeln!(
         out,
         "- Fichiers lus : {} · décisions, extraits et pages rapprochés : {}",
@@ -230,7 +236,7 @@ fn evolution(out: &mut String, watch: &Watch) {
                 line.change.label(),
                 line.before,
                 line.after,
-                line.since,
+                written_day(&line.since),
                 line.days
             );
         }

@@ -352,7 +352,7 @@ impl<'e> Reader<'e> {
             let line = line_of(said.raw, hit.span.start);
             let detail = format!(
                 "{} : {} ; jamais essayé",
-                self.engine.catalogue().rule(hit.rule).title.to_lowercase(),
+                starting_low(&self.engine.catalogue().rule(hit.rule).title),
                 keys::masked(value)
             );
             ledger.observe(Observation::Deviation(
@@ -709,4 +709,10 @@ impl Site {
             at(site, Severity::Info, "titres, logos et balises à relire"),
         ));
     }
+}
+
+/// A title within a sentence: only its first letter changes (« clé KeyId de PISTE »).
+fn starting_low(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -1,6 +1,6 @@
 //! Names of courts, natures, days and verdicts, as people read them.
 
-use crate::document::numbers::WRITTEN_MONTHS;
+use crate::document::numbers::written_day;
 use crate::report::Language;
 use crate::report::data::{Card, Words};
 use crate::report::gate;
@@ -29,12 +29,9 @@ const ENGLISH_MONTHS: [&str; 12] = [
 pub fn day_words(day: &str, language: Language) -> String {
     let Ok(date) = day.parse::<jiff::civil::Date>() else { return day.to_owned() };
     let month = (date.month().unsigned_abs() as usize - 1).min(11);
-    let (fr, en) = (WRITTEN_MONTHS[month], ENGLISH_MONTHS[month]);
-    let (number, year) = (date.day(), date.year());
     match language {
-        Language::French if number == 1 => format!("1er {fr} {year}"),
-        Language::French => format!("{number} {fr} {year}"),
-        Language::English => format!("{number} {en} {year}"),
+        Language::French => written_day(day),
+        Language::English => format!("{} {} {}", date.day(), ENGLISH_MONTHS[month], date.year()),
     }
 }
 
