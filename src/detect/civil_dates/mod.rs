@@ -130,7 +130,7 @@ const TRIGGERS: &[(Trigger, &str)] = &[
         Trigger::Noun(Event::Death),
         "deces trepas disparition vie ouverte ouverture corps cadavre succombe succombait mourut \
          succomba quitte quittes quittees jours disparu disparue disparus tombe emporte \
-         emportee mortellement",
+         emportee mortellement pendu pendue",
     ),
     (
         Trigger::Participle(Event::Union),
@@ -168,7 +168,7 @@ const PASSES: &[(u8, &str)] = &[
          premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
          ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire \
-         prevue nom famille usage mise complet h f annee suivante precedente meme",
+         prevue parents inconnus couple nom famille usage mise complet h f annee suivante precedente meme",
     ),
     (
         2,
@@ -189,7 +189,7 @@ const PASSES: &[(u8, &str)] = &[
          separation biens separations acquets participation reduite preambule union celebration \
          marie maries mariees secondes premieres noces greffe tribunal instance judiciaire notaire \
          dresse dressee uns se sous blanc gris devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
-         conjoints interesses concubins partenaires futurs puis pacs unis par-devant autorites locales universelle ayant fait l objet \
+         qu ils elles remonte remontant matrimoniale conjugale legitime conjoints interesses concubins partenaires futurs puis pacs unis par-devant autorites locales universelle ayant fait l objet \
          d'un transcrit aucun faute ministere",
     ),
 ];
@@ -206,7 +206,7 @@ const PREPOSITIONS: &str = "dans sur a au aux de du d des en chez selon apres pa
 const DETERMINERS: &str = "le la l les un une son sa ses leur leurs cet cette ce ces";
 
 /// What is born, dies or unites without being a person.
-const THINGS: &str = "creance litige obligation droit droits contrat differend dette prejudice \
+const THINGS: &str = "notoriete creance litige obligation droit droits contrat differend dette prejudice \
     action contentieux conflit societe accord contestation dommage litiges differends difficulte \
     difficultes credit bail servitude instance incident situation acte actes extrait extraits \
     certificat certificats copie conge conges prime allocation declaration registre registres \
@@ -411,7 +411,7 @@ impl CivilDates {
         };
         let loose = match trigger {
             Trigger::Participle(_) => 4,
-            Trigger::Noun(Event::Union) => 2,
+            Trigger::Noun(_) if scope == Scope::Sentence => 2,
             _ => 0,
         };
         let Some((start, date)) = self.first_date(reading, at + 1, event, scope, loose) else {
@@ -450,13 +450,28 @@ impl CivilDates {
         let person = at > 0
             && matches!(
                 &*fold(reading.word(at - 1)),
-                "epoux" | "parties" | "conjoints" | "parents" | "sont" | "etaient" | "etant"
+                "epoux"
+                    | "parties"
+                    | "conjoints"
+                    | "parents"
+                    | "sont"
+                    | "etaient"
+                    | "etant"
+                    | "etre"
             );
         // `Situation : marié le`: what a label names is no subject.
         let label = (at.saturating_sub(3)..at).rfind(|&index| reading.punct(index, b':'));
         let from = label.unwrap_or(at.saturating_sub(3));
-        let things = (from..at).any(|index| self.is_thing(reading, index))
-            || fold_start(word) == 'n' && self.born_thing(reading, at);
+        // `selon extrait du registre, né à`: papers are not born.
+        let born = fold_start(word) == 'n';
+        let paper = |index: usize| {
+            born && listed(
+                "acte extrait registre copie certificat declaration",
+                &fold(reading.word(index)),
+            )
+        };
+        let things = (from..at).any(|index| self.is_thing(reading, index) && !paper(index))
+            || born && self.born_thing(reading, at);
         if things && !person {
             return None;
         }
@@ -489,7 +504,15 @@ impl CivilDates {
         let next = reading.word(at + 1);
         let of = matches!(next, "de" | "d" | "du" | "des");
         let native = fold(word).starts_with("nati");
-        let of_thing = of && !native && fold_start(word) == 'n' && !person_before(reading, at);
+        // `née de parents inconnus`, `né de leur union`
+        let of_parents = (at + 2..at + 4).any(|index| {
+            matches!(
+                &*fold(reading.word(index)),
+                "parents" | "pere" | "mere" | "union" | "mariage" | "couple"
+            )
+        });
+        let of_thing =
+            of && !native && fold_start(word) == 'n' && !of_parents && !person_before(reading, at);
         // `est entré en France, marié, le 3 mai`: the date is that of the entry.
         let aside = fold(word).starts_with("mari") && reading.punct(at + 1, b',');
         (!of_thing && !aside).then_some(Scope::Sentence)
@@ -541,7 +564,7 @@ impl CivilDates {
             "union" => {
                 let next = fold(reading.word(at + 1));
                 next.starts_with("celebr")
-                    || next == "le"
+                    || matches!(&*next, "le" | "du")
                     || matches!(&*next, "conclue" | "matrimoniale" | "conjugale" | "legitime")
                     || before(1, &["contracte"])
                     || fold(reading.word(at.saturating_sub(4))) == "date"
@@ -562,7 +585,11 @@ impl CivilDates {
             }
             "disparu" | "disparue" | "disparus" => after(3, &["mer", "riviere"]),
             // `sans vie`, `perdu la vie`
-            "vie" => before(1, &["sans"]) || before(2, &["perdu", "perdait", "perdit"]),
+            "vie" => {
+                before(1, &["sans"])
+                    || before(2, &["perdu", "perdait", "perdit", "coute", "ote", "arrache"])
+            }
+            "pendu" | "pendue" => before(2, &["est", "etait"]) && before(4, &["s"]),
             "ouverte" => before(8, &["succession"]),
             "ouverture" => after(4, &["succession"]),
             "corps" | "cadavre" => {
@@ -615,13 +642,19 @@ impl CivilDates {
         let mut place = false;
         let mut breaks = 0;
         // Words of what happened that no list holds, inside `dans sa cellule`, `d'un mésothéliome`.
-        let mut nouns = Nouns { left: loose, last: 0, sourced: false };
+        let mut nouns =
+            Nouns { left: loose, last: if loose == 2 { from - 1 } else { 0 }, sourced: false };
         let mut fatal = false;
+        let mut regime = false;
         for at in from..from + reach {
             let token = reading.tokens.get(at)?;
             if let Some(date) =
                 self.date_at(reading, at, at - from).or_else(|| self.night_at(reading, at))
             {
+                // `mariés sous le régime de la communauté, le 3 mai`: the date of what they did.
+                if regime && at > 1 && reading.punct(at - 2, b',') {
+                    return None;
+                }
                 let told = fatal && reading.word(at - 1) == "du";
                 return (told || self.introduced(reading, at, from)).then_some((at, date));
             }
@@ -634,6 +667,7 @@ impl CivilDates {
                     {
                         nouns.left = 4;
                     }
+                    regime |= happened == "regime";
                     fatal |= loose > 0
                         && event == Event::Death
                         && matches!(&*happened, "accident" | "attentat" | "incendie" | "naufrage");
@@ -761,6 +795,9 @@ impl CivilDates {
                     || reading.tokens[at - 2].kind == TokenKind::Number && at - from <= 5
             }
             "courant" | "début" | "fin" | "mi" => true,
+            "de" => reading.word(at.saturating_sub(2)).eq_ignore_ascii_case("mois"),
+            // `une naissance au 3 mai 1975`
+            "au" if at - from == 1 && lower_noun(reading, from) => true,
             "au" => at >= 2 && fold(reading.word(at - 2)).starts_with("remont"),
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
             "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" | "un" => true,
@@ -785,8 +822,15 @@ impl CivilDates {
         if !joined {
             return None;
         }
+        // `née le 3 mai 1975, la cadette le 4 juin 1977`
+        const NEXT: &str =
+            "le la l les du et cadet cadette second seconde autre benjamin benjamine puine puinee";
         let mut at = end + 1;
-        while matches!(reading.word(at), "le" | "du" | "et" | "les" | "LE") {
+        while at < end + 7
+            && (listed(NEXT, &fold(reading.word(at)))
+                || event == Event::Birth && is_person(reading, at)
+                || reading.punct(at, b'\''))
+        {
             at += 1;
         }
         if matches!(reading.word(at - 1), "du") && event != Event::Birth {
@@ -928,7 +972,10 @@ impl CivilDates {
         ];
         let reached =
             (at.saturating_sub(7)..at).any(|index| REACHED.contains(&&*fold(reading.word(index))));
-        let thing = (at.saturating_sub(10)..at).any(|index| self.is_thing(reading, index));
+        const TERMS: &str = "echeance terme delai duree anciennete periode prescription";
+        let thing = (at.saturating_sub(10)..at).any(|index| {
+            self.is_thing(reading, index) || listed(TERMS, &fold(reading.word(index)))
+        });
         let mut start = at + 1;
         while matches!(&*fold(reading.word(start)), "revolus" | "accomplis" | "le" | ",") {
             start += 1;
@@ -1170,6 +1217,11 @@ impl Nouns {
     }
 }
 
+/// Whether the word before a reading is the noun of a birth.
+fn lower_noun(reading: &Reading<'_>, from: usize) -> bool {
+    from > 0 && fold(reading.word(from - 1)) == "naissance"
+}
+
 fn listed(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
@@ -1185,7 +1237,9 @@ fn opens_noun(reading: &Reading<'_>, last: usize) -> bool {
         |index: Option<usize>| index.map_or(String::new(), |index| fold(reading.word(index)));
     let near = over(last);
     let far = near.and_then(|index| index.checked_sub(1)).and_then(over);
-    listed(PREPOSITIONS, &word(near))
+    // `a` is the verb, `à` the preposition.
+    let verb = near.is_some_and(|index| reading.word(index) == "a");
+    !verb && listed(PREPOSITIONS, &word(near))
         || listed(DETERMINERS, &word(near)) && listed(PREPOSITIONS, &word(far))
 }
 

@@ -66,7 +66,8 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 .or_else(|| full_name(text, at))
                 .or_else(|| compound_first_name(text, at))
                 .or_else(|| shapes::trade_name(text, at))
-                .or_else(|| shapes::exhibit_of(text, at)),
+                .or_else(|| shapes::exhibit_of(text, at))
+                .or_else(|| shapes::of_a_person(text, at)),
             TokenKind::Punct(b':') => shapes::labelled(text, at),
             TokenKind::Word(Case::Lower) => nickname(text, at)
                 .or_else(|| signature(text, at))
@@ -605,7 +606,11 @@ fn quoted_nickname(text: &Text, quote: usize) -> Option<NameSpan> {
     let direct = is_one_of(text, before, &NAMED);
     let of = is_one_of(text, before, &["de", "par", ":", "comme", "est", "nom"])
         && (quote.saturating_sub(5)..before).any(|place| is_one_of(text, place, &NOUNS));
-    if !direct && !of {
+    // « contact « Momo » », « profil Snapchat intitulé « Momo » »
+    let accounts = ["profil", "compte", "chaîne", "page", "contact", "numéro", "interlocuteur"];
+    let account = is_one_of(text, before, &["contact", "intitulé", "intitulée", "enregistré"])
+        && (quote.saturating_sub(5)..quote).any(|place| is_one_of(text, place, &accounts));
+    if !direct && !of && !account {
         return None;
     }
     let start = quote + 1;
@@ -618,11 +623,8 @@ fn quoted_nickname(text: &Text, quote: usize) -> Option<NameSpan> {
         text.tokens[place].is_word()
             || matches!(text.tokens[place].kind, TokenKind::Punct(b'-' | b'\'' | b'.'))
     });
-    let probability = if is_one_of(text, before, &["appelé", "appelée", "certain", "certaine"]) {
-        0.55
-    } else {
-        0.7
-    };
+    let told = ["appelé", "appelée", "certain", "certaine"];
+    let probability = if account || is_one_of(text, before, &told) { 0.55 } else { 0.7 };
     (close > start && capital && words_only).then_some(NameSpan {
         tokens: start..close,
         probability,

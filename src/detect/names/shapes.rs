@@ -366,9 +366,11 @@ pub(super) fn in_court_sentence(text: &Text, start: usize, end: usize) -> bool {
 pub(super) fn tells(text: &Text, at: usize) -> bool {
     const AUXILIARIES: [&str; 10] =
         ["a", "avait", "aurait", "est", "était", "serait", "ont", "n", "se", "s"];
-    let lower = text.case(at) == Some(Case::Lower);
-    if !lower {
-        return false;
+    // « R. Tartempion : « Non. » »
+    let speaks = text.tokens.get(at).is_some_and(|token| token.is_punct(b':'))
+        && text.tokens.get(at + 1).is_some_and(|_| opens_quote(text, at + 1));
+    if text.case(at) != Some(Case::Lower) {
+        return speaks;
     }
     if text.infos[at].cue() == Cue::Speech {
         return true;
@@ -443,4 +445,66 @@ pub(super) fn at_an_address(text: &Text, at: usize) -> Option<NameSpan> {
         probability: TWO_SIGNS,
         form: Form::Bare,
     })
+}
+
+/// « l'audition de Tartempion », « les conclusions notifiées par BIDULOT »: whose word, paper or fate it is, when
+/// nothing else explains the word.
+pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
+    /// What only a natural person has or does.
+    const PERSONAL: [&str; 14] = [
+        "audition",
+        "témoignage",
+        "plainte",
+        "décès",
+        "licenciement",
+        "expulsion",
+        "signature",
+        "interpellation",
+        "hospitalisation",
+        "naissance",
+        "mariage",
+        "divorce",
+        "conjoint",
+        "employeur",
+    ];
+    /// What a company may have too.
+    const SHARED: [&str; 12] = [
+        "demande",
+        "demandes",
+        "conclusions",
+        "attestation",
+        "courrier",
+        "lettre",
+        "courriel",
+        "moyens",
+        "prétentions",
+        "créance",
+        "domicile",
+        "préjudice",
+    ];
+    let link = at.checked_sub(1).filter(|&link| {
+        text.tokens[link].is_word() && is_one_of(text, link, &["de", "par"])
+            || text.tokens[link].is_punct(b'\'') && link > 0 && is_one_of(text, link - 1, &["d"])
+    })?;
+    if !unexplained(text, at) || text.infos[at].is_commune() {
+        return None;
+    }
+    let mut noun = link.checked_sub(1 + usize::from(text.tokens[link].is_punct(b'\'')))?;
+    // « notifiées », « établie »
+    const TOLD: [&str; 10] = ["é", "ée", "és", "ées", "ie", "ies", "ue", "ues", "crit", "crite"];
+    let told = TOLD.iter().any(|end| text.tokens[noun].text(text.text).ends_with(end));
+    if told {
+        noun = noun.checked_sub(1)?;
+    }
+    let done_by = told && is_one_of(text, link, &["par"]);
+    let named = |list: &[&str]| text.tokens[noun].is_word() && is_one_of(text, noun, list);
+    let probability = match (named(&PERSONAL), named(&SHARED)) {
+        (true, _) => LIKELY,
+        (_, true) => ONE_SIGN,
+        _ if done_by => ONE_SIGN,
+        _ => return None,
+    };
+    let end = run_of_names(text, at);
+    (end > at && may_be_party(text, at) && text.blocks[at] == 0 && !near_the_court(text, at))
+        .then_some(NameSpan { tokens: at..end, probability, form: Form::Bare })
 }
