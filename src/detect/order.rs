@@ -1,7 +1,8 @@
 //! The order in which one decision's placeholders were given out: what a stream is tested on (REI-10, 17 to 19).
 //!
 //! A sample holds ranks and counts, no value and no letter of a name. It is never a finding of one decision:
-//! what it shows of the chain goes to the SDER alone. Must not keep state between decisions.
+//! what it shows of the chain goes to the SDER alone. In a record of the chain, `pseudonyms` asks here whether a letter
+//! was skipped. Must not keep state between decisions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
