@@ -156,8 +156,10 @@ fn every_expression_compiles() {
 
 #[test]
 fn the_gold_is_read_as_it_was_written() {
-    let all: Vec<Passage> =
-        [TUNE, REPORT, SECOND_TUNE, SECOND_REPORT, THIRD_REPORT].into_iter().flat_map(passages).collect();
+    let all: Vec<Passage> = [TUNE, REPORT, SECOND_TUNE, SECOND_REPORT, THIRD_REPORT]
+        .into_iter()
+        .flat_map(passages)
+        .collect();
     assert!(all.len() >= 300, "{}", all.len());
     let names: BTreeSet<&str> = all.iter().map(|passage| passage.name.as_str()).collect();
     assert_eq!(names.len(), all.len(), "two passages share a name");

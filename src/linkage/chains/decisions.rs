@@ -226,6 +226,7 @@ impl Docket {
     /// The links and the cases of all the decisions added.
     pub fn link(&mut self) -> Chains {
         self.name_courts();
+        self.forget_formulas();
         let read = &self.read;
         let declared = self.declared();
         let candidates = self.candidates();
@@ -306,6 +307,31 @@ impl Docket {
         }
     }
 
+    /// Leaves out of the sketches the word sequences that many decisions share: formulas of the trade, of no case.
+    fn forget_formulas(&mut self) {
+        let step = self.read.len().div_ceil(SAMPLED).max(1);
+        let sample = || self.read.iter().step_by(step);
+        let many = (self.read.len() / 200).max(LARGEST as usize) / step;
+        let mut hashes: Vec<u32> = sample().flat_map(|one| one.sketch.iter().copied()).collect();
+        hashes.par_sort_unstable();
+        let formulas: FxHashSet<u32> = hashes
+            .chunk_by(|a, b| a == b)
+            .filter(|same| same.len() > many)
+            .map(|same| same[0])
+            .collect();
+        if formulas.is_empty() {
+            return;
+        }
+        self.read.par_iter_mut().for_each(|one| {
+            let before = one.sketch.len();
+            let telling: Box<[u32]> =
+                one.sketch.iter().copied().filter(|hash| !formulas.contains(hash)).collect();
+            // The sketch is a fair sample of the text: so is what is left, of what is telling in it.
+            one.shingles = one.shingles * telling.len() as i64 / before.max(1) as i64;
+            one.sketch = telling;
+        });
+    }
+
     /// Two decisions in the order of a case, if one of them is new and a case can hold them.
     fn pair(&self, a: u32, b: u32) -> Option<u64> {
         let (a, b) = (a.min(b), a.max(b));
@@ -323,7 +349,7 @@ impl Docket {
     fn candidates(&self) -> Vec<u64> {
         // What many decisions share says nothing; in a large corpus, what a few share by chance is more.
         let common = (2_000_000 / self.read.len().max(1)).clamp(8, 40);
-        let numbers = Join { across: 2_500, alike: 40, twice: false };
+        let numbers = Join { across: 400, alike: 40, twice: false };
         let mut pairs = self.join(numbers, |one, give| {
             one.own.iter().for_each(|key| give(*key, true));
             one.cited.iter().for_each(|key| give(*key, false));
@@ -339,8 +365,7 @@ impl Docket {
                 one.cited_days.iter().for_each(|day| give(key(court, *day), false));
             }
         }));
-        // The court is often masked or written otherwise: a cited date alone brings candidates too, while days
-        // are not crowded.
+        // The court is often masked or written otherwise: a cited date alone brings candidates too.
         let days = Join { across: 400, alike: 0, twice: false };
         pairs.extend(self.join(days, |one, give| {
             one.day.iter().for_each(|day| give(u64::from(day.unsigned_abs()), true));
@@ -414,15 +439,45 @@ impl Docket {
     }
 
     fn pairs_of(&self, group: &[(u64, u32)], rule: Join, found: &mut Vec<u64>) {
+        if group.len() < 2 {
+            return;
+        }
+        if !rule.crowded(group) {
+            self.give_pairs(group, rule, found);
+            return;
+        }
+        if rule.across == 0 {
+            return;
+        }
+        // Too many share the key: what they share besides tells them apart.
+        let mut finer: Vec<(u64, u32)> = Vec::new();
+        for &(_, entry) in group {
+            self.read[(entry >> 1) as usize]
+                .details(entry & 1 == 0, &mut |detail| finer.push((detail, entry)));
+        }
+        finer.sort_unstable();
+        finer.dedup();
+        let from = found.len();
+        for part in finer.chunk_by(|a, b| a.0 == b.0) {
+            if part.len() > 1 && !rule.crowded(part) {
+                self.give_pairs(part, rule, found);
+            }
+        }
+        // A pair that shares several details comes once.
+        found[from..].sort_unstable();
+        let mut kept = from;
+        for place in from..found.len() {
+            if place == from || found[place] != found[kept - 1] {
+                found[kept] = found[place];
+                kept += 1;
+            }
+        }
+        found.truncate(kept);
+    }
+
+    fn give_pairs(&self, group: &[(u64, u32)], rule: Join, found: &mut Vec<u64>) {
         let count = group.len();
-        if count < 2 {
-            return;
-        }
-        let owners = group.iter().filter(|(_, rank)| rank & 1 == 0).count();
         let all = count <= rule.alike;
-        if !all && owners * (count - owners) > rule.across {
-            return;
-        }
         for (place, (_, a)) in group.iter().enumerate() {
             for (_, b) in &group[place + 1..] {
                 if (all || (a ^ b) & 1 == 1)
@@ -461,6 +516,9 @@ impl Docket {
     }
 }
 
+/// Decisions read at most to know the formulas that many share.
+const SAMPLED: usize = 20_000;
+
 /// Decisions beyond which one passage in common is chance.
 const CROWDED: usize = 50_000;
 
@@ -479,6 +537,15 @@ struct Join {
     alike: usize,
     /// Whether a pair must share two keys, or one that nobody else has.
     twice: bool,
+}
+
+impl Join {
+    /// Whether too many decisions share a key for it to bring candidates by itself.
+    fn crowded(self, group: &[(u64, u32)]) -> bool {
+        let count = group.len();
+        let owners = group.iter().filter(|(_, rank)| rank & 1 == 0).count();
+        count > self.alike && (self.across == 0 || owners * (count - owners) > self.across)
+    }
 }
 
 fn packed(first: u32, second: u32) -> u64 {
@@ -538,6 +605,21 @@ struct Read {
 }
 
 impl Read {
+    /// What a decision says besides a key that many share, as keys: of its own court and day, or of those that it cites.
+    fn details(&self, owned: bool, give: &mut dyn FnMut(u64)) {
+        let kind = |kind: u64, value: u64| (kind << 61) | (value & (u64::MAX >> 3));
+        if owned {
+            self.court.iter().for_each(|&court| give(kind(0, u64::from(court))));
+            self.day.iter().for_each(|day| give(kind(1, u64::from(day.unsigned_abs()))));
+        } else {
+            self.cited_courts.iter().for_each(|&court| give(kind(0, u64::from(court))));
+            self.cited_days.iter().for_each(|day| give(kind(1, u64::from(day.unsigned_abs()))));
+        }
+        self.nature.iter().for_each(|&nature| give(kind(2, u64::from(nature))));
+        self.amounts.iter().for_each(|amount| give(kind(3, amount.unsigned_abs())));
+        self.articles.iter().for_each(|&article| give(kind(4, u64::from(article))));
+    }
+
     /// Whether the course of a case may lead from here to there. The unknown forbids nothing.
     fn may_precede(&self, later: &Self) -> bool {
         match (self.day, later.day) {
@@ -659,7 +741,8 @@ fn number(a: &Read, b: &Read) -> Level {
         1
     } else if ways.iter().any(|((found, _), _)| *found) {
         2
-    } else if a.own.is_empty() || (b.cited.is_empty() && b.own.is_empty()) {
+    } else if a.own.is_empty() || b.cited.is_empty() {
+        // The later one names no number: it says nothing of this one.
         0
     } else {
         3
@@ -719,20 +802,20 @@ fn fit(read: &[Read], patterns: &[u16], rarity: &Rarity) -> Model {
 /// Pairs of strangers compared, about.
 const STRANGERS: usize = 1_000_000;
 
-/// How often strangers agree, level by level: each decision with others at fixed steps. A few are of one case; the
-/// guess bears it.
+/// How often strangers agree, level by level: each decision with some drawn from all, always the same. At fixed steps,
+/// neighbours of a register would pass for strangers, and they are often of one case.
 fn strangers(read: &[Read], rarity: &Rarity) -> Vec<Vec<f64>> {
     let count = read.len();
     let wanted = (STRANGERS / count.max(1)).clamp(1, 200);
-    let steps: Vec<usize> = (1..count).step_by((count / wanted).max(1)).collect();
     let zero = || FIELDS.map(|levels| vec![0_u64; usize::from(levels)]);
     let seen = read
         .par_iter()
         .enumerate()
         .fold(zero, |mut seen, (rank, one)| {
-            for step in &steps {
-                let other = &read[(rank + step) % count];
-                if one.may_precede(other) {
+            for draw in 0..wanted {
+                let place = drawn((rank * wanted + draw) as u64, count);
+                let other = &read[place];
+                if place != rank && one.may_precede(other) {
                     for (counts, level) in seen.iter_mut().zip(compare(one, other, rarity)) {
                         if level > 0 {
                             counts[usize::from(level) - 1] += 1;
@@ -749,6 +832,15 @@ fn strangers(read: &[Read], rarity: &Rarity) -> Vec<Vec<f64>> {
             sum
         });
     seen.map(|counts| counts.into_iter().map(|count| count as f64 + 0.5).collect()).into()
+}
+
+/// A rank below `count` that a number draws (the last step of SplitMix64).
+fn drawn(number: u64, count: usize) -> usize {
+    let mut mixed = number.wrapping_add(1).wrapping_mul(SPREAD);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^= mixed >> 31;
+    ((u128::from(mixed) * count as u128) >> 64) as usize
 }
 
 fn reasons(levels: &[Level; 7], model: &Model) -> Vec<&'static str> {
