@@ -14,6 +14,7 @@ const REPORT: &str = include_str!("../datasets/facts/report.txt");
 const SECOND_TUNE: &str = include_str!("../datasets/facts/tune2.txt");
 const SECOND_REPORT: &str = include_str!("../datasets/facts/report2.txt");
 const THIRD_REPORT: &str = include_str!("../datasets/facts/report3.txt");
+const CONTROL: &str = include_str!("../datasets/facts/report4.txt");
 
 /// A passage of the gold.
 struct Passage {
@@ -91,8 +92,9 @@ impl Score {
 
 /// Scores by group; with `FILIGRANE_FACTS_SHOW`, prints what was missed and what was wrong.
 fn measure(source: &str) -> BTreeMap<Group, Score> {
-    // The first reported half is never looked into.
-    let show = source != REPORT && std::env::var_os("FILIGRANE_FACTS_SHOW").is_some();
+    // The first reported half and the control are never looked into.
+    let show =
+        source != REPORT && source != CONTROL && std::env::var_os("FILIGRANE_FACTS_SHOW").is_some();
     let mut scores: BTreeMap<Group, Score> = BTreeMap::new();
     for passage in passages(source) {
         let found = read(&passage.text);
@@ -156,7 +158,7 @@ fn every_expression_compiles() {
 
 #[test]
 fn the_gold_is_read_as_it_was_written() {
-    let all: Vec<Passage> = [TUNE, REPORT, SECOND_TUNE, SECOND_REPORT, THIRD_REPORT]
+    let all: Vec<Passage> = [TUNE, REPORT, SECOND_TUNE, SECOND_REPORT, THIRD_REPORT, CONTROL]
         .into_iter()
         .flat_map(passages)
         .collect();
@@ -202,7 +204,7 @@ fn facts_of_the_second_reported_set() {
     print("second report", &scores);
     for group in Group::ALL {
         let f1 = scores.get(&group).copied().unwrap_or_default().f1();
-        assert!(f1 >= 0.65, "{}: {f1:.3}", group.as_str());
+        assert!(f1 >= 0.75, "{}: {f1:.3}", group.as_str());
     }
 }
 
@@ -212,7 +214,17 @@ fn facts_of_the_third_reported_set() {
     print("third report", &scores);
     for group in Group::ALL {
         let f1 = scores.get(&group).copied().unwrap_or_default().f1();
-        assert!(f1 >= 0.0, "{}: {f1:.3}", group.as_str());
+        assert!(f1 >= 0.85, "{}: {f1:.3}", group.as_str());
+    }
+}
+
+#[test]
+fn facts_of_the_control_set() {
+    let scores = measure(CONTROL);
+    print("control", &scores);
+    for group in Group::ALL {
+        let f1 = scores.get(&group).copied().unwrap_or_default().f1();
+        assert!(f1 >= 0.5, "{}: {f1:.3}", group.as_str());
     }
 }
 

@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use crate::detect::facts::lexicon::{files, lines};
 use crate::document::numbers::WRITTEN_MONTHS;
 use crate::thousands;
 
@@ -451,7 +452,7 @@ fn grouped(number: u64) -> String {
     thousands::grouped(number, '\u{202f}')
 }
 
-/// A combination in French: « femme, née en 1971, infirmière, à Quimper : environ 3 personnes (1 à 9) ».
+/// A combination in French: « femme, née en 1971, infirmière, demeurant à Quimper : environ 3 personnes (1 à 9) ».
 pub fn tell(combination: &Combination, profile: &Profile, corpus: &Corpus) -> String {
     let feminine = profile.value(Quasi::Sexe) == Some("F");
     let words: Vec<String> = combination
@@ -492,7 +493,9 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
         },
         Quasi::Nationalite => format!("de nationalité {value}"),
         Quasi::Origine => format!("né{e} à {value}"),
-        Quasi::Residence => format!("à {value}"),
+        Quasi::Residence if value == "sans domicile fixe" => value.to_owned(),
+        Quasi::Residence if is_department(value) => format!("département de résidence : {value}"),
+        Quasi::Residence => format!("demeurant à {value}"),
         Quasi::Famille => match value {
             "veuf" => if feminine { "veuve" } else { "veuf" }.to_owned(),
             "célibataire" => value.to_owned(),
@@ -509,7 +512,7 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
         Quasi::Rupture => format!("licencié{e} {}", on(value)),
         Quasi::Remuneration => format!("revenu de {} euros", value.replace('-', " à ")),
         Quasi::Sante => format!("santé : {value}"),
-        Quasi::Accident => format!("accidenté{e} {}", on(value)),
+        Quasi::Accident => format!("victime d'un accident {}", on(value)),
         Quasi::Evenement => match value.split_once(' ') {
             Some(("date_deces", date)) => format!("décédé{e} {}", on(date)),
             Some(("date_mariage", date)) => format!("marié{e} {}", on(date)),
@@ -520,6 +523,10 @@ fn detail(quasi: Quasi, value: &str, feminine: bool) -> String {
         Quasi::Vehicule => format!("véhicule : {value}"),
         Quasi::Infraction => format!("poursuites : {value}"),
     }
+}
+
+fn is_department(place: &str) -> bool {
+    lines(files::DEPARTMENTS).any(|line| line.get(1).is_some_and(|name| *name == place))
 }
 
 /// A date in words, with its preposition: `le 12 mars 1971`, `en mars 1971`, `en 1971`.

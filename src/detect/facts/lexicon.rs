@@ -16,6 +16,7 @@ pub mod files {
     pub const PROPERTY: &str = include_str!("../../../datasets/hierarchies/biens.tsv");
     pub const SECTORS: &str = include_str!("../../../datasets/hierarchies/secteurs.tsv");
     pub const FUNCTIONS: &str = include_str!("../../../datasets/hierarchies/fonctions.tsv");
+    pub const INSTITUTIONS: &str = include_str!("../../../datasets/hierarchies/institutions.tsv");
     pub const ROLES: &str = include_str!("../../../datasets/hierarchies/roles.tsv");
     pub const DEPARTMENTS: &str = include_str!("../../../datasets/hierarchies/departements.tsv");
     pub const PCS: &str = include_str!("../../../datasets/hierarchies/pcs.tsv");
@@ -29,21 +30,32 @@ pub fn lines(list: &str) -> impl Iterator<Item = Vec<&str>> {
 }
 
 /// Names of lists in the expressions of `rules`.
-pub(super) const LISTS: [(&str, &str); 7] = [
+pub(super) const LISTS: [(&str, &str); 9] = [
     ("<PROFESSION>", files::PROFESSIONS),
     ("<HEALTH>", files::HEALTH),
     ("<OFFENCE>", files::OFFENCES),
     ("<VEHICLE>", files::VEHICLES),
     ("<PROPERTY>", files::PROPERTY),
     ("<SECTOR>", files::SECTORS),
-    ("<OFFICE>", files::ROLES),
+    (OFFICE, files::ROLES),
+    (SEAT, files::INSTITUTIONS),
+    ("<FUNCTION>", files::FUNCTIONS),
 ];
+
+/// Offices that one person holds at a time.
+pub(super) const OFFICE: &str = "<OFFICE>";
+
+/// Where an office is held.
+pub(super) const SEAT: &str = "<SEAT>";
+
+/// A dignity and its seat: an office in no list, `présidente du comité des fêtes`.
+pub(super) const SEATED: &str = r"(?:(?:vice-)?presidente?|direct(?:eur|rice)(?: generale?| adjointe?)?|secretaire(?: generale?| adjointe?)?|chef|commandante?|capitaine|doyenne?|rect(?:eur|rice)|tresori(?:er|ere)|proviseure?|entraineu(?:r|se)) (?:de la |de l'|des |du |d'une? )<SEAT>(?: (?:regional|departemental|national|local|municipal|communal|central|intercommunal)e?)?";
 
 /// Replaces the names of lists by their words, the longest first so that it wins.
 pub(super) fn expand(pattern: &str) -> String {
     static ALTERNATIVES: LazyLock<Vec<(&str, String)>> =
         LazyLock::new(|| LISTS.iter().map(|&(name, list)| (name, alternatives(list))).collect());
-    let mut out = pattern.to_owned();
+    let mut out = pattern.replace(OFFICE, &format!("(?:{OFFICE}|{SEATED})"));
     for (name, words) in &*ALTERNATIVES {
         if out.contains(name) {
             out = out.replace(name, words);

@@ -29,6 +29,7 @@ pub(super) struct Machine {
     pub surface: Option<Regex>,
     pub trade_end: Option<Regex>,
     pub relative: Option<Regex>,
+    pub unnamed: Option<Regex>,
     pub at_work: Option<Regex>,
     pub general: Option<Regex>,
     pub hypothesis: Option<Regex>,
@@ -48,10 +49,13 @@ const SURFACE: &str =
     r"^[^.;\x0f]{0,60}?(?P<v>\d{1,3}(?: \d{3})*(?:,\d+)?) ?(?:m2\b|metres? carres?)";
 
 /// Words that end the name of a trade.
-const TRADE_END: &str = r"(?: a compter| a partir| a temps| a mi-temps| a plein| a l'| a la | au (?:sein|service|salaire|coefficient|statut|forfait|dernier|niveau|profit|cours)| aupres| avec| chez| coefficient| dans | depuis| du \x0e| en (?:vertu|contrat|dernier|cdi|cdd|date|application|vue|[12]\d{3})| echelon| et (?:a|avait|percev\w+|etait|est|en|le|la|que|qu|son|sa|pour) | groupe| jusqu| le | la (?:societe|sas|sarl)| moyennant| niveau| par | pour | puis | qualification| selon| sous | statut| suivant| sur | qui | que | dont | position| remuner| est | etait | sont | soit | lorsqu| de la (?:societe|sas|sarl|sa )| de l'(?:entreprise|association)| contre | pendant| classe | categorie| a ete | il | elle | ou il| ou elle| n'| ne | aux termes| au$| de$| et$| a$|, )";
+const TRADE_END: &str = r"(?: a compter| a partir| a temps| a mi-temps| a plein| a l'| a la | au (?:sein|service|salaire|coefficient|statut|forfait|dernier|niveau|profit|cours)| aupres| avec| chez| coefficient| dans | depuis| du \x0e| en (?:vertu|contrat|dernier|cdi|cdd|date|application|vue|[12]\d{3})| echelon| et (?:a|avait|percev\w+|etait|est|en|le|la|que|qu|son|sa|pour) | groupe| jusqu| le | la (?:societe|sas|sarl)| moyennant| niveau| par | pour | puis | qualification| selon| sous | statut| suivant| sur | qui | que | dont | position| remuner| est | etait | sont | soit | lorsqu| de la (?:societe|sas|sarl|sa )| de l'(?:entreprise|association)| contre | pendant| classe | categorie| a ete | il | elle | ou il| ou elle| un | une | n'| ne | aux termes| au$| de$| et$| a$|, )";
 
 /// A relative of someone, as the subject of what follows.
-const RELATIVE: &str = r"\b(?:son|sa|ses|leur|leurs|une?|avec) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|parents|fils|fille|frere|soeur|oncle|tante|cousine?|beau-pere|belle-mere|grand-pere|grand-mere|voisine?|collegue|medecin|concubine?|nouvelle compagne)(?:,| qui)? ?(?:est |etait |a ete |alors |elle-meme |lui-meme |aussi )*$";
+const RELATIVE: &str = r"\b(?:son|sa|ses|leur|leurs|une?|avec) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|parents|fils|fille|frere|soeur|oncle|tante|cousine?|beau-pere|belle-mere|grand-pere|grand-mere|voisine?|collegue|medecin|concubine?|nouvelle compagne)(?:,| qui)? ?(?:est |sont |etait |etaient |a ete |alors |elle-meme |lui-meme |aussi )*$";
+
+/// A relative of whom something is said without a name: `son fils aîné, atteint de`, `sa mère souffre d'un`.
+const UNNAMED: &str = r"(?:(?:^|[,;] |\bet |\bque |\bdont |\bsi )(?:son|sa|leur) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|fils|fille|enfant|frere|soeur)\b(?: (?:aine|cadet|mineur|majeur|unique)e?)?(?:,|,? qui| de \d+ ans| est| etait| a ete| souffr| attein| present)|\b(?:de|a|avec|par|pour|chez) (?:son|sa|leur) (?:ex-)?(?:mari|epoux|epouse|femme|conjointe?|compagne|compagnon|pere|mere|fils|fille|enfant|frere|soeur)\b(?: (?:aine|cadet|mineur|majeur|unique)e?)?(?:,? qui (?:est|etait|souffre|a)|, (?:atteinte?|souffrante?|agee?|nee?|malade|handicapee?)| de \d+ ans))[^.;<P>]{0,50}$";
 
 /// What speaks of the law, of other cases or of anyone.
 const GENERAL: &str = r"il est de jurisprudence|^jug(?:e|ee?s?) qu|a (?:deja |ainsi |notamment )?juge qu|\((?:[123]e )?(?:soc|civ|crim|com|ass|ch)\b ?[.,0-9]|\bl(?:'|es )articles? [^;<P>]{0,90}(?:dispos|prevoi|enonc|impos|ouvre|permet|subordonn)|(?:aux termes|en application|en vertu|au sens|selon|vu) (?:de |d')?(?:l'|les |des )(?:articles?|dispositions|alinea)|\b(?:est|sont) punie?s?\b|\btoute? (?:salariee?|employeur|personne|etranger|preneur|enfant)|\ble salarie qui\b|\bcelui qui\b|\bcelle qui\b|\bquiconque\b|\bil (?:en )?resulte (?:d\'autre part |d\'une part |ainsi )?(?:de ce|que|qu\'|des (?:articles|dispositions|textes))|\bla loi\b|\ble bareme\b|^(?:lorsqu|quand|des lors qu|si)(?:e|'| )|\bpour une? (?:homme|femme)\b|^une? (?:homme|femme|salariee?) ";
@@ -61,7 +65,7 @@ const HYPOTHESIS: &str =
     r"^(?:mais |et |que |or )?(?:si |s'|a supposer|quand bien meme|meme si )[^;]*r(?:ait|aient)\b";
 
 /// Someone just after « marié », « divorcé »: `mariée le … à … avec <P>`.
-const PARTNER: &str = r"^(?: depuis| en| le| a| au| aux| civilement|,| religieusement| [a-z-]+ois|<D>|<L>| <D>| <L>| <Y>| \(| \)| [a-z-]{3,20})*? (?:avec|a) (?P<p><P>)";
+const PARTNER: &str = r"^(?: depuis| en| le| a| au| aux| civilement|,| religieusement| [a-z-]+ois|<D>|<L>| <D>| <L>| <Y>| \(| \)| [a-z-]{3,20})*? (?:avec|a|de|d') ?(?P<p><P>)";
 
 /// Words of work, which make a trade of what « en qualité de » introduces.
 const AT_WORK: &str = r"\b(?:embauche|engage|recrute|employe|promu|affecte|occup|exerc|licencie|contrat de travail|contrat a duree|travaill)[a-z]*\b|(?:fonctions?|emploi|poste|qualification|metier) ?: ?$";
@@ -80,6 +84,7 @@ pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
         surface: compile(SURFACE),
         trade_end: compile(TRADE_END),
         relative: compile(RELATIVE),
+        unnamed: compile(UNNAMED),
         at_work: compile(AT_WORK),
         general: compile(GENERAL),
         hypothesis: compile(HYPOTHESIS),
@@ -160,6 +165,7 @@ pub(super) fn broken_rules() -> Vec<&'static str> {
         (&MACHINE.surface, SURFACE),
         (&MACHINE.trade_end, TRADE_END),
         (&MACHINE.relative, RELATIVE),
+        (&MACHINE.unnamed, UNNAMED),
         (&MACHINE.at_work, AT_WORK),
         (&MACHINE.general, GENERAL),
         (&MACHINE.hypothesis, HYPOTHESIS),

@@ -126,7 +126,10 @@ impl People {
 
     /// `son fils [X]`, `leur mère, Mme [Y]`: what a word of kinship just before says of a name.
     fn bind_kin(&mut self, stream: &Stream) {
-        const KIN: [(&[u8], Role, Option<Sex>); 8] = [
+        const KIN: [(&[u8], Role, Option<Sex>); 11] = [
+            (b" conjoint", Role::Epoux, None),
+            (b" conjoint survivant", Role::Epoux, None),
+            (b" conjointe", Role::Epoux, Some(Sex::Female)),
             (b" fils", Role::Enfant, Some(Sex::Male)),
             (b" fille", Role::Enfant, Some(Sex::Female)),
             (b" enfant", Role::Enfant, None),
@@ -390,6 +393,30 @@ pub(super) fn joined(stream: &Stream, rank: usize) -> bool {
         && (gap.ends_with(b", et ") || gap.ends_with(b" et "))
         && !gap.contains(&b'.')
         && !gap.contains(&b';')
+}
+
+/// Whether a mention is an object, or joined to one: `à M. [X] et Mme [Y]`.
+pub(super) fn is_object(stream: &Stream, mut rank: usize, first: usize) -> bool {
+    loop {
+        let mention = &stream.mentions[rank];
+        if mention.oblique || after_a_relative(&stream.bytes[..mention.at]) {
+            return true;
+        }
+        if rank <= first || !joined(stream, rank) {
+            return false;
+        }
+        rank -= 1;
+    }
+}
+
+/// Whether a name is that of a relative who is an object: `avec son frère, M. [X]`.
+fn after_a_relative(before: &[u8]) -> bool {
+    let Some(before) = before.strip_suffix(b", ") else { return false };
+    let mut words = before.rsplit(|&byte| byte == b' ');
+    let (kin, own, link) = (words.next(), words.next(), words.next());
+    kin.is_some_and(|kin| kin.iter().all(u8::is_ascii_alphabetic))
+        && matches!(own, Some(b"son" | b"sa" | b"leur"))
+        && matches!(link, Some(b"avec" | b"de" | b"a" | b"par" | b"pour" | b"chez" | b"contre"))
 }
 
 /// The sex that the words right after a name agree with: `[X], née le…`, `[X] est décédée`.

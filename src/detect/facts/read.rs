@@ -17,9 +17,9 @@ use crate::lexicon::Lexicon;
 use super::Fact;
 use super::attribute::{Attribute, Role};
 use super::machine::MACHINE;
-use super::people::{People, joined};
+use super::people::{People, is_object, joined};
 use super::rules::{Link, Rule, Value};
-use super::stream::{self, Sex, Stream, Who};
+use super::stream::{self, Sex, Stream, Who, mark};
 use super::wake::{Woken, holds};
 
 /// Expressions of kinship that cannot be compiled.
@@ -125,7 +125,7 @@ impl Reader<'_> {
         let subject = mentions
             .clone()
             .filter(about)
-            .find(|&rank| !self.stream.mentions[rank].oblique)
+            .find(|&rank| !is_object(self.stream, rank, mentions.start))
             .or_else(|| mentions.clone().find(about));
         if let Some(rank) = subject {
             self.topic = self.with_joined(rank, mentions);
@@ -279,10 +279,16 @@ impl Reader<'_> {
             last.is_some_and(|rank| self.stream.mentions[rank].possessed && self.is_someone(rank));
         if captures.name("p").is_none()
             && !relative_known
-            && MACHINE.relative.as_ref().is_some_and(|regex| {
-                regex.is_match(tail(before)) || regex.is_match(tail(just_before))
-            })
+            && (text[whole.start()] != mark::PERSON && of_a_relative(before)
+                || of_a_relative(just_before))
         {
+            return false;
+        }
+        let bodily = matches!(
+            rule.attribute,
+            Attribute::Sante | Attribute::TauxIncapacite | Attribute::Profession | Attribute::Age
+        );
+        if bodily && captures.name("p").is_none() && beside(MACHINE.unnamed.as_ref(), just_before) {
             return false;
         }
         if captures.name("a").is_some_and(|a| !self.acute(base + a.start())) {
@@ -334,7 +340,17 @@ impl Reader<'_> {
             let token = self.stream.token_at(base + whole.start());
             self.people.all[*person].sex_at = Some((token, token));
         }
-        let values = self.values(rule, text, base, value.range());
+        let mut values = self.values(rule, text, base, value.range());
+        // `deux autres enfants`: beside those that were named, or the one meant.
+        if rule.attribute == Attribute::Enfants && holds(b" autres ") {
+            let known = people.iter().filter_map(|one| self.children.get(one));
+            let known = known.map(|(children, _)| children.len()).max().unwrap_or(1);
+            for (count, ..) in &mut values {
+                if let Ok(others) = count.parse::<usize>() {
+                    *count = (others + known).to_string();
+                }
+            }
+        }
         let found = !values.is_empty();
         for (value, level, tokens) in values {
             for &person in &people {
@@ -389,7 +405,23 @@ impl Reader<'_> {
         };
         let gap = &text[self.stream.mentions[last].at + 1 - base..start];
         let begins = gap.iter().position(|byte| !b" ,(".contains(byte)).unwrap_or(gap.len());
-        gap.len() <= 40 || STATUS.iter().any(|words| gap[begins..].starts_with(words))
+        // `M. [X], titulaire d'un brevet, technicien`: appositions one after the other, without a verb.
+        const VERBS: [&[u8]; 10] = [
+            b" a ",
+            b" est ",
+            b" ont ",
+            b" sont ",
+            b" avait ",
+            b" etait ",
+            b" que ",
+            b" par ",
+            b" ou ",
+            b" contre ",
+        ];
+        let chain = gap.starts_with(b",")
+            && gap.len() <= 90
+            && !VERBS.iter().any(|verb| memchr::memmem::find(gap, verb).is_some());
+        gap.len() <= 40 || chain || STATUS.iter().any(|words| gap[begins..].starts_with(words))
     }
 
     /// Whether the word at a byte of the stream ends in an acute *e* (`marié`, `mariées`).
@@ -406,9 +438,23 @@ impl Reader<'_> {
     }
 }
 
+/// Whether what comes next is said of a relative who is not named: `son mari est`, but not `M. [X], son cousin,`.
+fn of_a_relative(before: &[u8]) -> bool {
+    beside(MACHINE.relative.as_ref(), before)
+}
+
+/// Whether the last words are those of an expression that no name stands before: `M. [X], son cousin,` is named.
+fn beside(regex: Option<&Regex>, before: &[u8]) -> bool {
+    let near = tail(before);
+    let found = regex.and_then(|regex| regex.find(near));
+    found.is_some_and(|found| {
+        !near[..found.start()].ends_with(b"\x01, ") && !near[..=found.start()].ends_with(b"\x01,")
+    })
+}
+
 /// The last bytes of a text, enough for a few words.
 fn tail(text: &[u8]) -> &[u8] {
-    &text[text.len().saturating_sub(60)..]
+    &text[text.len().saturating_sub(100)..]
 }
 
 fn role_of(attribute: Attribute) -> Option<Role> {

@@ -4,15 +4,18 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{self, LISTS, files};
+use super::lexicon::{self, LISTS, OFFICE, SEAT, files};
 use super::rules::{RULES, Rule, SUFFIXES, Value};
 use super::stream::mark;
 
 /// Rules by rank, one bit each.
 #[derive(Clone, Copy, Default)]
-pub(super) struct RuleSet([u64; 3]);
+pub(super) struct RuleSet([u64; WORDS]);
 
-const _: () = assert!(RULES.len() <= 3 * 64, "one bit a rule");
+/// Words of a set.
+const WORDS: usize = 4;
+
+const _: () = assert!(RULES.len() <= WORDS * 64, "one bit a rule");
 
 impl RuleSet {
     fn one(rank: usize) -> Self {
@@ -301,9 +304,11 @@ impl Stem {
     /// Whether a text whose first letters are those of the head begins so.
     fn begins(&self, text: &[u8]) -> bool {
         let end = self.letters.len();
+        // A wording of a list may be in the plural.
+        let ended = |at: usize| !text.get(at).is_some_and(u8::is_ascii_alphanumeric);
         text.len() >= end
             && (end <= 8 || text[8..].starts_with(&self.letters[8..]))
-            && !(self.whole && text.get(end).is_some_and(u8::is_ascii_alphanumeric))
+            && (!self.whole || ended(end) || text.get(end) == Some(&b's') && ended(end + 1))
     }
 }
 
@@ -326,12 +331,20 @@ fn stems_of(rule: &Rule) -> (Vec<String>, bool) {
     if !from_list {
         return (rule.stems.iter().map(|stem| (*stem).to_owned()).collect(), false);
     }
-    let list = LISTS.iter().find(|(name, _)| rule.pattern.contains(name));
-    let whole = list.is_some();
-    let list = list.map_or(files::FUNCTIONS, |&(_, list)| list);
+    let lists = LISTS.iter().filter(|(name, _)| {
+        rule.pattern.contains(name) || *name == SEAT && rule.pattern.contains(OFFICE)
+    });
+    let mut lists: Vec<&str> = lists.map(|&(_, list)| list).collect();
+    let whole = !lists.is_empty();
+    if !whole {
+        lists.push(files::FUNCTIONS);
+    }
     // The whole wording: its first word alone (`état`, `au`) would wake the rule everywhere.
-    let mut stems: Vec<String> =
-        lexicon::lines(list).map(|line| lexicon::stream_form(line[0])).collect();
+    let mut stems: Vec<String> = lists
+        .into_iter()
+        .flat_map(lexicon::lines)
+        .map(|line| lexicon::stream_form(line[0]))
+        .collect();
     stems.sort_unstable();
     stems.dedup();
     (stems, whole)
@@ -359,7 +372,12 @@ fn needs(rule: &Rule) -> (u32, u32) {
     }
     for (name, _) in LISTS {
         if rule.pattern.contains(name) && !rule.pattern.contains("le bien") {
-            all |= list_bit(name);
+            // An office may be a dignity and a seat: `président du comité des fêtes`.
+            if name == OFFICE {
+                any |= list_bit(name) | list_bit(SEAT);
+            } else {
+                all |= list_bit(name);
+            }
         }
     }
     // `(?P<p>…)?` and `(?:… (?P<p>…))?` can do without.

@@ -63,7 +63,7 @@ pub struct Node {
 }
 
 /// What two decisions are to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// The second reviews the first on appeal.
     Appeal,
@@ -264,6 +264,7 @@ impl Docket {
                 })
             })
             .collect();
+        yield_to_surer(&mut links);
         let mut declared: Vec<u64> = declared.into_iter().collect();
         declared.sort_unstable();
         for pair in declared {
@@ -877,15 +878,46 @@ fn relation(first: &Read, second: &Read, levels: &[Level; 7]) -> Option<Relation
     match (first.instance, second.instance) {
         (Some(First), Some(Appeal)) => Some(Relation::Appeal),
         (Some(First | Appeal), Some(Cassation)) => Some(Relation::Cassation),
-        (Some(Cassation), Some(Appeal | First)) => Some(Relation::Remand),
+        // A court that is sent a case says by which ruling.
+        (Some(Cassation), Some(Appeal | First)) => {
+            let told = levels[NUMBER] == 1 || levels[DATE] == 1 || matches!(levels[TEXT], 1 | 2);
+            told.then_some(Relation::Remand)
+        }
         // From appeal back to the first judge: the case was sent back, or never left.
         (Some(Appeal), Some(First)) => (levels[NUMBER] == 1).then_some(Relation::Remand),
         // Two decisions of one judge, or of judges unknown: a number or a long common text, no less.
         _ => {
-            let told = levels[NUMBER] == 1 || matches!(levels[TEXT], 1 | 2);
+            let own = first.own.iter().any(|key| second.own.binary_search(key).is_ok());
+            // The number of the judgment below may be one that this court gave too: the date then tells them apart.
+            let numbered = levels[NUMBER] == 1 && (own || levels[DATE] != 2);
+            let elsewhere = matches!((first.court, second.court), (Some(a), Some(b)) if a != b);
+            let told = numbered || !elsewhere && matches!(levels[TEXT], 1 | 2);
             told.then_some(Relation::SameInstance)
         }
     }
+}
+
+/// Log odds by which a rival must be surer for a doubtful link to yield.
+const SURER: f64 = 4.0;
+
+/// Probability from which a link yields to no rival: judgments may be joined on appeal, and appealed twice.
+const SURE: f64 = 0.99;
+
+/// Leaves out a doubtful link where a much surer one explains the same citation.
+fn yield_to_surer(links: &mut Vec<Link>) {
+    let odds = |link: &Link| (link.probability / (1.0 - link.probability).max(1e-12)).ln();
+    let ends =
+        |link: &Link| [(link.first, link.relation, false), (link.second, link.relation, true)];
+    let mut best: FxHashMap<(u32, Relation, bool), f64> = FxHashMap::default();
+    for link in links.iter() {
+        for end in ends(link) {
+            let known = best.entry(end).or_insert(f64::MIN);
+            *known = known.max(odds(link));
+        }
+    }
+    links.retain(|link| {
+        link.probability >= SURE || ends(link).iter().all(|end| best[end] - odds(link) < SURER)
+    });
 }
 
 /// Cases: the surest links first; one that would join what cannot be one case is left out.

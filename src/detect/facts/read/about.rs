@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::detect::facts::attribute::{Attribute, Role};
 use crate::detect::facts::machine::MACHINE;
+use crate::detect::facts::people::is_object;
 use crate::detect::facts::rules::{Link, Rule, Value};
 use crate::detect::facts::stream::{Sex, Who, mark};
 
@@ -35,8 +36,9 @@ impl Reader<'_> {
         if link == Link::Near
             && let Some(last) = before().next()
             && all[last].who == Who::Company
+            && all[last].at < base + start
         {
-            let gap = &text[(all[last].at + 1 - base).min(start)..start];
+            let gap = &text[all[last].at + 1 - base..start];
             if gap.len() <= 2 {
                 return Vec::new();
             }
@@ -56,19 +58,26 @@ impl Reader<'_> {
         };
         let someone = |rank: &usize| self.is_someone(*rank) && agrees(rank);
         let near = || before().find(someone);
+        let object = |rank: usize| is_object(self.stream, rank, mentions.start);
         // `M. [X], gérant`: an apposition is of whom it stands beside, subject or not.
         if let Some(last) =
             before().next().filter(|&rank| someone(&rank) && all[rank].at < base + start)
         {
             let gap = &text[all[last].at + 1 - base..start];
-            if link == Link::Subject && gap.len() <= 12 && gap.starts_with(b",") {
+            let verb = text[start..].starts_with(b"en ");
+            if link == Link::Subject && !verb && gap.len() <= 12 && gap.starts_with(b",") {
                 return self.people.of[last].clone();
             }
         }
         let chosen = match link {
             Link::Near => near(),
             Link::Subject | Link::Group => {
-                before().filter(someone).find(|&rank| !all[rank].oblique).or_else(near)
+                before().filter(someone).find(|&rank| !object(rank)).or_else(near)
+            }
+            Link::Verb => {
+                let outside = || before().filter(|&rank| all[rank].at < base + start);
+                let subject = outside().filter(someone).find(|&rank| !object(rank));
+                subject.or_else(|| outside().find(someone))
             }
         };
         // `la société est propriétaire`: of no one.
@@ -76,7 +85,7 @@ impl Reader<'_> {
             rule.attribute,
             Attribute::BienImmobilier | Attribute::Revenu | Attribute::FonctionSociale
         ) && link != Link::Near
-            && let Some(subject) = before().find(|&rank| !all[rank].oblique)
+            && let Some(subject) = before().find(|&rank| !object(rank))
             && all[subject].who == Who::Company
             && chosen.is_none_or(|rank| all[rank].at < all[subject].at)
         {
@@ -98,8 +107,9 @@ impl Reader<'_> {
                     b" donne ",
                     b" donation ",
                 ];
-                let bought =
-                    before.ends_with(b" a ") && given.into_iter().any(holds) && !holds(b" bail");
+                let bought = (before.ends_with(b" a ") || holds(b" aux epoux "))
+                    && given.into_iter().any(holds)
+                    && !holds(b" bail");
                 if bought { Some(last) } else { chosen }
             }
             _ => chosen,
@@ -122,6 +132,17 @@ impl Reader<'_> {
                 self.people.of[rank].clone()
             }
         };
+        // `Ses deux filles, Mme [R] et Mme [S]`: whose daughters, the sentence before says.
+        let owned = [b"ses ".as_slice(), b"leurs ", b"leur "]
+            .iter()
+            .any(|own| text[start..].starts_with(own));
+        if owned && before().next().is_none() && !self.topic.is_empty() {
+            return match text[start] {
+                b'l' if self.topic.len() < 2 && self.couple.len() > 1 => self.couple.clone(),
+                b'l' => self.topic.clone(),
+                _ => self.topic[self.topic.len() - 1..].to_vec(),
+            };
+        }
         if let Some(rank) = after().find(|&rank| all[rank].at < end) {
             return grouped(rank);
         }
@@ -137,6 +158,10 @@ impl Reader<'_> {
             || rule.attribute == Attribute::BienImmobilier && rule.value == Value::Euros && !told;
         if of_property && !self.owners.is_empty() {
             return self.owners.clone();
+        }
+        // A line of business in a sentence about no one: premises, references, a convention.
+        if rule.attribute == Attribute::Secteur && !told {
+            return Vec::new();
         }
         let topic: Vec<usize> = self
             .topic

@@ -15,7 +15,7 @@ use crate::detect::facts::machine::compile;
 use crate::detect::facts::stream::{Sex, Who};
 
 /// `son ex-épouse, <P>`, `leurs enfants <P>`, `sa mère, <P>`.
-const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?|une?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|veuve|veuf|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?))*,?(?: :)? ?\(?(?P<p><P>)";
+const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?|une?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|veuve|veuf|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?|survivante?))*,?(?: :)? ?\(?(?P<p><P>)";
 
 /// `<P>, époux de <P>`, `<P> et <P>, parents de <P>`.
 const OF: &str = r"<P>,? (?:est |sont |etait |etaient |, )?(?:le |la |l'|les )?(?P<ex>ex-|ancien(?:ne)? )?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere|parents) (?:de |d'|des enfants |de l'enfant )(?P<p><P>)";
@@ -25,6 +25,12 @@ const BORN: &str = r"(?:unions?|mariage|relations?|concubinage|couple|vie commun
 
 /// `<P>, issu de l'union de <P> et de <P>`.
 const ISSUE: &str = r"(?P<p><P>),? (?:est |\()?(?:ne|nee|issue?)\b[^.;<P>]{0,70}(?:relations?|unions?|mariage|concubinage|liaison) (?:de |d'|entre )(?P<q><P>)";
+
+/// `<P>, son épouse`, `<P>, son fils unique`: the kinship after the name.
+const AFTER: &str = r"(?P<p><P>),? (?:qui est )?(?:son|sa) (?P<ex>ex-)?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere)(?: (?:unique|ainee?|cadet|cadette|mineure?|majeure?|survivante?))?(?:[,.;)]| et | est |$)";
+
+/// `<P> vit maritalement avec <P>`.
+const TOGETHER: &str = r"(?:en couple|viv(?:re|ant|ait) maritalement|vit maritalement|vie maritale|en concubinage|en union libre|en menage|vie commune) avec (?P<p><P>)";
 
 /// What a word of kinship makes of the one it is said of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,6 +71,8 @@ struct Expressions {
     of: Option<Regex>,
     born: Option<Regex>,
     issue: Option<Regex>,
+    after: Option<Regex>,
+    together: Option<Regex>,
 }
 
 static EXPRESSIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions {
@@ -72,6 +80,8 @@ static EXPRESSIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions {
     of: compile(OF),
     born: compile(BORN),
     issue: compile(ISSUE),
+    after: compile(AFTER),
+    together: compile(TOGETHER),
 });
 
 /// Expressions that cannot be compiled.
@@ -81,6 +91,8 @@ pub(in crate::detect::facts) fn broken() -> Vec<&'static str> {
         (&EXPRESSIONS.of, OF),
         (&EXPRESSIONS.born, BORN),
         (&EXPRESSIONS.issue, ISSUE),
+        (&EXPRESSIONS.after, AFTER),
+        (&EXPRESSIONS.together, TOGETHER),
     ]
     .into_iter()
     .filter_map(|(regex, pattern)| regex.is_none().then_some(pattern))
@@ -124,6 +136,7 @@ impl Reader<'_> {
             self.bearers = self.with_joined(parent, mentions.clone());
             self.born(&[child]);
         }
+        self.told_after(sentence, mentions);
         for (regex, of) in [(&EXPRESSIONS.possessed, false), (&EXPRESSIONS.of, true)] {
             let Some(regex) = regex else { continue };
             let mut from = 0;
@@ -162,6 +175,35 @@ impl Reader<'_> {
                     (owners, self.listed(other, mentions))
                 };
                 self.relate(&subjects, &objects, kin, sex, found.name("ex").is_some(), other);
+            }
+        }
+    }
+
+    /// Kinships told after the name, and partners who live together.
+    fn told_after(&mut self, sentence: &Range<usize>, mentions: &Range<usize>) {
+        let text = &self.stream.bytes[sentence.clone()];
+        let mut told: Vec<usize> = Vec::new();
+        for regex in [&EXPRESSIONS.after, &EXPRESSIONS.together].into_iter().flatten() {
+            for found in regex.captures_iter(text) {
+                let Some(place) = found.name("p") else { continue };
+                let Some(other) = self.mention_at(sentence.start + place.start()) else { continue };
+                // The one before who is no relative of that kind himself.
+                let owner = (mentions.start..other).rev().find(|&rank| {
+                    self.is_someone(rank)
+                        && !told.contains(&rank)
+                        && self.stream.mentions[rank].who != Who::Company
+                });
+                let owners = owner.map_or_else(
+                    || self.topic[self.topic.len().saturating_sub(1)..].to_vec(),
+                    |rank| self.people.of[rank].clone(),
+                );
+                let word = found.name("k").map_or(b"compagne".as_slice(), |word| word.as_bytes());
+                let kin = WORDS.iter().find(|(known, ..)| known.as_bytes() == word);
+                let Some(&(_, kin, sex)) = kin else { continue };
+                let sex = sex.filter(|_| found.name("k").is_some());
+                told.push(other);
+                let objects = self.people.of[other].clone();
+                self.relate(&owners, &objects, kin, sex, found.name("ex").is_some(), other);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::Reader;
 use crate::detect::facts::attribute::Attribute;
 use crate::detect::facts::lexicon::{self, files};
 use crate::detect::facts::machine::MACHINE;
-use crate::detect::facts::rules::{Rule, Value};
+use crate::detect::facts::rules::{Link, Rule, Value};
 use crate::detect::facts::stream::Datum;
 use crate::document::tokens::fold;
 use crate::document::{Case, Token, TokenKind};
@@ -82,9 +82,10 @@ impl Reader<'_> {
                 };
                 let Some(place) = place else { return Vec::new() };
                 let words = phrase(&self.words(place));
-                let singular = words
-                    .strip_suffix('s')
-                    .filter(|_| rule.attribute == Attribute::FonctionSociale);
+                // `fondateurs`, `tous deux vétérinaires`: what each of them is.
+                let several = rule.attribute == Attribute::FonctionSociale
+                    || rule.attribute == Attribute::Profession && rule.link == Link::Group;
+                let singular = words.strip_suffix('s').filter(|_| several);
                 one(Some(singular.map_or(words.clone(), str::to_owned)))
             }
             Value::Trade => self.trade(text, base, range, rule.fallback).into_iter().collect(),
@@ -237,18 +238,20 @@ impl Reader<'_> {
             "etablissement",
         ];
         let communes = Communes::embedded();
-        let commune = || {
-            let before = first.checked_sub(1).map_or("", |rank| self.tokens[rank].text(text));
-            let article = match before {
-                "au" => Some("le"),
-                "aux" => Some("les"),
-                _ => None,
-            };
-            communes.longest(self.tokens, first).is_some()
-                || article.is_some_and(|article| {
-                    communes.longest_after_article(self.tokens, first, article).is_some()
-                })
+        let before = first.checked_sub(1).map_or("", |rank| self.tokens[rank].text(text));
+        let article = match before {
+            "au" => Some("le"),
+            "aux" => Some("les"),
+            _ => None,
         };
+        // `aux Abymes`: the name of the town is « Les Abymes ».
+        let articled = || {
+            article.filter(|article| {
+                communes.longest(self.tokens, first).is_none()
+                    && communes.longest_after_article(self.tokens, first, article).is_some()
+            })
+        };
+        let commune = || communes.longest(self.tokens, first).is_some() || articled().is_some();
         let folded = fold(words);
         if NOT_PLACES.contains(&folded.as_str()) || words.len() < 2 {
             return None;
@@ -263,7 +266,12 @@ impl Reader<'_> {
         if acronym && !commune() || residence && !commune() && !department() {
             return None;
         }
-        Some((title_case(words), 0, (first, end - 1)))
+        let name = title_case(words);
+        let name = match articled() {
+            Some(article) => format!("{} {name}", title_case(&article.to_uppercase())),
+            None => name,
+        };
+        Some((name, 0, (first, end - 1)))
     }
 
     /// The place that a later preposition brings: `vit avec sa mère dans un logement à Brest`.
@@ -304,7 +312,8 @@ impl Reader<'_> {
             let plain = self.lexicon.is_some_and(|lexicon| {
                 let known = lexicon.word(token.text(text));
                 let someone = known.is_surname() || known.first_name() > 0;
-                known.ordinary() >= 3 && !(someone && *rank > first)
+                let trade = *rank == first && MACHINE.trades.contains(&fold(token.text(text)));
+                trade || known.ordinary() >= 3 && !(someone && *rank > first)
             });
             capital && !plain
         };
@@ -559,6 +568,16 @@ const NO_TITLE: &[&str] = &[
     "denonciateur",
     "investisseur",
     "expediteur",
+    "preneur",
+    "repreneur",
+    "trentenaire",
+    "quadragenaire",
+    "quinquagenaire",
+    "sexagenaire",
+    "septuagenaire",
+    "octogenaire",
+    "nonagenaire",
+    "centenaire",
 ];
 
 /// What « en qualité de » introduces when it is no trade.
@@ -612,6 +631,12 @@ const NO_TRADE: &[&str] = &[
     "commissaire a",
     "president",
     "presidente",
+    "vice-president",
+    "vice-presidente",
+    "directeur general delegue",
+    "directrice generale deleguee",
+    "directeur general",
+    "directrice generale",
     "victime",
     "demandeur",
     "demanderesse",

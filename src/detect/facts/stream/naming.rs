@@ -11,8 +11,11 @@ impl Builder<'_> {
     pub(super) fn mention_of_word(&mut self, at: usize, here: usize) {
         let hash = self.hash(at);
         let words = self.words;
-        let before = at.checked_sub(1).map_or(0, |rank| self.hash(rank));
-        let elided = at > 1 && self.is_punct(at - 1, b'\'');
+        // `l'ex-épouse`
+        let former = at > 2 && self.is_punct(at - 1, b'-') && self.hash(at - 2) == fold_hash("ex");
+        let lead = if former { at - 2 } else { at };
+        let before = lead.checked_sub(1).map_or(0, |rank| self.hash(rank));
+        let elided = lead > 1 && self.is_punct(lead - 1, b'\'');
         let determined = words.determiners.contains(&before) || elided;
         let possessed = words.possessives.contains(&before);
         let kin = |role: Role| possessed && matches!(role, Role::Epoux | Role::Parent);
@@ -31,7 +34,7 @@ impl Builder<'_> {
                 _ => sex,
             };
             if plural { (Who::Plural, None) } else { (Who::Role(role), sex) }
-        } else if words.plural.contains(&hash) {
+        } else if words.plural.contains(&hash) || words.parties.contains(&hash) && determined {
             (Who::Plural, None)
         } else if let Some(&sex) = words.he.get(&hash) {
             let next = self.tokens.get(at + 1).map(|token| token.text(self.text)).unwrap_or("");
@@ -76,7 +79,11 @@ impl Builder<'_> {
             let last = matches!(hash, h if h == fold_hash("dernier") || h == fold_hash("derniere"));
             let this = at > 0
                 && matches!(self.tokens[at - 1].text(self.text), "ce" | "cette" | "Ce" | "Cette");
-            if impersonal || dangling || (last && !this) {
+            // `Lui est divorcé ; elle est célibataire`
+            let object = hash == fold_hash("lui")
+                && !(matches!(next, "est" | "a" | "était" | "avait")
+                    && self.tokens[at].case() == Some(Case::Title));
+            if impersonal || dangling || object || (last && !this) {
                 return;
             }
             (Who::Pronoun, sex)
@@ -223,7 +230,7 @@ impl Builder<'_> {
         let token = self.tokens[at];
         let told = token.case() == Some(Case::Title)
             && matches!(token.text(self.text), "Monsieur" | "Madame" | "Mademoiselle")
-            && self.kind(at + 1) == Some(TokenKind::Word(Case::Lower))
+            && matches!(self.kind(at + 1), Some(TokenKind::Word(Case::Lower) | TokenKind::Number))
             && !self.words.determiners.contains(&self.hash(at + 1));
         if !told {
             return None;
@@ -346,6 +353,11 @@ impl Builder<'_> {
             let company = at > 0 && self.words.company.contains(&self.hash(at - 1));
             if company {
                 return self.company(at, at + 1);
+            }
+            if at > 0 && self.hash(at - 1) == self.words.kindred {
+                self.blank(&token);
+                self.push(mark::MASKED, at);
+                return self.group(at).1.max(at + 1);
             }
             return self.person(at, at, None);
         }

@@ -44,8 +44,12 @@ pub(super) struct Words {
     pub abbreviations: FxHashSet<u64>,
     pub and: u64,
     pub spouses: u64,
+    /// `les consorts [X]`: several people of one name, of whom nothing is said one by one.
+    pub kindred: u64,
     pub possessives: FxHashSet<u64>,
     pub plural: FxHashSet<u64>,
+    /// Of several too, after an article: `les locataires`.
+    pub parties: FxHashSet<u64>,
 }
 
 fn set(words: &str) -> FxHashSet<u64> {
@@ -92,6 +96,10 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("bailleresse", (Role::Bailleur, female)),
         ("associe", (Role::Associe, male)),
         ("associee", (Role::Associe, female)),
+        ("debiteur emprunteur acquereur acheteur", (Role::Tiers, male)),
+        ("debitrice emprunteuse acheteuse", (Role::Tiers, female)),
+        ("veuf", (Role::Epoux, male)),
+        ("veuve", (Role::Epoux, female)),
     ] {
         roles.extend(words.split(' ').map(|word| (fold_hash(word), role)));
     }
@@ -161,6 +169,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
             ("interessee", female),
             ("dernier", male),
             ("derniere", female),
+            ("lui", male),
         ]
         .into_iter()
         .map(|(word, sex)| (fold_hash(word), sex))
@@ -189,8 +198,10 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         abbreviations: set("art al cf ste mr dr n no p ref env mme melle mlle tel fol st"),
         and: fold_hash("et"),
         spouses: fold_hash("epoux"),
+        kindred: fold_hash("consorts"),
         possessives: set("son sa leur"),
         plural: set("ils elles couple epoux parents conjoints interesses concubins"),
+        parties: set("locataires preneurs bailleurs acquereurs vendeurs emprunteurs debiteurs"),
     };
     words.special = WordTable::new(&words.specials(), |one, other| one | other);
     words
@@ -201,7 +212,9 @@ impl Words {
         let all = |words: Vec<u64>, kind: u8| words.into_iter().map(move |word| (word, kind));
         let sets = [&self.counsel, &self.company, &self.months];
         let others = sets.into_iter().flatten().copied().chain(self.civility.keys().copied());
-        let meant = self.roles.keys().chain(self.he.keys()).chain(&self.plural).copied();
+        let meant =
+            self.roles.keys().chain(self.he.keys()).chain(&self.plural).chain(&self.parties);
+        let meant = meant.copied();
         all(others.collect(), special::OTHER)
             .chain(all(meant.collect(), special::MEANT))
             .chain(all(self.numbers.keys().copied().collect(), special::NUMBER))
@@ -252,7 +265,9 @@ pub(super) const OFFICES: &[&str] = &[
 ];
 
 /// Trades that begin as an office does.
-pub(super) const TRADES: [&str; 24] = [
+pub(super) const TRADES: [&str; 26] = [
+    "avocat a la retraite",
+    "avocate a la retraite",
     "conseiller municipal",
     "conseillere municipale",
     "conseiller departemental",
