@@ -414,6 +414,12 @@ fn reasons(profile: &Profile, known: &[Quasi], risk: &Risk, corpus: &Corpus) -> 
             "prix ou parcelle d'un bien : les valeurs foncières sont publiques (REI-08)".to_owned(),
         );
     }
+    // A level that no combination explains: that of whoever took part in the case.
+    if risk.combinations.is_empty() && profile.precise > 0 && risk.level() == Level::Limited {
+        reasons.push(
+            "fait daté ou chiffré de l'affaire : l'autre partie y reconnaît la personne".to_owned(),
+        );
+    }
     let sensitive =
         profile.value(Quasi::Sante).is_some() || profile.value(Quasi::Infraction).is_some();
     if sensitive && risk.level() >= Level::Important {

@@ -465,15 +465,10 @@ impl Docket {
             }
         }
         // A pair that shares several details comes once.
-        found[from..].sort_unstable();
-        let mut kept = from;
-        for place in from..found.len() {
-            if place == from || found[place] != found[kept - 1] {
-                found[kept] = found[place];
-                kept += 1;
-            }
-        }
-        found.truncate(kept);
+        let mut new = found.split_off(from);
+        new.sort_unstable();
+        new.dedup();
+        found.append(&mut new);
     }
 
     fn give_pairs(&self, group: &[(u64, u32)], rule: Join, found: &mut Vec<u64>) {
@@ -807,14 +802,20 @@ const STRANGERS: usize = 1_000_000;
 /// neighbours of a register would pass for strangers, and they are often of one case.
 fn strangers(read: &[Read], rarity: &Rarity) -> Vec<Vec<f64>> {
     let count = read.len();
-    let wanted = (STRANGERS / count.max(1)).clamp(1, 200);
+    let others = count.saturating_sub(1);
+    let wanted = (STRANGERS / count.max(1)).clamp(1, 200).min(others);
     let zero = || FIELDS.map(|levels| vec![0_u64; usize::from(levels)]);
     let seen = read
         .par_iter()
         .enumerate()
         .fold(zero, |mut seen, (rank, one)| {
             for draw in 0..wanted {
-                let place = drawn((rank * wanted + draw) as u64, count);
+                // Each once where there are few.
+                let place = if wanted == others {
+                    (rank + draw + 1) % count
+                } else {
+                    drawn((rank * wanted + draw) as u64, count)
+                };
                 let other = &read[place];
                 if place != rank && one.may_precede(other) {
                     for (counts, level) in seen.iter_mut().zip(compare(one, other, rarity)) {
