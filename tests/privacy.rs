@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use assert_cmd::Command;
@@ -18,6 +19,7 @@ use filigrane::taxonomy::Category;
 use filigrane::verdict::Policy;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
+use regex::Regex;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -393,4 +395,73 @@ fn excerpts_of_decisions_full_of_names_show_none_of_them() {
     eprintln!("{excerpts} excerpts, {words} words removed by the Court, {shown} shown");
     assert!(excerpts > 1_000 && words > 1_000, "these decisions are full of names");
     assert_eq!(shown, 0, "in {excerpts} excerpts");
+}
+
+/// Numbers of eight to fifteen digits, as they are written with spaces, dots or hyphens, without those that are
+/// a date, a law or a round amount.
+fn long_numbers(text: &str) -> impl Iterator<Item = String> + '_ {
+    static NUMBERS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\d(?:[ .\-]?\d){7,14}").expect("an expression"));
+    static PUBLIC: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:\d{1,2}[ .\-]\d{1,2}[ .\-]\d{4}|\d{4}-\d{2}-\d{2}|(?:19|20)\d{2}-\d{1,4}$)",
+        )
+        .expect("an expression")
+    });
+    let numbers = NUMBERS.find_iter(text).filter(|found| !PUBLIC.is_match(found.as_str()));
+    let digits = numbers.map(|found| found.as_str().chars().filter(char::is_ascii_digit).collect());
+    digits.filter(|digits: &String| !digits.ends_with("000"))
+}
+
+/// Text files of a folder of the project, in depth.
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        // Lexicons and reference counts hold public facts: codes of communes, of numbers of people.
+        let is_reference = ["lexicons", "hierarchies", "population", "models"]
+            .iter()
+            .any(|name| path.file_name().is_some_and(|file| file == *name));
+        if path.is_dir() && !is_reference {
+            sources(&path, out);
+        } else if path.is_file() {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_number_of_a_real_decision_is_in_the_project() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared =
+        std::env::var_os("FILIGRANE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
+    let Ok(corpus) = fs::read_dir(shared.join("corpus")) else {
+        eprintln!("privacy: no folder of real decisions, this test skips");
+        return;
+    };
+    let mut real: HashSet<String> = HashSet::new();
+    for entry in corpus {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|ending| ending == "jsonl") {
+            real.extend(long_numbers(&fs::read_to_string(&path).expect("decisions")));
+        }
+    }
+    assert!(real.len() > 100, "numbers of the corpus: {}", real.len());
+    let mut files = Vec::new();
+    for folder in ["rules", "src", "tests", "docs", "datasets", "reports", "examples"] {
+        sources(&root.join(folder), &mut files);
+    }
+    for file in files {
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        // The number itself is not repeated: the place is enough to find it.
+        let places: Vec<usize> = (1..)
+            .zip(text.lines())
+            .filter(|(_, line)| long_numbers(line).any(|number| real.contains(&number)))
+            .map(|(at, _)| at)
+            .collect();
+        assert!(
+            places.is_empty(),
+            "{}: a number of a real decision, lines {places:?}",
+            file.display()
+        );
+    }
 }

@@ -399,7 +399,7 @@ fn key(id: &str) -> u64 {
     fold_hash(id.trim())
 }
 
-/// Numbers are written « 21-19.944 », « 2119944 », « RG 22/00001 »: digits and letters alone count.
+/// Numbers are written « 21-99.944 », « 2199944 », « RG 22/00001 »: digits and letters alone count.
 fn number_key(number: &str, day: Day) -> u64 {
     let bare: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
     let bare = bare.trim_start_matches("RG").trim_start_matches("rg").to_owned();

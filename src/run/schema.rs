@@ -259,7 +259,7 @@ pub const SKETCHES: Table = Table {
         column(
             "numbers",
             TextList,
-            "numéros d'affaire lus dans le texte, normalisés : `24/02762` (rôle), `22-12.345` (pourvoi)",
+            "numéros d'affaire lus dans le texte, normalisés : `24/91234` (rôle), `22-12.345` (pourvoi)",
         ),
         column("cited_dates", TextList, "dates des décisions que le texte nomme, AAAA-MM-JJ"),
         column(

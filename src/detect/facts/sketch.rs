@@ -17,7 +17,7 @@ use crate::taxonomy::Category;
 /// Decision facts, each list sorted and without repeats.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sketch {
-    /// Numbers of cases in the text, normalised: `24/02762` (register), `22-12.345` (appeal to
+    /// Numbers of cases in the text, normalised: `24/91234` (register), `22-12.345` (appeal to
     /// the Cour de cassation).
     pub numbers: Vec<String>,
     /// ISO dates of the decisions that the text names.
@@ -219,7 +219,7 @@ impl Reader<'_> {
         self.tokens.get(at).is_some_and(|token| !token.spaced)
     }
 
-    /// `RG n° 24/02762`, `n° 2024/2762` around the bar at `at`.
+    /// `RG n° 24/91234`, `n° 2024/91234` around the bar at `at`.
     fn register_number(&self, at: usize) -> Option<String> {
         let (left, right) = (self.number(at.checked_sub(1)?)?, self.number(at + 1)?);
         let date = self.tokens.get(at + 2).is_some_and(|next| next.is_punct(b'/') && !next.spaced);

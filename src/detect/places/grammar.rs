@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         if self.newline(index) { index + 1 } else { index }
     }
 
-    /// A letter lost by a wrong encoding: `Gu¿rin`, `R�my`.
+    /// A letter lost by a wrong encoding: `B¿dulot`, `R�my`.
     fn worn(&self, index: usize) -> bool {
         self.at(index).is_some_and(|token| token.kind == TokenKind::Symbol)
             && matches!(self.word(index), "¿" | "\u{fffd}")
@@ -969,7 +969,7 @@ impl<'a> Reader<'a> {
         Some(if self.punct(end, b'(') { self.parenthesised_code(end).unwrap_or(end) } else { end })
     }
 
-    /// `CUBJAC AUVEZERE D'ANS`: capitals that fill the line belong to the town.
+    /// `TRIFOUILLAC VALSONNE D'ANS`: capitals that fill the line belong to the town.
     fn rest_of_capitals(&self, town: Town) -> usize {
         let capitals = self.at(town.start).is_some_and(|t| t.kind == TokenKind::Word(Case::Upper));
         let rest = if capitals { self.unknown_town(town.start) } else { None };

@@ -523,7 +523,7 @@ fn accepts(reader: &Reader<'_>, town: &Town, spelled: bool) -> bool {
     !reader.is(town.start, Classes::NOT_TOWN) && (!spelled || town.fits)
 }
 
-/// `17-13081`, `24/02762`, `n° 51054`, `12.345`, `30 000`.
+/// `15-91081`, `24/91234`, `n° 51054`, `12.345`, `30 000`.
 fn part_of_number(reader: &Reader<'_>, at: usize, after: usize) -> bool {
     let before = at.checked_sub(1).and_then(|index| reader.at(index));
     let glued_left = before.is_some_and(|token| {
