@@ -16,6 +16,9 @@ const EMBEDDED: &str =
 /// Largest compiled expression, in bytes: bounded gaps are unrolled.
 const SIZE_LIMIT: usize = 64 << 20;
 
+/// Memory that the search of one expression may take, in bytes; there are a hundred of them, on every thread.
+const CACHE: usize = 8 << 20;
+
 /// The fields, by name.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +45,7 @@ impl Fields {
             .unicode(false)
             .multi_line(true)
             .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(SIZE_LIMIT)
+            .dfa_size_limit(CACHE)
             .build()
             .map_err(|error| ReuseError::Pattern(error.to_string()))
     }

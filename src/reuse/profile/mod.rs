@@ -146,6 +146,8 @@ impl Assessment {
 const REACH: usize = 1_200;
 /// Distance within which a recall of the law counts (catalogue, section 5.2).
 const RECALL: usize = 120;
+/// Longest list of names judged column by column, in bytes: beyond, it is a minified program.
+const LONGEST_HEADER: usize = 16 << 10;
 /// Largest number of marks kept for a file.
 const MOST_MARKS: usize = 40;
 
@@ -561,6 +563,7 @@ impl<'e> Profiler<'e> {
             return None;
         }
         if surface.kind == Kind::Header
+            && bytes.len() < LONGEST_HEADER
             && matches!(id, "PROFB-01" | "PROFB-03")
             && std::str::from_utf8(bytes).is_ok_and(|text| {
                 self.names.other_sense(text, &hit.folded, context.french + context.national > 0)

@@ -49,6 +49,8 @@ impl<'t> Name<'t> {
 const REACH: usize = 320;
 /// The same for a word that groups or indexes.
 const NEAR: usize = 120;
+/// Pieces of evidence kept of a text: more would say the same.
+const MOST_FOUND: usize = 200;
 /// A caption of more words is a sentence.
 const MOST_WORDS: usize = 8;
 
@@ -165,6 +167,9 @@ impl Names {
         if !self.beginnings.is_match(&text[block.clone()]) {
             return;
         }
+        if found.len() >= MOST_FOUND {
+            return;
+        }
         let names = names(text, block);
         let holders = names
             .iter()
@@ -185,6 +190,9 @@ impl Names {
             }
         }
         for (rank, identity) in holders {
+            if found.len() >= MOST_FOUND {
+                return;
+            }
             let name = &names[rank];
             // The names on each side, nearest first: a block may be a whole minified file.
             let within = |reach: usize| {
@@ -428,6 +436,18 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
     blocks
 }
 
+/// Bytes of a line looked at on each side of a name.
+const LINE: usize = 200;
+
+/// What stands around a name on its line; a folded text is ASCII, so that it may be cut anywhere.
+fn around<'t>(text: &'t str, at: &Range<usize>, reach: usize) -> &'t str {
+    let low = at.start.saturating_sub(reach);
+    let high = (at.end + reach).min(text.len());
+    let start = text[low..at.start].rfind('\n').map_or(low, |start| low + start + 1);
+    let end = text[at.end..high].find('\n').map_or(high, |end| at.end + end);
+    &text[start..end]
+}
+
 /// Runs of letters, digits and underscores in a block.
 fn names(text: &str, block: Range<usize>) -> Vec<Name<'_>> {
     let bytes = text.as_bytes();
@@ -488,12 +508,14 @@ fn is_message(text: &str, at: &Range<usize>) -> bool {
 fn is_pattern(text: &str, at: &Range<usize>) -> bool {
     let alternative =
         text[..at.start].ends_with(['|', '(']) && text[at.end..].starts_with(['|', ')']);
-    let start = text[..at.start].rfind('\n').map_or(0, |start| start + 1);
-    let end = text[at.end..].find('\n').map_or(text.len(), |end| at.end + end);
-    alternative
-        && ["re.compile", "regex", "\\s", "\\b", "[^", "(?i", ".test(", ".match(", ".search("]
-            .iter()
-            .any(|mark| text[start..end].contains(mark))
+    if !alternative {
+        return false;
+    }
+    // A line may be a whole minified file.
+    let near = around(text, at, LINE);
+    ["re.compile", "regex", "\\s", "\\b", "[^", "(?i", ".test(", ".match(", ".search("]
+        .iter()
+        .any(|mark| near.contains(mark))
 }
 
 /// Whether a run of letters is a name of the program, and no word of a sentence: it is compound, or signs stand by it.
@@ -533,7 +555,11 @@ fn is_name(text: &str, at: &Range<usize>, prose: bool) -> bool {
     let keyword =
         !prose && before == Some(' ') && matches!(last, Some(word) if LEADING.contains(&word));
     // `type: magistrat` alone on its line.
-    let line = text[..at.start].rsplit('\n').next().unwrap_or_default().trim_end();
+    let line = text[at.start.saturating_sub(LINE)..at.start]
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .trim_end();
     let valued = !prose && line.ends_with([':', '=']) && matches!(after, None | Some('\n' | ','));
     // `juges.map(`
     let method = !prose
