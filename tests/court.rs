@@ -219,9 +219,10 @@ fn a_value_masked_once_and_put_back_leaves_a_gap_that_refuses_the_decision() {
             let refused = findings_by(&ENGINES, &decision(&altered))
                 .iter()
                 .any(|one| one.status == Status::Violation && one.severity >= Severity::Critique);
-            let letter = placeholder.bytes().nth(1).is_some_and(|byte| byte.is_ascii_uppercase())
-                && !placeholder.contains(' ')
-                && placeholder.len() <= 4;
+            let letter =
+                placeholder.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_uppercase())
+                    && !placeholder.contains(' ')
+                    && placeholder.len() <= 4;
             let (hits, tried) = &mut tally[usize::from(!letter)];
             *hits += usize::from(refused);
             *tried += 1;

@@ -181,11 +181,13 @@ fn report(scan: &mut Scan<'_>, cluster: &Cluster, verdict: &Verdict) {
     hit.span = span;
     hit.lowered = verdict.lowered;
     hit.at_most = verdict.at_most;
-    if verdict.kind == Kind::Tel && !matches!(cluster.symbols[from..to], [b'0', b'6' | b'7', ..]) {
-        if scan.named(cluster.start(from)) == Named::Institution {
-            hit.at_most = Some(Status::Permitted);
-            hit.cue(INSTITUTION_CUE);
-        }
+    let is_mobile = matches!(cluster.symbols[from..to], [b'0', b'6' | b'7', ..]);
+    if verdict.kind == Kind::Tel
+        && !is_mobile
+        && scan.named(cluster.start(from)) == Named::Institution
+    {
+        hit.at_most = Some(Status::Permitted);
+        hit.cue(INSTITUTION_CUE);
     }
     hit.value = canonical(cluster, verdict);
     hit.cue(verdict.cue);

@@ -701,9 +701,9 @@ pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
             && capital_name(text, end + 1)
         {
             end += 2;
-        } else if end == start && opens_surname(text, end) && particle_then_name(text, end + 1) {
-            end += 3;
-        } else if opens_with_apostrophe(text, end) {
+        } else if opens_with_apostrophe(text, end)
+            || (end == start && opens_surname(text, end) && particle_then_name(text, end + 1))
+        {
             end += 3;
         } else {
             break;

@@ -682,7 +682,7 @@ fn born_of_a_dispute(reader: &Reader<'_>, at: usize) -> bool {
         }
         let word = reader.word(before);
         let lower = word.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-        if lower && word.len() >= 4 && BORN.contains(&&*fold(word).trim_end_matches('s')) {
+        if lower && word.len() >= 4 && BORN.contains(&fold(word).trim_end_matches('s')) {
             return true;
         }
     }

@@ -207,6 +207,9 @@ fn name<'b>(fields: &mut Fields<'b>) -> Option<&'b str> {
     plain.then_some(name)
 }
 
+/// Columns of a table, by name.
+type Columns = Vec<(String, Kind)>;
+
 /// The tables of the catalogue. Constraints and default values have forms of their own and are stepped over: what is looked for is the
 /// form of a name followed by a list of columns.
 fn tables(bytes: &[u8]) -> Vec<Table> {
@@ -223,7 +226,8 @@ fn tables(bytes: &[u8]) -> Vec<Table> {
     tables
 }
 
-fn declared(bytes: &[u8], at: usize) -> Option<(String, Vec<(String, Kind)>, usize)> {
+/// A table declared at `at`, without its rows, and where its columns end.
+fn declared(bytes: &[u8], at: usize) -> Option<(String, Columns, usize)> {
     let mut fields = Fields::new(bytes, at);
     fields.expect(200)?;
     let table = name(&mut fields)?.to_owned();
