@@ -22,6 +22,7 @@ pub mod ledger;
 mod markup;
 mod mentions;
 mod page;
+mod piece;
 pub mod profile;
 mod read;
 pub mod record;

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::ReuseError;
 use super::content::{self, Format, TextFormat};
+use super::piece::{Piece, Sink};
 use super::{duckdb, sqldump, sqlite};
 use crate::run::cause;
 
@@ -24,24 +25,6 @@ const LARGEST: u64 = 512 << 20;
 const DEPTH: u8 = 3;
 /// Bytes of a data file that profiling looks at.
 const HEAD: usize = 256 << 10;
-
-/// One thing read. No `Debug`: it holds texts.
-pub enum Piece {
-    /// A text to be looked at as a whole; `rows_follow`: it is data whose rows come next.
-    Text { path: String, url: Option<String>, format: TextFormat, text: String },
-    /// The columns of a table, what the schema says of its indexes and views, and the first rows of a CSV file, which
-    /// say of what field it speaks.
-    Table { path: String, name: String, columns: Vec<String>, schema: String, sample: Vec<String> },
-    /// A record.
-    Row { path: String, line: u64, fields: Vec<(String, Value)> },
-    /// What could not be read, or not entirely.
-    Unread { path: String, reason: String, partly: bool },
-    /// A file on disk, for the sealed originals.
-    Original { path: String, on_disk: PathBuf },
-}
-
-/// Where pieces go.
-pub type Sink<'s> = dyn FnMut(Piece) -> Result<(), ReuseError> + 's;
 
 /// Reads every input.
 pub fn walk(inputs: &[PathBuf], sink: &mut Sink<'_>) -> Result<(), ReuseError> {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::ReuseError;
-use super::read::{Piece, Sink};
+use super::piece::{Piece, Sink};
 use super::unit::{Field, field_of};
 
 /// Rows of a table that others refer to, at most: beyond, it is data of its own.

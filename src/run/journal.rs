@@ -12,13 +12,19 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 use super::atomic;
-use super::manifest::DataDigest;
 use super::restricted::OrderTally;
 use super::schema::SCHEMA_VERSION;
 use super::tally::Tally;
 
 /// Name of the journal in the run directory.
 pub const FILE: &str = "journal.jsonl";
+
+/// A file of reference data the scan used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataDigest {
+    pub name: String,
+    pub sha256: String,
+}
 
 /// Everything that changes the content of the tables, beside the inputs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

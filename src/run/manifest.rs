@@ -17,13 +17,6 @@ use super::tally::Tally;
 /// Name of the manifest in the run directory.
 pub const FILE: &str = "manifest.json";
 
-/// A file of reference data the scan used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DataDigest {
-    pub name: String,
-    pub sha256: String,
-}
-
 /// An input file, as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {

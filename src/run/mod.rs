@@ -19,8 +19,8 @@ pub mod tally;
 
 pub use derived::Verdict;
 pub use directory::{Closing, Mode, Opened, RunError, RunWriter};
-pub use journal::{Identity, InputState, Parameters, PartEntry};
-pub use manifest::{Control, DataDigest, InputFile, Manifest, Outcome, Timings, Tolerance};
+pub use journal::{DataDigest, Identity, InputState, Parameters, PartEntry};
+pub use manifest::{Control, InputFile, Manifest, Outcome, Timings, Tolerance};
 pub use rows::{DecisionRow, RejectRow, Scanned};
 pub use schema::SCHEMA_VERSION;
 pub use tables::{Run, TableError};

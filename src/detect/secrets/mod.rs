@@ -11,7 +11,9 @@ mod memory;
 mod model;
 mod next_words;
 mod passage;
+mod reading;
 mod score;
+mod terms;
 mod traits;
 mod vocabulary;
 mod whole;
@@ -20,9 +22,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use company::Companies;
-use lexicon::{Lexicon, Sense};
+use lexicon::Lexicon;
 use passage::{Hit, Paragraph, Passage, Word};
-use score::{Disclosure, PlaceInDecision, Reading};
+use reading::{PlaceInDecision, Reading};
+use score::Disclosure;
+use terms::Sense;
 use vocabulary::{FirstWords, Mark};
 use whole::Whole;
 

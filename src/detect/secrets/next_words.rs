@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Piece, Term};
+use super::terms::{Piece, Term};
 use super::vocabulary::{FirstWords, Vocabulary};
 use crate::document::tokens::{Token, TokenKind};
 

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Choice, Lexicon, Piece, Seen, Sense, Slot, Term};
+use super::lexicon::{Lexicon, Seen};
 use super::next_words::{Followers, Next};
+use super::terms::{Choice, Piece, Sense, Slot, Term};
 use super::vocabulary::Known;
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{self, Number};

@@ -3,12 +3,13 @@
 //!
 //! Must not look at the text but through `Passage`.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::lexicon::{Field, HolderKind, HolderNeed, Lexicon, Scope, Sense};
+use super::lexicon::{Field, HolderKind, HolderNeed, Lexicon, Scope};
 use super::model::Model;
 use super::passage::{Hit, Passage};
+use super::reading::{Base, LEAST, PlaceInDecision, Reading, Spoken};
+use super::terms::Sense;
 use super::traits::share;
 use crate::document::PlaceholderKind;
 use crate::document::TokenKind;
@@ -31,8 +32,6 @@ pub(super) const WORTH_READING: f32 = 0.65;
 const WORTH_FIELDS: f32 = -1.5;
 /// What all but the context must weigh for the context to be read.
 const WORTH_CONTEXT: f32 = -1.2;
-/// A field that adds less is not counted.
-pub(super) const LEAST: f32 = 0.15;
 /// The most that several terms confirm a field by.
 pub(super) const MOST_CONFIRMED: f32 = CONFIRMED[CONFIRMED.len() - 1];
 /// Words of negation.
@@ -80,53 +79,6 @@ pub(super) struct Disclosure {
     pub reasons: Vec<String>,
     /// Whether a marker of protection stands in the passage.
     pub protected: bool,
-}
-
-/// Where in its decision a paragraph stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PlaceInDecision {
-    /// Titles and parties, before the decision says anything.
-    Heading,
-    Reasons,
-    Operative,
-}
-
-/// A paragraph with everything that was matched in it. Numbers and context are read when first needed:
-/// few paragraphs come to that.
-pub(super) struct Reading<'a> {
-    pub lexicon: &'a Lexicon,
-    pub passage: &'a Passage<'a>,
-    pub fields: &'a [Hit],
-    /// Year of the decision, when known.
-    pub year: Option<f64>,
-    pub place: PlaceInDecision,
-    numbers: OnceCell<Vec<(Number, u16)>>,
-    context: OnceCell<Vec<Hit>>,
-    placeholders: OnceCell<Vec<(PlaceholderKind, u16)>>,
-}
-
-/// A field in a sentence: its best term, what it is worth there, the number that makes it precise.
-#[derive(Clone, Copy)]
-pub(super) struct Spoken<'r> {
-    pub rank: u16,
-    pub sentence: u16,
-    pub weight: f32,
-    pub hit: &'r Hit,
-    pub number: Option<&'r Number>,
-}
-
-/// The fields that speak for a sentence, and what they are worth together.
-pub(super) struct Base<'r> {
-    /// Each field once, by weight.
-    pub best: Vec<Spoken<'r>>,
-    pub worth: f32,
-}
-
-impl<'r> Base<'r> {
-    /// The field of the sentence itself that weighs most.
-    pub fn main(&self, sentence: u16) -> Option<&Spoken<'r>> {
-        self.best.iter().find(|one| one.sentence == sentence)
-    }
 }
 
 impl<'a> Reading<'a> {
@@ -640,22 +592,6 @@ fn distinct(same: &[(u16, &Hit)]) -> usize {
         end = end.max(hit.words.end);
     }
     count.max(1)
-}
-
-/// « chiffré par un taux », for the reasons.
-pub(super) fn kind_name(kind: NumberKind) -> &'static str {
-    match kind {
-        NumberKind::Amount => ", montant précis",
-        NumberKind::UnitPrice => ", prix unitaire",
-        NumberKind::Rate => ", taux précis",
-        NumberKind::Multiple => ", rapport précis",
-        NumberKind::Volume => ", quantité précise",
-        NumberKind::Technical => ", valeur technique",
-        NumberKind::Count => ", dénombrement",
-        NumberKind::Duration => ", durée",
-        NumberKind::Date => ", date",
-        NumberKind::Bare => ", nombre",
-    }
 }
 
 /// From what weight a field is a mention without a number.

@@ -4,8 +4,9 @@
 //! holder, a kind of number, the beginning of a word. The same code gives them when the model is trained and
 //! when it is used. Must not judge.
 
-use super::lexicon::{Field, Scope, Sense};
-use super::score::{Base, LEAST, Reading, kind_name};
+use super::lexicon::{Field, Scope};
+use super::reading::{Base, LEAST, Reading, kind_name};
+use super::terms::Sense;
 use crate::document::numbers::NumberKind;
 use crate::document::tokens::{Case, Token, fold_each};
 use crate::taxonomy::Category;

@@ -17,7 +17,7 @@ use serde_json::Value;
 use self::column::{Cell, Column, Kind};
 use self::store::{Closed, Fields, LONGEST_CHAIN, Pointer, Store};
 use super::ReuseError;
-use super::read::{Piece, Sink};
+use super::piece::{Piece, Sink};
 
 /// What to do when something cannot be read.
 const REMEDY: &str = "faites « EXPORT DATABASE 'dossier' (FORMAT PARQUET) » et donnez ce dossier";
