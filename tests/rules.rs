@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use filigrane::detect::Candidate;
 use filigrane::detect::patterns::Patterns;
 use filigrane::detect::protection::Protection;
+use filigrane::detect::{Candidate, Engines};
 use filigrane::document::View;
 use filigrane::report::{Language, rules as render};
 use filigrane::rules::coverage::{Coverage, State};
@@ -674,4 +674,14 @@ fn the_rule_reference_is_up_to_date() {
 fn the_schema_of_a_rule_is_up_to_date() {
     let text = serde_json::to_string_pretty(&schema()).expect("a JSON value");
     up_to_date("reports/schemas/rule.schema.json", &(text + "\n"));
+}
+
+#[test]
+fn each_engine_alone_holds_the_examples_of_its_rules() {
+    for engine in Engines::ALL {
+        let engines =
+            Engines::compile(embedded(), None, &[engine]).unwrap_or_else(|error| panic!("{error}"));
+        let report = engines.self_test();
+        assert!(report.passed(), "{engine:?}: {:?}", report.failures);
+    }
 }
