@@ -678,7 +678,8 @@ fn the_schema_of_a_rule_is_up_to_date() {
 
 #[test]
 fn each_engine_alone_holds_the_examples_of_its_rules() {
-    for engine in Engines::ALL {
+    // The order of placeholders is read with them: nobody asks for it alone.
+    for engine in Engines::ALL.into_iter().filter(|engine| *engine != EngineName::Order) {
         let engines =
             Engines::compile(embedded(), None, &[engine]).unwrap_or_else(|error| panic!("{error}"));
         let report = engines.self_test();
