@@ -1,0 +1,173 @@
+//! What the words around a date are: nouns that an event passes over, adverbs, persons, abstractions.
+
+use crate::detect::Candidate;
+use crate::document::TokenKind;
+use crate::document::tokens::fold;
+
+use super::vocabulary::{DETERMINERS, Event, PAPERS, PREPOSITIONS, Reading, Trigger, Word};
+
+/// Whether no date was reported yet at this token.
+pub(super) fn is_free(reading: &Reading<'_>, at: usize, reported: &[Candidate]) -> bool {
+    let start = reading.tokens[at].start as usize;
+    reported.iter().all(|found| !found.span.contains(&start))
+}
+
+/// Whether a word announces another event than the one looked for.
+pub(super) fn other_event(word: Option<&Word>, event: Event) -> bool {
+    match word.and_then(|word| word.trigger) {
+        Some(Trigger::Participle(other) | Trigger::Label(other)) => other != event,
+        Some(Trigger::Noun(other)) => other != event && other != Event::Birth,
+        Some(Trigger::Age | Trigger::Sex | Trigger::Letter | Trigger::Majority) | None => false,
+    }
+}
+
+/// Words of an event that also mean something else: a negation, a spouse, the days of a calendar.
+pub(super) fn tells_nothing(word: &str) -> bool {
+    matches!(word, "ne" | "Ne" | "mort" | "jours" | "depuis" | "Depuis") || event_of_spouse(word)
+}
+
+/// `épouse`, `EPOUSE`: the noun, not the participle.
+pub(super) fn event_of_spouse(word: &str) -> bool {
+    word.to_lowercase().ends_with("pouse")
+}
+
+/// Whether only the names of people stand between a word of spouses and here.
+pub(super) fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
+    const SPOUSES: [&str; 10] = [
+        "epoux",
+        "epouse",
+        "epouses",
+        "maries",
+        "mariee",
+        "marie",
+        "mariees",
+        "pacses",
+        "unis",
+        "conjoints",
+    ];
+    const BETWEEN: [&str; 7] = ["de", "d", "et", "avec", "a", "tous", "deux"];
+    for index in (at.saturating_sub(10)..at).rev() {
+        let token = &reading.tokens[index];
+        match token.kind {
+            TokenKind::Placeholder(_) | TokenKind::Punct(b'.' | b'\'' | b'-' | b',') => {}
+            TokenKind::Word(case) => {
+                let word = fold(reading.word(index));
+                if SPOUSES.contains(&&*word) {
+                    return true;
+                }
+                if !case.is_capital() && !BETWEEN.contains(&&*word) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Unknown nouns that may still be passed over, and the last one that was.
+pub(super) struct Nouns {
+    pub(super) left: u8,
+    pub(super) last: usize,
+    /// `selon`, `d'après`: a paper may follow, which tells the event and is not one.
+    pub(super) sourced: bool,
+}
+
+impl Nouns {
+    /// Passes over a noun that a preposition opens (`dans sa cellule`, `d'asphyxie`), or its adjective; a paper or
+    /// an act, whose date would follow, never is.
+    pub(super) fn take(&mut self, reading: &Reading<'_>, at: usize) -> bool {
+        let own = fold(reading.word(at));
+        if self.left == 0 || !self.sourced && listed(PAPERS, &own) {
+            return false;
+        }
+        let opened = opens_noun(reading, at - 1);
+        let told = ["é", "ée", "és", "ées"].iter().any(|end| reading.word(at).ends_with(end));
+        let adjective = self.last > 0 && self.last + 1 == at && !told;
+        if !(opened || adjective) {
+            return false;
+        }
+        self.left -= 1;
+        self.last = if opened { at } else { 0 };
+        true
+    }
+}
+
+/// Whether the word before a reading is the noun of a birth.
+pub(super) fn lower_noun(reading: &Reading<'_>, from: usize) -> bool {
+    from > 0 && fold(reading.word(from - 1)) == "naissance"
+}
+
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+/// Whether the words that end at `last` lead to a noun: `dans`, `dans sa`, `d'`, `de l'`.
+pub(super) fn opens_noun(reading: &Reading<'_>, last: usize) -> bool {
+    // Over the apostrophe of `d'`, `l'`.
+    let over = |index: usize| match reading.punct(index, b'\'') {
+        true => index.checked_sub(1),
+        false => Some(index),
+    };
+    let word =
+        |index: Option<usize>| index.map_or(String::new(), |index| fold(reading.word(index)));
+    let near = over(last);
+    let far = near.and_then(|index| index.checked_sub(1)).and_then(over);
+    // `a` is the verb, `à` the preposition.
+    let verb = near.is_some_and(|index| reading.word(index) == "a");
+    !verb && listed(PREPOSITIONS, &word(near))
+        || listed(DETERMINERS, &word(near)) && listed(PREPOSITIONS, &word(far))
+}
+
+/// `civilement`, `prématurément`: how it happened; a noun in `-ment` has a determiner.
+pub(super) fn adverb(reading: &Reading<'_>, at: usize) -> bool {
+    let word = reading.word(at);
+    word.len() >= 8 && word.ends_with("ment") && !opens_noun(reading, at - 1) && {
+        let before = fold(reading.word(at - 1));
+        !listed(DETERMINERS, &before) && before != "'"
+    }
+}
+
+/// Words that name no person by their ending.
+pub(super) fn abstraction(word: &str) -> bool {
+    let stem = word.trim_end_matches('s');
+    ["tion", "sion", "ite", "ance", "ence", "ment", "isme", "eque", "ude"]
+        .iter()
+        .any(|end| stem.ends_with(end) && stem.len() > end.len() + 2)
+}
+
+pub(super) fn is_person(reading: &Reading<'_>, at: usize) -> bool {
+    reading
+        .tokens
+        .get(at)
+        .is_some_and(|token| matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person()))
+}
+
+/// Whether someone is named right before: `[X], né de`, `le mineur [K], né d'une`.
+pub(super) fn person_before(reading: &Reading<'_>, at: usize) -> bool {
+    const PERSONS: &str = "enfant enfants fils fille filles mineur mineure garcon";
+    (at.saturating_sub(3)..at)
+        .any(|index| is_person(reading, index) || listed(PERSONS, &fold(reading.word(index))))
+}
+
+/// Whether `veuf` or `veuve` stands before `depuis`, with nothing but the name of the dead between.
+pub(super) fn widowed(reading: &Reading<'_>, at: usize) -> bool {
+    reading.word(at).eq_ignore_ascii_case("depuis")
+        && (at.saturating_sub(8)..at).rev().find_map(|index| {
+            let word = fold(reading.word(index));
+            let passed =
+                matches!(&*word, "de" | "d" | "m" | "mme" | "monsieur" | "madame" | "'" | ".")
+                    || matches!(reading.tokens[index].kind, TokenKind::Placeholder(_))
+                    || reading.tokens[index].case().is_some_and(|case| case.is_capital());
+            match &*word {
+                "veuf" | "veuve" | "veufs" | "veuves" => Some(true),
+                _ if passed => None,
+                _ => Some(false),
+            }
+        }) == Some(true)
+}
+
+/// First letter of a word, folded.
+pub(super) fn fold_start(word: &str) -> char {
+    word.chars().next().map_or(' ', |c| c.to_lowercase().next().unwrap_or(c))
+}
