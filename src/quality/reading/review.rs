@@ -161,6 +161,7 @@ fn publish(path: &Path, content: &[u8]) -> Result<(), ReviewError> {
 
 /// A decision that was read, with the findings that were judged.
 struct Read<'a> {
+    rank: u64,
     stratum: usize,
     missed: u64,
     found_again: Option<bool>,
@@ -186,36 +187,43 @@ fn is_residue(family: Family) -> bool {
     matches!(family, Family::Identifier | Family::Name | Family::Occultation | Family::Secret)
 }
 
-/// The figures of one reader.
-pub fn review(sample: &Sample, reading: &Reading) -> Review {
-    let populations: Vec<u64> = sample.strata.iter().map(|stratum| stratum.population).collect();
+/// The decisions that a reader has read, in the order of the draw.
+fn read_by<'a>(sample: &'a Sample, reading: &Reading) -> Vec<Read<'a>> {
     let mut judged: BTreeMap<u64, Vec<(&DrawnFinding, Opinion)>> = BTreeMap::new();
-    let mut findings = 0;
-    for finding in
-        sample.findings.iter().filter(|one| reading.decisions.contains_key(&one.decision))
-    {
-        findings += 1;
+    for finding in &sample.findings {
         if let Some(&opinion) = reading.findings.get(&finding.number) {
             judged.entry(finding.decision).or_default().push((finding, opinion));
         }
     }
-    let read: Vec<Read> = sample
+    sample
         .drawn
         .iter()
         .filter_map(|one| {
             let said = reading.decisions.get(&one.rank)?;
             Some(Read {
+                rank: one.rank,
                 stratum: one.stratum,
                 missed: said.missed,
                 found_again: said.found_again,
                 judged: judged.remove(&one.rank).unwrap_or_default(),
             })
         })
-        .collect();
+        .collect()
+}
+
+/// How many decisions of a stratum were read.
+fn count_in(read: &[Read], stratum: usize) -> u64 {
+    read.iter().filter(|one| one.stratum == stratum).count() as u64
+}
+
+/// The figures of one reader.
+pub fn review(sample: &Sample, reading: &Reading) -> Review {
+    let populations: Vec<u64> = sample.strata.iter().map(|stratum| stratum.population).collect();
+    let read = read_by(sample, reading);
+    let is_read = |one: &&DrawnFinding| reading.decisions.contains_key(&one.decision);
     let share = |of: &dyn Fn(&Read) -> Option<(f64, f64)>| estimate(&populations, &read, of);
-    let of_read = |rank: usize| read.iter().filter(|one| one.stratum == rank).count() as u64;
     let unread_strata = (0..populations.len())
-        .filter(|&rank| of_read(rank) == 0)
+        .filter(|&rank| count_in(&read, rank) == 0)
         .map(|rank| populations[rank])
         .sum();
     Review {
@@ -225,7 +233,7 @@ pub fn review(sample: &Sample, reading: &Reading) -> Review {
         decisions: sample.decisions,
         drawn: sample.drawn.len() as u64,
         read: read.len() as u64,
-        findings,
+        findings: sample.findings.iter().filter(is_read).count() as u64,
         judged: read.iter().map(|one| one.judged.len() as u64).sum(),
         unread_strata,
         residue: share(&|one| Some((one_if(one.has_residue()), 1.0))),
@@ -305,9 +313,8 @@ fn precision_rows(
 
 /// Strata with decisions enough; the others together, when together they are enough.
 fn stratum_rows(sample: &Sample, read: &[Read]) -> Vec<StratumRow> {
-    let of_stratum = |rank: usize| read.iter().filter(|one| one.stratum == rank).count() as u64;
     let (shown, small): (Vec<usize>, Vec<usize>) =
-        (0..sample.strata.len()).partition(|&rank| of_stratum(rank) >= CELL_DECISIONS);
+        (0..sample.strata.len()).partition(|&rank| count_in(read, rank) >= CELL_DECISIONS);
     let row = |label: &str, ranks: &[usize]| {
         let populations: Vec<u64> =
             ranks.iter().map(|&rank| sample.strata[rank].population).collect();
@@ -327,7 +334,7 @@ fn stratum_rows(sample: &Sample, read: &[Read]) -> Vec<StratumRow> {
     };
     let mut rows: Vec<StratumRow> =
         shown.iter().map(|&rank| row(&sample.strata[rank].label, &[rank])).collect();
-    if small.iter().map(|&rank| of_stratum(rank)).sum::<u64>() >= CELL_DECISIONS {
+    if small.iter().map(|&rank| count_in(read, rank)).sum::<u64>() >= CELL_DECISIONS {
         rows.push(row("strates de peu de décisions, réunies", &small));
     }
     rows
@@ -340,19 +347,14 @@ fn compare(sample: &Sample, first: &Reading, second: &Reading) -> Second {
         .iter()
         .filter_map(|(number, one)| Some((*one as usize, *second.findings.get(number)? as usize)))
         .collect();
-    let left = |reading: &Reading, rank: u64| -> Option<usize> {
-        let missed = reading.decisions.get(&rank)?.missed;
-        let raised = sample.findings.iter().any(|finding| {
-            finding.decision == rank
-                && is_residue(finding.family)
-                && reading.findings.get(&finding.number).is_some_and(|&said| said != Opinion::Wrong)
-        });
-        Some(usize::from(missed > 0 || raised))
-    };
-    let decisions: Vec<(usize, usize)> = sample
-        .drawn
+    let theirs: BTreeMap<u64, bool> =
+        read_by(sample, second).iter().map(|one| (one.rank, one.has_residue())).collect();
+    let decisions: Vec<(usize, usize)> = read_by(sample, first)
         .iter()
-        .filter_map(|one| Some((left(first, one.rank)?, left(second, one.rank)?)))
+        .filter_map(|one| {
+            let other = *theirs.get(&one.rank)?;
+            Some((usize::from(one.has_residue()), usize::from(other)))
+        })
         .collect();
     Second {
         findings: agreement(Opinion::ALL.len(), &findings),
