@@ -4,6 +4,39 @@ use super::context::Near;
 use super::kind::Kind;
 use super::scan::{Hit, Parcel, Scan, word_at, word_before};
 
+/// Whether a section, a sign or a list may stand before the number `at..end`, by its last two bytes:
+/// nearly every number is refused here.
+pub(super) fn may_stand(scan: &Scan<'_>, at: usize, end: usize) -> bool {
+    let bytes = scan.bytes;
+    if end - at > 9 {
+        return false;
+    }
+    if in_list(scan, at) {
+        return true;
+    }
+    let before = back_over_blanks(bytes, at);
+    let (Some(&last), other) = (bytes[..before].last(), bytes[..before].iter().rev().nth(1)) else {
+        return false;
+    };
+    let other = other.copied().unwrap_or(b' ');
+    match last {
+        b'A'..=b'Z' | 0xB0 | 0xBA => true,
+        // `section ab 12`: one or two letters after a blank, or more than this look can tell.
+        b'a'..=b'z' if other == b' ' || before >= 3 && bytes[before - 3] == b' ' => true,
+        b's' => matches!(other, 0xB0 | b'o' | b'e'),
+        b'o' => matches!(other, b'r' | b'n'),
+        b'n' => !other.is_ascii_lowercase(),
+        b'e' => other == b'l',
+        b'.' => other == b'm',
+        _ => false,
+    }
+}
+
+/// Whether the number stands close after a parcel.
+fn in_list(scan: &Scan<'_>, at: usize) -> bool {
+    scan.parcel.as_ref().is_some_and(|parcel| at - parcel.end.min(at) <= 16)
+}
+
 /// Tries a parcel whose number is `at..end`. True when one was reported.
 pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     let none = scan.bytes[at..end].iter().all(|&byte| byte == b'0');
@@ -12,7 +45,7 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     }
     // Nearly every number is refused here, by the last byte before it.
     let before = back_over_blanks(scan.bytes, at);
-    let in_list = scan.parcel.as_ref().is_some_and(|parcel| at - parcel.end.min(at) <= 16);
+    let in_list = in_list(scan, at);
     let hit = match before.checked_sub(1).map_or(0, |last| scan.bytes[last]) {
         b'A'..=b'Z' => led_by_letters(scan, at, end, before),
         0xB0 | 0xBA | b'o' | b's' | b'n' | b'.' => listed(scan, at, end)

@@ -268,6 +268,9 @@ impl Number {
     fn read(scan: &Scan<'_>, at: usize, end: usize) -> Option<Self> {
         let bytes = scan.bytes;
         let start = beginning(bytes, at);
+        if is_date(&bytes[start..]) {
+            return None;
+        }
         let mut number = Self { start, end, buffer: [0; 28], len: 0, digits: 0, broken: false };
         let mut from = start;
         let mut groups = 0;
@@ -313,7 +316,7 @@ impl Number {
             }
         }
         let enough = number.digits >= 4 || (number.digits >= 1 && number.len == 9);
-        (enough && !is_date(&bytes[start..])).then_some(number)
+        enough.then_some(number)
     }
 
     fn append(&mut self, group: &[u8]) {

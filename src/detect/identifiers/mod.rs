@@ -204,14 +204,18 @@ const CLASS: [u8; 256] = {
     table
 };
 
-/// Which of sixteen bytes are signs, the first in the lowest bit. `before` and `next` are the bytes around
-/// each: a letter is a sign only between the letters that make it rare. Written so that it compiles to vector
-/// comparisons: whatever `sign` acts on must be in it.
-fn mask(before: &[u8; 16], block: &[u8; 16], next: &[u8; 16]) -> u32 {
-    let mut signs = [0u8; 16];
-    let around = before.iter().zip(block).zip(next);
-    for (sign, ((&before, &byte), &next)) in signs.iter_mut().zip(around) {
-        let (before, folded, after) = (before | 0x20, byte | 0x20, next | 0x20);
+/// Bytes looked at together.
+const BLOCK: usize = 64;
+
+/// Which of these bytes are signs, the first in the lowest bit; one more byte stands before them, and one after:
+/// a letter is a sign only between the letters that make it rare. Written so that it compiles to vector
+/// comparisons, which it does not always once inlined: whatever `sign` acts on must be in it.
+#[inline(never)]
+fn mask(around: &[u8; BLOCK + 2]) -> u64 {
+    let mut signs = [0u8; BLOCK];
+    for at in 0..BLOCK {
+        let (before, byte, next) = (around[at] | 0x20, around[at + 1], around[at + 2]);
+        let (folded, after) = (byte | 0x20, next | 0x20);
         let digit = byte.wrapping_sub(b'0') < 10;
         let point = (byte == b'.') & (after.wrapping_sub(b'a') < 26);
         let open = ((byte == b'(') | (byte == b'<') | (folded == b'{')) & (after == b'a');
@@ -222,61 +226,38 @@ fn mask(before: &[u8; 16], block: &[u8; 16], next: &[u8; 16]) -> u32 {
         let bank = (folded == b'q') & (before == b'n');
         let account = (folded == b'f') & (next == b'i') & (before == b'i');
         let mac = (byte == b'M') & (next == b'A');
-        *sign = u8::from(
-            digit
-                | point
-                | open
-                | colon
-                | (byte == b'@')
-                | www
-                | zero
-                | arobase
-                | bank
-                | account
-                | mac,
-        );
+        let found = digit | point | open | colon | (byte == b'@') | www | zero | arobase;
+        signs[at] = u8::from(found | bank | account | mac);
     }
     // Gathers the eight low bits of eight bytes into one.
     const GATHER: u64 = 0x0102_0408_1020_4080;
-    let (halves, _) = signs.as_chunks::<8>();
-    let gather = |half: &[u8; 8]| (u64::from_le_bytes(*half).wrapping_mul(GATHER) >> 56) as u32;
-    gather(&halves[0]) | gather(&halves[1]) << 8
-}
-
-/// The lowest bits, `count` of them.
-fn lowest(count: usize) -> u32 {
-    if count < 32 { (1 << count) - 1 } else { u32::MAX }
+    let (eights, _) = signs.as_chunks::<8>();
+    eights
+        .iter()
+        .rev()
+        .fold(0, |mask, eight| mask << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
 }
 
 impl Scan<'_> {
-    /// The pass over bytes: signs are found sixteen bytes at a time.
+    /// The pass over bytes: signs are found sixty-four bytes at a time.
     fn signs(&mut self) {
         let bytes = self.bytes;
-        let mut at = 0;
-        let mut done = 0;
-        if let [_, inner @ .., _] = bytes {
-            let (blocks, _) = inner.as_chunks::<16>();
-            let (before, _) = bytes.as_chunks::<16>();
-            let (after, _) = bytes[2..].as_chunks::<16>();
-            at = self.plain_sign(0, at);
-            for (rank, ((before, block), after)) in before.iter().zip(blocks).zip(after).enumerate()
-            {
-                let base = 1 + rank * 16;
-                if at >= base + 16 {
-                    continue;
-                }
-                let mut mask = mask(before, block, after);
+        // The first byte has none before it.
+        let mut at = if bytes.is_empty() { 0 } else { self.plain_sign(0, 0) };
+        let mut base = 1;
+        while let Some(around) = bytes.get(base - 1..).and_then(<[u8]>::first_chunk) {
+            let mut mask = mask(around);
+            while mask != 0 {
+                let place = base + mask.trailing_zeros() as usize;
+                mask &= mask - 1;
                 // What was read already is often the rest of a number.
-                mask &= !lowest(at.saturating_sub(base));
-                while mask != 0 {
-                    at = self.sign(base + mask.trailing_zeros() as usize);
-                    mask &= mask - 1;
-                    mask &= !lowest(at.saturating_sub(base));
+                if place >= at {
+                    at = self.sign(place);
                 }
             }
-            done = 1 + blocks.len() * 16;
+            base += BLOCK;
         }
-        for place in done..bytes.len() {
+        for place in base..bytes.len() {
             at = self.plain_sign(place, at);
         }
     }
@@ -389,11 +370,11 @@ impl Scan<'_> {
         if at < self.done {
             return end;
         }
-        let outlook = outlook(bytes, at);
+        let outlook = outlook(bytes, at, end);
         if outlook.letter_led && bank::letter_led(self, at) {
             return self.done;
         }
-        if plates::around(self, at, end) {
+        if plates::may_stand(bytes, at, end) && plates::around(self, at, end) {
             return self.done.max(end);
         }
         if outlook.symbols >= numbers::FEWEST && outlook.digits >= 4 && at >= self.weighed {
@@ -446,7 +427,12 @@ impl Scan<'_> {
             _ => {}
         }
         let previous = self.previous(at);
-        if previous == b' ' && bytes_end(self.bytes, at, b"plus ") && spelled::around(self, at) {
+        if previous == b' '
+            && at >= 2
+            && self.bytes[at - 2] | 0x20 == b's'
+            && bytes_end(self.bytes, at, b"plus ")
+            && spelled::around(self, at)
+        {
             return true;
         }
         if length == 1
@@ -456,7 +442,7 @@ impl Scan<'_> {
         {
             return true;
         }
-        cadastre::around(self, at, end)
+        (cadastre::may_stand(self, at, end) && cadastre::around(self, at, end))
             || ((digits >= 4
                 || previous.is_ascii_uppercase()
                 || next.is_ascii_alphabetic()
@@ -511,8 +497,9 @@ struct Outlook {
     letter_led: bool,
 }
 
-fn outlook(bytes: &[u8], at: usize) -> Outlook {
-    let (mut symbols, mut digits, mut apart, mut place) = (0, 0, 0, at);
+/// `at..end` is the first group of digits.
+fn outlook(bytes: &[u8], at: usize, end: usize) -> Outlook {
+    let (mut symbols, mut digits, mut apart, mut place) = (end - at, end - at, 0, end);
     while place < bytes.len() && symbols < 16 {
         match OUTLOOK[bytes[place] as usize] {
             1 => {
@@ -530,14 +517,23 @@ fn outlook(bytes: &[u8], at: usize) -> Outlook {
         place += 1;
     }
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
-    let letters = before.is_ascii_alphabetic()
-        || (matches!(before, b' ' | b'-' | b'\n' | b'.')
-            && at >= 2
-            && bytes[at - 2].is_ascii_alphabetic());
+    let glued = before.is_ascii_alphabetic();
+    let letters = || {
+        let apart = matches!(before, b' ' | b'-' | b'\n' | b'.');
+        glued || (apart && at >= 2 && bytes[at - 2].is_ascii_alphabetic())
+    };
     // An IBAN may hold letters after its first digits: its length is judged there.
-    let letter_led = letters && (symbols >= 8 || (at >= 2 && leads_iban(bytes, at)));
+    let letter_led = match symbols >= 8 {
+        true => letters(),
+        // Two capitals before a blank, or a letter: nearly nothing.
+        false => {
+            (glued || (at >= 2 && bytes[at - 2].is_ascii_uppercase()))
+                && letters()
+                && leads_iban(bytes, at)
+        }
+    };
     // A letter alike just before may be a digit (`B33 029 952` has nine).
-    let lead = usize::from(before.is_ascii_alphabetic() && lookalike(before).is_some());
+    let lead = usize::from(glued && lookalike(before).is_some());
     Outlook { symbols: symbols + lead, digits, letter_led }
 }
 

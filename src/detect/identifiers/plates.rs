@@ -74,18 +74,23 @@ fn series_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() && !matches!(byte & 0xDF, b'I' | b'O' | b'U')
 }
 
-/// Tries a plate around the digits `at..end`. True when one was reported.
-pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
-    let bytes = scan.bytes;
+/// Whether letters may follow the digits `at..end`, a separator between: nearly every number is refused here.
+pub(super) fn may_stand(bytes: &[u8], at: usize, end: usize) -> bool {
     if end - at > 4 {
         return false;
     }
-    // Nearly every number is refused here: a blank, then a word in lower case.
-    if let Some([b' ', word @ ..]) = bytes.get(end..end + 5)
-        && word.iter().all(u8::is_ascii_lowercase)
-    {
-        return false;
+    match bytes.get(end..end + 5) {
+        // Placeholders, dates, decimals.
+        Some([b']' | b'%', ..] | [b'/' | b',' | b'-' | b'.', b'0'..=b'9', ..]) => false,
+        // A word in lower case.
+        Some([b' ', word @ ..]) => !word.iter().all(u8::is_ascii_lowercase),
+        _ => true,
     }
+}
+
+/// Tries a plate around the digits `at..end`, before which `may_stand` was asked. True when one was reported.
+pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
+    let bytes = scan.bytes;
     // A line break may cut the digits themselves.
     let mut past = end;
     if bytes.get(end) == Some(&b'\n') {

@@ -9,18 +9,15 @@ use crate::taxonomy::Status;
 /// Tries a register number whose year is `at..end`.
 pub(super) fn general(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     let bytes = scan.bytes;
+    // `16/12/2010` is a date.
+    if at > 0 && matches!(bytes[at - 1], b'/' | b'-' | b'.') || word_before(bytes, at) {
+        return false;
+    }
     let digits = bytes[end + 1..].iter().take(7).take_while(|byte| byte.is_ascii_digit()).count();
     let stop = end + 1 + digits;
     let shaped = (end - at == 2 && (4..=5).contains(&digits))
         || (end - at == 4 && (3..=5).contains(&digits));
-    // `16/12/2010` is a date.
-    let dated = at > 0 && matches!(bytes[at - 1], b'/' | b'-' | b'.');
-    if !shaped
-        || dated
-        || word_before(bytes, at)
-        || word_at(bytes, stop)
-        || bytes.get(stop) == Some(&b'/')
-    {
+    if !shaped || word_at(bytes, stop) || bytes.get(stop) == Some(&b'/') {
         return false;
     }
     let near = scan.before(at);
