@@ -340,6 +340,8 @@ fn word(text: &str, start: usize, spaced: bool) -> Token {
     }
     let kind = word_kind(text, start, lower, upper, digits);
     if matches!(kind, TokenKind::Word(Case::Upper | Case::Initial))
+        // `X...`, `XXX`: nearly all capitals are refused here.
+        && (bytes[start] == b'X' || matches!(bytes.get(at), Some(b'.' | 0xE2)))
         && let Some(old) = placeholders::old_style(text, start, at)
     {
         return token(start, old.span.end, TokenKind::Placeholder(old.kind), spaced, 0);

@@ -3,12 +3,12 @@
 use crate::detect::Candidate;
 use crate::detect::Cue;
 use crate::document::TokenKind;
-use crate::document::tokens::fold;
+use crate::document::tokens::{fold, hashes};
 use crate::taxonomy::Status;
 
 use super::CivilDates;
 use super::vocabulary::{Event, Reading};
-use super::wording::{is_person, listed};
+use super::wording::is_person;
 
 impl CivilDates {
     /// `03/05/1975 (49 ans)`, `49 ans (03/05/1975)`: a date before an age, or after it.
@@ -60,7 +60,7 @@ impl CivilDates {
         at: usize,
         out: &mut Vec<Candidate>,
     ) -> Option<usize> {
-        const REACHED: [&str; 10] = [
+        const REACHED: [u64; 10] = hashes([
             "aura",
             "aurait",
             "auront",
@@ -71,13 +71,19 @@ impl CivilDates {
             "fetera",
             "fetait",
             "fete",
-        ];
-        let reached =
-            (at.saturating_sub(7)..at).any(|index| REACHED.contains(&&*fold(reading.word(index))));
-        const TERMS: &str = "echeance terme delai duree anciennete periode prescription";
-        let thing = (at.saturating_sub(10)..at).any(|index| {
-            self.is_thing(reading, index) || listed(TERMS, &fold(reading.word(index)))
-        });
+        ]);
+        let reached = (at.saturating_sub(7)..at).any(|index| reading.is_among(index, &REACHED));
+        const TERMS: [u64; 7] = hashes([
+            "echeance",
+            "terme",
+            "delai",
+            "duree",
+            "anciennete",
+            "periode",
+            "prescription",
+        ]);
+        let thing = (at.saturating_sub(10)..at)
+            .any(|index| self.is_thing(reading, index) || reading.is_among(index, &TERMS));
         let mut start = at + 1;
         while matches!(&*fold(reading.word(start)), "revolus" | "accomplis" | "le" | ",") {
             start += 1;

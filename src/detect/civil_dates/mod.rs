@@ -12,7 +12,7 @@ mod wording;
 use rustc_hash::FxHashMap;
 
 use crate::detect::{Candidate, Cue};
-use crate::document::tokens::{fold, fold_hash};
+use crate::document::tokens::{fold, fold_hash, hashes};
 use crate::document::{PlaceholderKind, TokenKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Severity, Status};
@@ -21,8 +21,8 @@ use date::Writing;
 pub(crate) use date::{Date, DateReader};
 use vocabulary::{DETERMINERS, Event, PASSES, Reading, Scope, THINGS, TRIGGERS, Trigger, Word};
 use wording::{
-    Nouns, abstraction, adverb, event_of_spouse, fold_start, is_free, is_person, listed,
-    lower_noun, opens_noun, other_event, person_before, spouses_before, tells_nothing, widowed,
+    Nouns, abstraction, adverb, event_of_spouse, fold_start, is_free, is_person, lower_noun,
+    opens_noun, other_event, person_before, spouses_before, tells_nothing, widowed,
 };
 
 /// Rules this engine evaluates.
@@ -283,13 +283,10 @@ impl CivilDates {
         let label = (at.saturating_sub(3)..at).rfind(|&index| reading.punct(index, b':'));
         let from = label.unwrap_or(at.saturating_sub(3));
         // `selon extrait du registre, né à`: papers are not born.
+        const REGISTERS: [u64; 6] =
+            hashes(["acte", "extrait", "registre", "copie", "certificat", "declaration"]);
         let born = fold_start(word) == 'n';
-        let paper = |index: usize| {
-            born && listed(
-                "acte extrait registre copie certificat declaration",
-                &fold(reading.word(index)),
-            )
-        };
+        let paper = |index: usize| born && reading.is_among(index, &REGISTERS);
         let things = (from..at).any(|index| self.is_thing(reading, index) && !paper(index))
             || born && self.born_thing(reading, at);
         if things && !person {
@@ -356,8 +353,7 @@ impl CivilDates {
                 return true;
             }
             let determined = index > 0
-                && (reading.punct(index - 1, b'\'')
-                    || listed(DETERMINERS, &fold(reading.word(index - 1))));
+                && (reading.punct(index - 1, b'\'') || reading.is_among(index - 1, &DETERMINERS));
             if nearest && determined && abstraction(&word) {
                 return true;
             }
@@ -453,6 +449,11 @@ impl CivilDates {
         scope: Scope,
         loose: u8,
     ) -> Option<(usize, Date)> {
+        const OCCURRED: [u64; 3] = hashes(["survenu", "survenue", "intervenu"]);
+        const REGIME: [u64; 1] = hashes(["regime"]);
+        const DISASTERS: [u64; 4] = hashes(["accident", "attentat", "incendie", "naufrage"]);
+        const UNIONS: [u64; 2] = hashes(["union", "mariage"]);
+        const SOURCES: [u64; 2] = hashes(["selon", "apres"]);
         let reach = match scope {
             Scope::AtOnce => 2,
             Scope::Act => 5,
@@ -481,22 +482,19 @@ impl CivilDates {
             match token.kind {
                 TokenKind::Word(_) => {
                     let word = self.words.get(&token.hash);
-                    let happened = fold(reading.word(at));
+                    let happened = |list: &[u64]| reading.is_among(at, list);
                     // `décès de [X] intervenu dans son atelier le`
-                    if nouns.left == 0 && matches!(&*happened, "survenu" | "survenue" | "intervenu")
-                    {
+                    if nouns.left == 0 && happened(&OCCURRED) {
                         nouns.left = 4;
                     }
-                    regime |= happened == "regime";
-                    fatal |= loose > 0
-                        && event == Event::Death
-                        && matches!(&*happened, "accident" | "attentat" | "incendie" | "naufrage");
+                    regime |= happened(&REGIME);
+                    fatal |= loose > 0 && event == Event::Death && happened(&DISASTERS);
                     // `né d'une précédente union`, `né hors mariage`
                     let parents = event == Event::Birth
                         && at - from <= 4
-                        && matches!(&*happened, "union" | "mariage")
+                        && happened(&UNIONS)
                         && (from..at).any(|index| opens_noun(reading, index));
-                    nouns.sourced |= matches!(&*happened, "selon" | "apres");
+                    nouns.sourced |= happened(&SOURCES);
                     if other_event(word, event) && !tells_nothing(reading.word(at)) && !parents {
                         return None;
                     }
@@ -572,16 +570,18 @@ impl CivilDates {
             return date;
         }
         let told = matches!(reading.word(at - 1), "en" | "courant" | "début" | "fin" | "mi");
-        let happened = at > 1 && {
-            let before = fold(reading.word(at - 2));
-            before.starts_with("surven") || before.starts_with("interven")
+        let happened = || {
+            at > 1 && {
+                let before = fold(reading.word(at - 2));
+                before.starts_with("surven") || before.starts_with("interven")
+            }
         };
         // `au mois de mars 2019`
         let of = if at > 1 && reading.punct(at - 1, b'\'') { at - 2 } else { at - 1 };
         let month = of > 0
             && matches!(reading.word(of), "de" | "d")
             && reading.word(of - 1).eq_ignore_ascii_case("mois");
-        let near = told && (distance <= 3 || happened) || month && distance <= 5;
+        let near = told && (distance <= 3 || happened()) || month && distance <= 5;
         if near { self.dates.read_month(reading.text, reading.tokens, at) } else { None }
     }
 
@@ -643,11 +643,26 @@ impl CivilDates {
             return None;
         }
         // `née le 3 mai 1975, la cadette le 4 juin 1977`
-        const NEXT: &str =
-            "le la l les du et cadet cadette second seconde autre benjamin benjamine puine puinee";
+        const NEXT: [u64; 15] = hashes([
+            "le",
+            "la",
+            "l",
+            "les",
+            "du",
+            "et",
+            "cadet",
+            "cadette",
+            "second",
+            "seconde",
+            "autre",
+            "benjamin",
+            "benjamine",
+            "puine",
+            "puinee",
+        ]);
         let mut at = end + 1;
         while at < end + 7
-            && (listed(NEXT, &fold(reading.word(at)))
+            && (reading.is_among(at, &NEXT)
                 || event == Event::Birth && is_person(reading, at)
                 || reading.punct(at, b'\''))
         {

@@ -1,6 +1,7 @@
 //! What announces an event of civil status, what a reading passes over, and a text being read.
 
 use crate::document::Token;
+use crate::document::tokens::hashes;
 use crate::taxonomy::Category;
 
 /// What a word does to a reading.
@@ -155,15 +156,64 @@ pub(super) const PASSES: &[(u8, &str)] = &[
 ];
 
 /// Papers, acts and steps that have dates of their own: what stands before them is told, its date is not.
-pub(super) const PAPERS: &str = "courrier courriers lettre lettres courriel mail message messages acte actes requete demande \
-    assignation jugement arret ordonnance decision declaration attestation certificat contrat bail convention \
-    audience rapport avis notification signification conclusions proces proces-verbal telecopie facture devis \
-    licenciement embauche service poste emploi plainte audition expertise entretien testament donation compromis";
+pub(super) const PAPERS: [u64; 46] = hashes([
+    "courrier",
+    "courriers",
+    "lettre",
+    "lettres",
+    "courriel",
+    "mail",
+    "message",
+    "messages",
+    "acte",
+    "actes",
+    "requete",
+    "demande",
+    "assignation",
+    "jugement",
+    "arret",
+    "ordonnance",
+    "decision",
+    "declaration",
+    "attestation",
+    "certificat",
+    "contrat",
+    "bail",
+    "convention",
+    "audience",
+    "rapport",
+    "avis",
+    "notification",
+    "signification",
+    "conclusions",
+    "proces",
+    "proces-verbal",
+    "telecopie",
+    "facture",
+    "devis",
+    "licenciement",
+    "embauche",
+    "service",
+    "poste",
+    "emploi",
+    "plainte",
+    "audition",
+    "expertise",
+    "entretien",
+    "testament",
+    "donation",
+    "compromis",
+]);
 
 /// Prepositions, and determiners, that a noun follows.
-pub(super) const PREPOSITIONS: &str = "dans sur a au aux de du d des en chez selon apres par sous lors pendant durant avec contre \
-    vers pres hors suite";
-pub(super) const DETERMINERS: &str = "le la l les un une son sa ses leur leurs cet cette ce ces";
+pub(super) const PREPOSITIONS: [u64; 24] = hashes([
+    "dans", "sur", "a", "au", "aux", "de", "du", "d", "des", "en", "chez", "selon", "apres", "par",
+    "sous", "lors", "pendant", "durant", "avec", "contre", "vers", "pres", "hors", "suite",
+]);
+pub(super) const DETERMINERS: [u64; 15] = hashes([
+    "le", "la", "l", "les", "un", "une", "son", "sa", "ses", "leur", "leurs", "cet", "cette", "ce",
+    "ces",
+]);
 
 /// What is born, dies or unites without being a person.
 pub(super) const THINGS: &str = "notoriete creance litige obligation droit droits contrat differend dette prejudice \
@@ -184,6 +234,11 @@ pub(super) struct Reading<'a> {
 impl Reading<'_> {
     pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| token.text(self.text))
+    }
+
+    /// Whether the word at a place is one of a list of hashes, whatever its case and accents.
+    pub(super) fn is_among(&self, at: usize, list: &[u64]) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.hash != 0 && list.contains(&token.hash))
     }
 
     pub(super) fn punct(&self, at: usize, byte: u8) -> bool {

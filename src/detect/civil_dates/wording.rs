@@ -2,7 +2,7 @@
 
 use crate::detect::Candidate;
 use crate::document::TokenKind;
-use crate::document::tokens::fold;
+use crate::document::tokens::{fold, hashes};
 
 use super::vocabulary::{DETERMINERS, Event, PAPERS, PREPOSITIONS, Reading, Trigger, Word};
 
@@ -77,8 +77,7 @@ impl Nouns {
     /// Passes over a noun that a preposition opens (`dans sa cellule`, `d'asphyxie`), or its adjective; a paper or
     /// an act, whose date would follow, never is.
     pub(super) fn take(&mut self, reading: &Reading<'_>, at: usize) -> bool {
-        let own = fold(reading.word(at));
-        if self.left == 0 || !self.sourced && listed(PAPERS, &own) {
+        if self.left == 0 || !self.sourced && reading.is_among(at, &PAPERS) {
             return false;
         }
         let opened = opens_noun(reading, at - 1);
@@ -98,10 +97,6 @@ pub(super) fn lower_noun(reading: &Reading<'_>, from: usize) -> bool {
     from > 0 && fold(reading.word(from - 1)) == "naissance"
 }
 
-pub(super) fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
-}
-
 /// Whether the words that end at `last` lead to a noun: `dans`, `dans sa`, `d'`, `de l'`.
 pub(super) fn opens_noun(reading: &Reading<'_>, last: usize) -> bool {
     // Over the apostrophe of `d'`, `l'`.
@@ -109,23 +104,26 @@ pub(super) fn opens_noun(reading: &Reading<'_>, last: usize) -> bool {
         true => index.checked_sub(1),
         false => Some(index),
     };
-    let word =
-        |index: Option<usize>| index.map_or(String::new(), |index| fold(reading.word(index)));
+    let among =
+        |index: Option<usize>, list| index.is_some_and(|index| reading.is_among(index, list));
     let near = over(last);
-    let far = near.and_then(|index| index.checked_sub(1)).and_then(over);
     // `a` is the verb, `à` the preposition.
     let verb = near.is_some_and(|index| reading.word(index) == "a");
-    !verb && listed(PREPOSITIONS, &word(near))
-        || listed(DETERMINERS, &word(near)) && listed(PREPOSITIONS, &word(far))
+    !verb && among(near, &PREPOSITIONS)
+        || among(near, &DETERMINERS) && {
+            let far = near.and_then(|index| index.checked_sub(1)).and_then(over);
+            among(far, &PREPOSITIONS)
+        }
 }
 
 /// `civilement`, `prématurément`: how it happened; a noun in `-ment` has a determiner.
 pub(super) fn adverb(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at);
-    word.len() >= 8 && word.ends_with("ment") && !opens_noun(reading, at - 1) && {
-        let before = fold(reading.word(at - 1));
-        !listed(DETERMINERS, &before) && before != "'"
-    }
+    word.len() >= 8
+        && word.ends_with("ment")
+        && !opens_noun(reading, at - 1)
+        && !reading.is_among(at - 1, &DETERMINERS)
+        && reading.word(at - 1) != "'"
 }
 
 /// Words that name no person by their ending.
@@ -145,9 +143,10 @@ pub(super) fn is_person(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether someone is named right before: `[X], né de`, `le mineur [K], né d'une`.
 pub(super) fn person_before(reading: &Reading<'_>, at: usize) -> bool {
-    const PERSONS: &str = "enfant enfants fils fille filles mineur mineure garcon";
+    const PERSONS: [u64; 8] =
+        hashes(["enfant", "enfants", "fils", "fille", "filles", "mineur", "mineure", "garcon"]);
     (at.saturating_sub(3)..at)
-        .any(|index| is_person(reading, index) || listed(PERSONS, &fold(reading.word(index))))
+        .any(|index| is_person(reading, index) || reading.is_among(index, &PERSONS))
 }
 
 /// Whether `veuf` or `veuve` stands before `depuis`, with nothing but the name of the dead between.

@@ -55,19 +55,7 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 .or_else(|| letter_by_letter(text, at))
                 .or_else(|| initial_and_surname(text, at))
                 .or_else(|| shapes::trade_name(text, at)),
-            TokenKind::Word(Case::Title | Case::Upper) => signature(text, at)
-                .or_else(|| shapes::former_name(text, at))
-                .or_else(|| shapes::subject_of_verb(text, at))
-                .or_else(|| shapes::facing(text, at))
-                .or_else(|| shapes::at_an_address(text, at))
-                .or_else(|| shapes::of_a_family(text, at))
-                .or_else(|| shapes::case_title(text, at))
-                .or_else(|| shapes::plain_full_name(text, at))
-                .or_else(|| full_name(text, at))
-                .or_else(|| compound_first_name(text, at))
-                .or_else(|| shapes::trade_name(text, at))
-                .or_else(|| shapes::exhibit_of(text, at))
-                .or_else(|| shapes::of_a_person(text, at)),
+            TokenKind::Word(Case::Title | Case::Upper) => capital_word(text, at),
             TokenKind::Punct(b':') => shapes::labelled(text, at),
             TokenKind::Word(Case::Lower) => nickname(text, at)
                 .or_else(|| signature(text, at))
@@ -106,6 +94,29 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
         }
     }
     out
+}
+
+/// The forms that a word with a capital may begin.
+fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
+    // What begins with a name begins with a word that may be one; most capitals are those of a sentence or a court.
+    if text.infos[at].first_name() < 4 && run_of_names(text, at) == at {
+        return signature(text, at)
+            .or_else(|| shapes::of_a_family(text, at))
+            .or_else(|| full_name(text, at));
+    }
+    signature(text, at)
+        .or_else(|| shapes::former_name(text, at))
+        .or_else(|| shapes::subject_of_verb(text, at))
+        .or_else(|| shapes::facing(text, at))
+        .or_else(|| shapes::at_an_address(text, at))
+        .or_else(|| shapes::of_a_family(text, at))
+        .or_else(|| shapes::case_title(text, at))
+        .or_else(|| shapes::plain_full_name(text, at))
+        .or_else(|| full_name(text, at))
+        .or_else(|| compound_first_name(text, at))
+        .or_else(|| shapes::trade_name(text, at))
+        .or_else(|| shapes::exhibit_of(text, at))
+        .or_else(|| shapes::of_a_person(text, at))
 }
 
 fn company_form(form: Form) -> bool {
@@ -781,14 +792,14 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     if !matches!(cue, Cue::LegalForm | Cue::Organisation) {
         return None;
     }
-    let word = fold(token.text(text.text));
-    let owned = OWNED.contains(&&*word);
     let start = at + 1;
     let end = run_of_names(text, start);
     // « transports CFTC »: an acronym is no owner.
     if end == start || counsel_follows(text, end) || !may_be_party(text, start) {
         return None;
     }
+    let word = fold(token.text(text.text));
+    let owned = OWNED.contains(&&*word);
     // « la société Le Prado », « La Roseraie »: the name of a place.
     if opens_surname(text, start) && !owned {
         return None;
