@@ -60,10 +60,13 @@ pub(super) fn folded_first(text: &str) -> Option<u8> {
 /// space of the pattern stands for one or more.
 #[inline]
 pub(super) fn strip_folded<'t>(text: &'t str, pattern: &str) -> Option<&'t str> {
-    // Lists of patterns are tried on each line, and nearly all fail on the first letter.
-    match (text.as_bytes().first(), pattern.as_bytes().first()) {
-        (Some(&found), Some(&expected))
-            if found != 0xC3 && found.to_ascii_lowercase() != expected =>
+    // Lists of patterns are tried on each line, and nearly all fail on the first two letters.
+    let other = |found: u8, expected: u8| found != 0xC3 && found.to_ascii_lowercase() != expected;
+    match (text.as_bytes(), pattern.as_bytes()) {
+        ([found, ..], [expected, ..]) if other(*found, *expected) => None,
+        // The second byte is that of the second letter where the first one is neither accented nor a space.
+        ([first, found, ..], [b'a'..=b'z', expected, ..])
+            if *first != 0xC3 && other(*found, *expected) =>
         {
             None
         }

@@ -3,6 +3,7 @@
 //! A `View` is one published text, normalised without losing the way back to the
 //! offsets of the original, with its zones, placeholders and tokens. Must not judge.
 
+pub mod bits;
 pub mod blocks;
 mod folding;
 mod headings;

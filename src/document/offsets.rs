@@ -10,6 +10,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::bits::{BLOCK, gather};
+
 /// Maps byte offsets of the normalised text to byte offsets of the original.
 ///
 /// Piecewise: between two anchors the two texts are identical, so an offset maps by
@@ -94,29 +96,36 @@ const SUSPECT: [bool; 256] = {
     table
 };
 
-/// Bytes looked at together by `skip_plain`.
-const BLOCK: usize = 32;
-
-/// Goes from `at` over blocks that hold nothing to change. Written so that it compiles to comparisons of
-/// many bytes at a time: a byte is told by the one after it when that spares nearly all of them.
-fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(block) = bytes.get(at..at + BLOCK + 1) {
-        let mut found = 0u8;
-        for (&byte, &next) in block[..BLOCK].iter().zip(&block[1..]) {
-            // A hyphen matters at the end of a line, the signs of Latin-1 (`«`, `°`) do not.
-            let hyphen = (byte == b'-') & (next <= b' ');
-            let sign = (byte == 0xC2) & ((next <= 0xA0) | (next == 0xAD));
-            // 0xCA, 0xCC, 0xCD; 0xE1 to 0xE3; 0xEF.
-            let letter = (byte == 0xCA) | (byte & 0xFE == 0xCC);
-            let wide = (byte.wrapping_sub(0xE1) < 3) | (byte == 0xEF);
-            found |= u8::from(hyphen | sign | letter | wide);
-        }
-        if found != 0 {
-            return at;
+/// Where, from `at` on, something that normalisation may change begins; at the latest where no whole block is left.
+fn next_suspect(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let suspects = suspects(block);
+        if suspects != 0 {
+            return at + suspects.trailing_zeros() as usize;
         }
         at += BLOCK;
     }
     at
+}
+
+/// Which bytes of a block begin something to change, the first in the lowest bit: a byte is told by the one after it
+/// when that spares nearly all of them. Written so that it compiles to comparisons of many bytes at a time, which
+/// it does not always once inlined.
+#[inline(never)]
+fn suspects(block: &[u8; BLOCK + 1]) -> u64 {
+    let (mut suspects, mut any) = ([0u8; BLOCK], 0);
+    for at in 0..BLOCK {
+        let (byte, next) = (block[at], block[at + 1]);
+        // A hyphen matters at the end of a line, the signs of Latin-1 (`«`, `°`) do not.
+        let hyphen = (byte == b'-') & (next <= b' ');
+        let sign = (byte == 0xC2) & ((next <= 0xA0) | (next == 0xAD));
+        // 0xCA, 0xCC, 0xCD; 0xE1 to 0xE3; 0xEF.
+        let letter = (byte == 0xCA) | (byte & 0xFE == 0xCC);
+        let wide = (byte.wrapping_sub(0xE1) < 3) | (byte == 0xEF);
+        suspects[at] = u8::from(hyphen | sign | letter | wide);
+        any |= suspects[at];
+    }
+    if any == 0 { 0 } else { gather(&suspects) }
 }
 
 /// What a character becomes.
@@ -170,7 +179,7 @@ pub fn normalise(raw: &str) -> (Cow<'_, str>, OffsetMap) {
     let mut at = 0;
     while at < bytes.len() {
         if !SUSPECT[bytes[at] as usize] {
-            at = skip_plain(bytes, at + 1);
+            at = next_suspect(bytes, at + 1);
             continue;
         }
         let character = raw[at..].chars().next().expect("at a character boundary");

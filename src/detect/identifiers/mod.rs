@@ -18,7 +18,7 @@ mod scan;
 mod spelled;
 mod web;
 
-use memchr::memmem;
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use thiserror::Error;
 
 use self::cluster::lookalike;
@@ -27,6 +27,7 @@ use self::kind::{KINDS, Kind};
 use self::scan::{Hit, Scan, word_before};
 use crate::detect::Candidate;
 use crate::document::View;
+use crate::document::bits::{BLOCK, gather};
 use crate::rules::{Catalogue, Rule, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
@@ -48,8 +49,8 @@ struct Target {
 pub struct Identifiers {
     lexicon: Lexicon,
     targets: [Option<Target>; KINDS],
-    /// Finds words that no rare byte announces.
-    words: [(memmem::Finder<'static>, Opener); 6],
+    /// Finds words that no rare byte announces, in one pass.
+    words: AhoCorasick,
 }
 
 /// What a word opens.
@@ -97,11 +98,10 @@ impl Identifiers {
             }
         }
         let lexicon = Lexicon::new(known.into_iter())?;
-        Ok(Self {
-            lexicon,
-            targets,
-            words: OPENERS.map(|(word, opener)| (memmem::Finder::new(word), opener)),
-        })
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(OPENERS.map(|(word, _)| word))?;
+        Ok(Self { lexicon, targets, words })
     }
 
     /// Finds the identifiers of a view and appends them to `out`, in the order of the text.
@@ -204,9 +204,6 @@ const CLASS: [u8; 256] = {
     table
 };
 
-/// Bytes looked at together.
-const BLOCK: usize = 64;
-
 /// Which of these bytes are signs, the first in the lowest bit; one more byte stands before them, and one after:
 /// a letter is a sign only between the letters that make it rare. Written so that it compiles to vector
 /// comparisons, which it does not always once inlined: whatever `sign` acts on must be in it.
@@ -229,13 +226,7 @@ fn mask(around: &[u8; BLOCK + 2]) -> u64 {
         let found = digit | point | open | colon | (byte == b'@') | www | zero | arobase;
         signs[at] = u8::from(found | bank | account | mac);
     }
-    // Gathers the eight low bits of eight bytes into one.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let (eights, _) = signs.as_chunks::<8>();
-    eights
-        .iter()
-        .rev()
-        .fold(0, |mask, eight| mask << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
+    gather(&signs)
 }
 
 impl Scan<'_> {
@@ -338,10 +329,17 @@ impl Scan<'_> {
         }
     }
 
-    /// What words open; each place is tried for itself, and overlaps are settled at the end.
+    /// What words open; each place is tried for itself, word by word, and overlaps are settled at the end.
     fn openers(&mut self) {
-        for (finder, opener) in &self.engine.words {
-            for at in finder.find_iter(self.bytes) {
+        let mut places: [Vec<usize>; OPENERS.len()] = Default::default();
+        let mut from = 0;
+        // One word may end with the blank that begins another.
+        while let Some(found) = self.engine.words.find(Input::new(self.bytes).range(from..)) {
+            places[found.pattern().as_usize()].push(found.start());
+            from = found.start() + 1;
+        }
+        for ((_, opener), places) in OPENERS.iter().zip(places) {
+            for at in places {
                 self.done = 0;
                 match opener {
                     Opener::Account => {

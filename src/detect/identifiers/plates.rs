@@ -131,9 +131,8 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
         if !before_department(bytes, letters_at, letters_end) {
             return None;
         }
-        [group, capital]
-            .into_iter()
-            .find_map(|start| series_1950(bytes, start).and_then(|plate| judge_1950(scan, plate)))
+        let read = |start| series_1950(bytes, start).and_then(|plate| judge_1950(scan, plate));
+        read(group).or_else(|| if capital == group { None } else { read(capital) })
     });
     match hit {
         Some(hit) => {
