@@ -191,11 +191,11 @@ pub struct Bar {
 }
 
 /// Longest label, in characters.
-const LABEL: usize = 34;
+const LABEL: usize = 38;
 
 /// Horizontal bars, each with its interval.
 pub fn bars(bars: &[Bar]) -> Words {
-    const LEFT: i32 = 262;
+    const LEFT: i32 = 284;
     const TOP: i32 = 8;
     const STEP: i32 = 34;
     const THICK: i32 = 15;
@@ -277,7 +277,7 @@ pub struct Chain {
 
 /// One line a group: where its decisions stand in the order of instances.
 pub fn chains(chains: &[Chain]) -> Words {
-    const LEFT: i32 = 262;
+    const LEFT: i32 = 200;
     const TOP: i32 = 40;
     const STEP: i32 = 30;
     let column = |instance: usize| LEFT + 70 + instance as i32 * 170;

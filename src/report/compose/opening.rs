@@ -177,8 +177,8 @@ impl Maker<'_> {
             match (shown, self.all.hidden_cards) {
                 (0, _) => language.pick("Aucune décision à examiner.".to_owned(), "No decision to look at.".to_owned()),
                 (_, 0) => language.pick(
-                    format!("{count} décisions ont quelque chose à dire, de la plus exposée à la moins exposée. Les extraits sont masqués."),
-                    format!("{count} decisions have something to say, from the most exposed to the least. Excerpts are masked."),
+                    format!("{count} décisions portent un constat ou un risque, de la plus exposée à la moins exposée. Les extraits sont masqués."),
+                    format!("{count} decisions carry a finding or a risk, from the most exposed to the least. Excerpts are masked."),
                 ),
                 _ => language.pick(
                     format!("Les {count} décisions les plus exposées ; {hidden} autres ne sont pas montrées ici : elles sont toutes dans les tables Parquet du traitement. Les extraits sont masqués."),
