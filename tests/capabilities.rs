@@ -17,6 +17,7 @@ mod findings;
 mod gate;
 mod identifiers;
 mod lexicon;
+mod names;
 mod numbers;
 mod order;
 #[cfg(feature = "pdf")]

@@ -392,6 +392,8 @@ fn ways_of_saying_a_civil_date_that_were_written_blind_are_found() {
         ("dates_civiles_2.txt", 0.95, 0),
         ("dates_civiles_3.txt", 0.95, 0),
         ("dates_civiles_4.txt", 0.85, 0),
+        ("dates_civiles_5.txt", 0.95, 0),
+        ("dates_civiles_6.txt", 0.88, 2),
     ] {
         let set = std::fs::read_to_string(folder.join(file)).expect("the set");
         let (hits, total, alarms) = measure(&set);

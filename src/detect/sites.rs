@@ -6,7 +6,7 @@
 
 use crate::document::tokens::{Case, Token, TokenKind, fold, fold_each};
 use crate::document::{Document, PlaceholderKind, View};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Cue, Lexicon};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Family, Severity, Status};
 
@@ -126,7 +126,7 @@ impl Sites {
         if document.views.iter().zip(found).any(|(view, list)| says(view, list)) {
             return Some((Severity::Mineur, "site d'une personne morale que la décision nomme"));
         }
-        if of_a_person(view, site.span.start) {
+        if of_a_person(view, site.span.start) || holds_a_name(lexicon, &site.value) {
             return None;
         }
         if !after_a_masked_company(view, site.span.start) && is_ordinary(lexicon, &name) {
@@ -169,6 +169,27 @@ fn own_name(address: &str) -> Option<String> {
         }
     });
     (name.len() >= SHORTEST).then_some(name)
+}
+
+/// Whether a host such as `zelie-tartempion-avis.fr` holds a first name and a word that can only be a surname.
+fn holds_a_name(lexicon: &Lexicon, address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let Some((label, _)) = host.strip_prefix("www.").unwrap_or(host).split_once('.') else {
+        return false;
+    };
+    let parts: Vec<&str> = label.split('-').collect();
+    let given = |part: &str| {
+        let info = lexicon.word(part);
+        info.first_name() >= 5 && info.cue() == Cue::None
+    };
+    let family = |part: &str| {
+        let info = lexicon.word(part);
+        let known = info.is_surname() && info.ordinary() <= 1;
+        let unknown = info.ordinary() == 0 && part.len() >= 5;
+        part.len() >= 4 && info.cue() == Cue::None && !info.is_commune() && (known || unknown)
+    };
+    parts.windows(2).any(|pair| given(pair[0]) && family(pair[1]))
+        && !parts.iter().any(|part| matches!(*part, "saint" | "sainte" | "st"))
 }
 
 /// Whether words of a text, the first with a capital, make up a name. `elsewhere` tells words that do not count.

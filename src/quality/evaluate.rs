@@ -226,6 +226,8 @@ pub struct DecisionFigures {
     pub flagged_where_masked: Share,
     /// Leaking decisions in which any raised finding touches a leak.
     pub flagged_by_any: Share,
+    /// The same, without the decisions whose every leak was found and may stay under their policy.
+    pub flagged_by_any_where_masked: Share,
     /// Leaking decisions in which every leak is found.
     pub wholly_found: Share,
     /// Untouched decisions without a blocking violation.
@@ -538,6 +540,10 @@ impl<'a> Comparison<'a> {
                 flagged: Share::of(self.flagged, self.leaking),
                 flagged_where_masked: Share::of(self.flagged, self.leaking - self.left_visible),
                 flagged_by_any: Share::of(self.flagged_by_any, self.leaking),
+                flagged_by_any_where_masked: Share::of(
+                    self.flagged_by_any,
+                    self.leaking - self.left_visible,
+                ),
                 wholly_found: Share::of(self.wholly_found, self.leaking),
                 untouched_without_blocking: Share::of(self.clean, untouched),
                 name_violations_in_untouched: self.name_violations,
@@ -618,6 +624,10 @@ impl Evaluation {
                 &figures.flagged_where_masked,
             ),
             ("avec fuite, signalées par un constat quelconque", &figures.flagged_by_any),
+            (
+                "les mêmes, sans celles dont la politique laisse visible tout ce qui fuit",
+                &figures.flagged_by_any_where_masked,
+            ),
             ("avec fuite, dont chaque fuite est trouvée", &figures.wholly_found),
             ("intactes, sans constat bloquant", &figures.untouched_without_blocking),
         ];

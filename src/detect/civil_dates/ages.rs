@@ -34,6 +34,9 @@ impl CivilDates {
         if let Some(end) = self.birthday(reading, at, out) {
             return end;
         }
+        if let Some(end) = self.day_of_age(reading, at, floor, out) {
+            return end;
+        }
         let parenthesis = at >= 2
             && reading.punct(at - 2, b'(')
             && reading.punct(at + 1, b')')
@@ -51,6 +54,31 @@ impl CivilDates {
             }
         }
         floor
+    }
+
+    /// `le 3 mai 2021, jour de ses 62 ans`: a birthday told after its day.
+    fn day_of_age(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        floor: usize,
+        out: &mut Vec<Candidate>,
+    ) -> Option<usize> {
+        let told = at >= 5
+            && matches!(reading.word(at - 2), "ses" | "leurs")
+            && reading.word(at - 3) == "de"
+            && matches!(reading.word(at - 4), "jour" | "date");
+        let mut end = at.saturating_sub(4);
+        while told && (reading.punct(end - 1, b',') || reading.word(end - 1) == "le") && end > 1 {
+            end -= 1;
+        }
+        let reads = |start: usize| {
+            let date = self.dates.read(reading.text, reading.tokens, start)?;
+            (date.end == end && date.year.is_some()).then_some(start)
+        };
+        let start =
+            told.then(|| (end.saturating_sub(6).max(floor)..end).find_map(reads)).flatten()?;
+        self.anniversary(reading, start, out)
     }
 
     /// `aura 18 ans le 3 mai 2025`, `a atteint l'âge de 62 ans le …`: a birthday.

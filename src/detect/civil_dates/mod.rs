@@ -21,8 +21,9 @@ use date::Writing;
 pub(crate) use date::{Date, DateReader};
 use vocabulary::{DETERMINERS, Event, PASSES, Reading, Scope, THINGS, TRIGGERS, Trigger, Word};
 use wording::{
-    Nouns, abstraction, adverb, event_of_spouse, fold_start, is_free, is_person, lower_noun,
-    opens_noun, other_event, person_before, spouses_before, tells_nothing, widowed,
+    Nouns, abstraction, adverb, apposed, children_before, clause_start, event_of_spouse,
+    fold_start, goes_out, is_free, is_person, lower_noun, opens_noun, other_event, person_before,
+    spouses_before, tells_nothing, whose, widowed,
 };
 
 /// Rules this engine evaluates.
@@ -133,7 +134,9 @@ impl CivilDates {
             let Some(date) = date else { continue };
             if is_free(reading, start, &out[reported..]) {
                 self.push(reading, start, date, Event::Birth, 17, out);
-                if let Some(found) = out.last_mut() {
+                // `Trois enfants : [A] (3 mai 2005), [B] (4 juin 2007)`
+                let child = children_before(reading, open);
+                if let Some(found) = out.last_mut().filter(|_| !child) {
                     found.confidence = 0.5;
                     found.at_most = Some(Status::ToReview);
                     found.cues = vec![Cue::Borrowed("date entre parenthèses après une personne")];
@@ -229,8 +232,13 @@ impl CivilDates {
             Event::Union if widowed(reading, at) => Event::Death,
             event => event,
         };
+        // `la date de naissance figurant sur son attestation (…)`
+        let dated = at > 1
+            && reading.word(at - 1) == "de"
+            && matches!(&*fold(reading.word(at - 2)), "date" | "dates");
         let loose = match trigger {
             Trigger::Participle(_) => 4,
+            Trigger::Noun(_) if dated => 4,
             Trigger::Noun(_) if scope == Scope::Sentence => 2,
             _ => 0,
         };
@@ -281,14 +289,18 @@ impl CivilDates {
             );
         // `Situation : marié le`: what a label names is no subject.
         let label = (at.saturating_sub(3)..at).rfind(|&index| reading.punct(index, b':'));
-        let from = label.unwrap_or(at.saturating_sub(3));
+        let from = clause_start(reading, label.unwrap_or(at.saturating_sub(3)), at);
         // `selon extrait du registre, né à`: papers are not born.
         const REGISTERS: [u64; 6] =
             hashes(["acte", "extrait", "registre", "copie", "certificat", "declaration"]);
         let born = fold_start(word) == 'n';
         let paper = |index: usize| born && reading.is_among(index, &REGISTERS);
         let things = (from..at).any(|index| self.is_thing(reading, index) && !paper(index))
-            || born && self.born_thing(reading, at);
+            || born && self.born_thing(reading, at)
+            || born && whose(reading, at).is_some_and(|head| self.is_thing(reading, head))
+            || goes_out(reading, at);
+        // `M. [X], gérant de société, né à`
+        let person = person || apposed(reading, at);
         if things && !person {
             return None;
         }
@@ -371,7 +383,8 @@ impl CivilDates {
         let after = |count: usize, words: &[&str]| {
             (at + 1..=at + count).any(|index| words.contains(&&*fold(reading.word(index))))
         };
-        let things = (at.saturating_sub(3)..at).filter(|&index| self.is_thing(reading, index));
+        let from = clause_start(reading, at.saturating_sub(3), at);
+        let things = (from..at).filter(|&index| self.is_thing(reading, index));
         let holds = match word.as_str() {
             // `venu au monde`, `vu le jour`
             "monde" => before(1, &["au"]),
@@ -380,6 +393,12 @@ impl CivilDates {
             "union" => {
                 let next = fold(reading.word(at + 1));
                 next.starts_with("celebr")
+                    // `leur union a été célébrée le`
+                    || before(1, &["leur", "cette"])
+                        && (at + 2..at + 4).any(|index| {
+                            let word = fold(reading.word(index));
+                            word.starts_with("celebr") || word.starts_with("contract")
+                        })
                     || matches!(&*next, "le" | "du")
                     || matches!(&*next, "conclue" | "matrimoniale" | "conjugale" | "legitime")
                     || before(1, &["contracte"])
@@ -399,7 +418,11 @@ impl CivilDates {
             "tombe" => {
                 before(5, &["precede", "precedee", "precedes", "rejoint", "suivi", "suivie"])
             }
-            "disparu" | "disparue" | "disparus" => after(3, &["mer", "riviere"]),
+            // `né le 3 mai 1931 et disparu le`
+            "disparu" | "disparue" | "disparus" => {
+                after(3, &["mer", "riviere"])
+                    || after(1, &["le"]) && before(9, &["ne", "nee", "nes", "nees"])
+            }
             // `sans vie`, `perdu la vie`
             "vie" => {
                 before(1, &["sans"])
@@ -465,6 +488,12 @@ impl CivilDates {
         // Words of what happened that no list holds, inside `dans sa cellule`, `d'un mésothéliome`.
         let mut nouns =
             Nouns { left: loose, last: if loose == 2 { from - 1 } else { 0 }, sourced: false };
+        // `date de naissance portée sur son passeport`: papers tell the event.
+        let dated = event == Event::Birth
+            && loose == 4
+            && from > 2
+            && fold(reading.word(from - 1)).starts_with("naissance");
+        nouns.sourced |= dated;
         let mut fatal = false;
         let mut regime = false;
         for at in from..from + reach {
@@ -512,9 +541,18 @@ impl CivilDates {
                         || reading.word(at).starts_with(char::is_uppercase);
                     // Names of people and places; a year or a month may follow them.
                     if !capital || capitals == 8 {
+                        let written = dated && at - from <= 1 && {
+                            let word = fold(reading.word(at));
+                            [
+                                "figur", "port", "mention", "inscri", "indiqu", "declar", "allegu",
+                                "reten",
+                            ]
+                            .iter()
+                            .any(|stem| word.starts_with(stem))
+                        };
                         let inside_place = place
                             && matches!(reading.word(at), "sur" | "lès" | "sous" | "près" | "les");
-                        if inside_place || !capital && nouns.take(reading, at) {
+                        if inside_place || written || !capital && nouns.take(reading, at) {
                             continue;
                         }
                         return None;

@@ -128,7 +128,7 @@ pub(super) const PASSES: &[(u8, &str)] = &[
         "lieu accouche bebe sexe grossesse terme cesarienne jour nationalite jumeaux jumelles commun communs commune mineur mineure mineurs vivants \
          premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
-         ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire \
+         ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire semaines amenorrhee \
          prevue parents inconnus couple nom famille usage mise complet h f annee suivante precedente meme",
     ),
     (
@@ -220,7 +220,7 @@ pub(super) const THINGS: &str = "notoriete creance litige obligation droit droit
     action contentieux conflit societe accord contestation dommage litiges differends difficulte \
     difficultes credit bail servitude instance incident situation acte actes extrait extraits \
     certificat certificats copie conge conges prime allocation declaration registre registres \
-    dissolution divorce regime regimes contrats publication projet bulletin capital garantie \
+    dissolution divorce regime regimes contrats publication projet bulletin capital garantie clause clauses \
     assurance rente indemnite bans annulation interets question relation relations fait faits \
     societes association syndicat europeenne nationale departementale locale regionale usage \
     moral arret nationale federation";

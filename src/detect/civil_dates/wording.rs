@@ -170,3 +170,96 @@ pub(super) fn widowed(reading: &Reading<'_>, at: usize) -> bool {
 pub(super) fn fold_start(word: &str) -> char {
     word.chars().next().map_or(' ', |c| c.to_lowercase().next().unwrap_or(c))
 }
+
+/// Where the clause that holds `at` begins, at or after `from`.
+pub(super) fn clause_start(reading: &Reading<'_>, from: usize, at: usize) -> usize {
+    (from..at)
+        .rfind(|&index| {
+            let stop =
+                reading.punct(index, b'.') && reading.word(index.saturating_sub(1)).len() > 4;
+            stop || reading.punct(index, b';')
+        })
+        .map_or(from, |index| index + 1)
+}
+
+/// `M. [X] [Y], gérant de société, né à`: what stands between commas qualifies whoever is named before.
+pub(super) fn apposed(reading: &Reading<'_>, at: usize) -> bool {
+    let comma = |index: usize| reading.punct(index, b',');
+    if at < 2 || !comma(at - 1) {
+        return false;
+    }
+    let opened = (at.saturating_sub(9)..at - 1).rfind(|&index| comma(index));
+    opened.is_some_and(|index| index > 0 && is_person(reading, index - 1))
+}
+
+/// `la procédure s'est éteinte le`, `l'incendie s'est éteint`: what goes out is no person.
+pub(super) fn goes_out(reading: &Reading<'_>, at: usize) -> bool {
+    const LASTING: [u64; 22] = hashes([
+        "procedure",
+        "procedures",
+        "action",
+        "actions",
+        "dette",
+        "dettes",
+        "obligation",
+        "obligations",
+        "usufruit",
+        "servitude",
+        "poursuite",
+        "poursuites",
+        "privilege",
+        "hypotheque",
+        "incendie",
+        "feu",
+        "lumiere",
+        "moteur",
+        "peine",
+        "peines",
+        "recours",
+        "mandat",
+    ]);
+    fold(reading.word(at)).starts_with("etei")
+        && (at.saturating_sub(6)..at).any(|index| reading.is_among(index, &LASTING))
+}
+
+/// Whether the sentence told of children or of births before this place.
+pub(super) fn children_before(reading: &Reading<'_>, at: usize) -> bool {
+    const CHILDREN: [u64; 15] = hashes([
+        "enfant",
+        "enfants",
+        "fils",
+        "fille",
+        "filles",
+        "mineur",
+        "mineurs",
+        "mineure",
+        "mineures",
+        "jumeaux",
+        "jumelles",
+        "nee",
+        "nes",
+        "nees",
+        "naissance",
+    ]);
+    (at.saturating_sub(40)..at)
+        .rev()
+        .take_while(|&index| {
+            let ends =
+                reading.punct(index, b'.') && reading.word(index.saturating_sub(1)).len() > 4;
+            !ends && !reading.punct(index, b';')
+        })
+        .any(|index| reading.is_among(index, &CHILDREN))
+}
+
+/// `la créance de M. [X], née le`: the noun that a person owns, before a comma.
+pub(super) fn whose(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let comma = at.checked_sub(1).filter(|&index| reading.punct(index, b','))?;
+    let named = |index: &usize| {
+        is_person(reading, *index)
+            || reading.punct(*index, b'.')
+            || reading.tokens[*index].case().is_some_and(|case| case.is_capital())
+            || matches!(reading.word(*index), "monsieur" | "madame")
+    };
+    let of = (comma.saturating_sub(7)..comma).rev().find(|index| !named(index))?;
+    (of + 1 < comma && reading.word(of) == "de").then(|| of.checked_sub(1)).flatten()
+}

@@ -62,7 +62,13 @@ const PLAIN: [&[u8]; 42] = [
 ];
 
 /// Words that may stand between a label and its number.
-const LINKS: [&[u8]; 60] = [
+const LINKS: [&[u8]; 66] = [
+    b"prescripteur",
+    b"praticien",
+    b"medecin",
+    b"titulaire",
+    b"beneficiaire",
+    b"interesse",
     b"demande",
     b"carte",
     b"declarant",

@@ -14,6 +14,7 @@ use crate::lexicon::{Cue, WordInfo};
 use super::grammar;
 use super::model::BITS;
 use super::segments::Words;
+use super::spans::DOUBT;
 
 /// A view with what the lexicons say of each of its tokens.
 pub struct Text<'v> {
@@ -731,7 +732,7 @@ pub fn announced_in_lower_case(text: &Text, at: usize) -> Option<f32> {
         (0, true) => 0.6,
         (0, false) if long && info == WordInfo::default() => 0.55,
         (0, false) => 0.4,
-        (_, true) => 0.29,
+        (_, true) => DOUBT,
         _ => return None,
     })
 }
@@ -764,7 +765,15 @@ fn ends_name(text: &Text, at: usize, which: Profession) -> bool {
         })
     };
     let (left, right) = list_ends(text, at);
-    professional(right) || professional(left)
+    professional(right) || professional(left.filter(|&end| !of_clients(text, end)))
+}
+
+/// « avocat de M. Untel, de Mme Untel »: a lawyer's clients follow.
+fn of_clients(text: &Text, at: usize) -> bool {
+    text.infos[at].cue() == Cue::Lawyer
+        && text.tokens[at].case() == Some(Case::Lower)
+        && text.tokens.get(at + 1).is_some_and(|of| of.text(text.text) == "de")
+        && text.infos.get(at + 2).is_some_and(|info| info.cue() == Cue::Civility)
 }
 
 /// The words of the class of courts that are courts.
@@ -1027,7 +1036,7 @@ fn announced_by_civility(text: &Text, at: usize) -> bool {
         let token = &text.tokens[before];
         let passes = match token.kind {
             TokenKind::Newline => step == 0,
-            TokenKind::Punct(b',') => true,
+            TokenKind::Punct(b',') | TokenKind::Word(Case::Initial) => true,
             TokenKind::Word(Case::Lower) => {
                 text.infos[before].cue() == Cue::Particle
                     || token.text(text.text) == "et"

@@ -8,7 +8,7 @@ use crate::lexicon::{Cue, WordInfo};
 
 use super::features::Text;
 use super::shapes;
-use super::spans::{Form, NameSpan};
+use super::spans::{DOUBT, Form, NameSpan};
 
 fn covered(spans: &[NameSpan], at: usize) -> bool {
     spans.iter().any(|span| span.tokens.contains(&at))
@@ -23,13 +23,14 @@ fn held(spans: &[NameSpan], at: usize, probability: f32) -> bool {
 #[inline]
 pub fn may_open(token: &Token, info: WordInfo) -> bool {
     const SIGNED: u64 = hash_plain("signe");
+    const GREETED: [u64; 3] = [hash_plain("bonjour"), hash_plain("bonsoir"), hash_plain("salut")];
     const OPENERS: u64 = 1 << Cue::Kinship as u8
         | 1 << Cue::Closing as u8
         | 1 << Cue::LegalForm as u8
         | 1 << Cue::Organisation as u8;
     match token.kind {
         TokenKind::Word(Case::Lower) => match info.cue_code() {
-            0 => info.first_name() >= 6,
+            0 => info.first_name() >= 6 || GREETED.contains(&token.hash),
             code => OPENERS >> code & 1 != 0 || token.hash == SIGNED,
         },
         TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,
@@ -60,6 +61,7 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Word(Case::Lower) => nickname(text, at)
                 .or_else(|| signature(text, at))
                 .or_else(|| shapes::of_a_family(text, at))
+                .or_else(|| greeted(text, at))
                 .or_else(|| in_lower_case(text, at)),
             TokenKind::Symbol => quoted_nickname(text, at),
             TokenKind::Newline => signed_below(text, at),
@@ -101,6 +103,7 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
     // What begins with a name begins with a word that may be one; most capitals are those of a sentence or a court.
     if text.infos[at].first_name() < 4 && run_of_names(text, at) == at {
         return signature(text, at)
+            .or_else(|| greeted(text, at))
             .or_else(|| shapes::of_a_family(text, at))
             .or_else(|| full_name(text, at));
     }
@@ -117,6 +120,12 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
         .or_else(|| shapes::trade_name(text, at))
         .or_else(|| shapes::exhibit_of(text, at))
         .or_else(|| shapes::of_a_person(text, at))
+        .or_else(|| shapes::represented_below(text, at))
+        .or_else(|| shapes::payee(text, at))
+        .or_else(|| shapes::signed_paper(text, at))
+        .or_else(|| shapes::two_unknown(text, at))
+        .or_else(|| shapes::given_to(text, at))
+        .or_else(|| shapes::after_its_number(text, at))
 }
 
 fn company_form(form: Form) -> bool {
@@ -255,18 +264,37 @@ fn compound_first_name(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// Confidence in a name that only its shape shows: for a person to decide.
-const SHAPE_ALONE: f32 = 0.29;
+const SHAPE_ALONE: f32 = DOUBT;
 
 /// Confidence in initials, and in other forms that say little by themselves: for a person to decide.
-const WEAK: f32 = 0.29;
+const WEAK: f32 = DOUBT;
 
 /// Whether someone of the court is named around: their names stand alone too, and are never raised.
 pub(super) fn near_the_court(text: &Text, at: usize) -> bool {
-    let end = (at + 14).min(text.tokens.len());
-    (at.saturating_sub(14)..end).any(|place| {
-        matches!(text.infos[place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
-    }) || super::features::professional_around(text, at)
+    let court = |place: &usize| {
+        matches!(text.infos[*place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
+            // « vice-présente », whatever the spelling of the rest
+            || text.tokens[*place].is_word() && is_one_of(text, *place, &["vice"])
+    };
+    let inside = |place: &usize| !ends_paragraph(text, *place);
+    let mut before = (at.saturating_sub(14)..at).rev().take_while(inside);
+    let mut after = (at..(at + 14).min(text.tokens.len())).take_while(inside);
+    before.any(|place| court(&place))
+        || after.any(|place| court(&place))
+        || super::features::professional_around(text, at)
         || super::features::kept_by_old_stock(text, at)
+}
+
+/// Whether a sentence ends with this line: what stands beyond is of another paragraph.
+fn ends_paragraph(text: &Text, at: usize) -> bool {
+    text.tokens[at].kind == TokenKind::Newline
+        && at > 0
+        && matches!(text.tokens[at - 1].kind, TokenKind::Punct(b'.' | b';'))
+}
+
+fn blank_line(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    token.kind == TokenKind::Newline && text.text[token.range()].matches('\n').count() > 1
 }
 
 /// Whether what stands right before makes the words those of a place, a text or a body.
@@ -297,9 +325,22 @@ fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
     if end == at + 2 || article || named_after(text, at) {
         return None;
     }
+    let civil = text.before(at).is_some_and(|before| text.infos[before].cue() == Cue::Civility);
+    if civil && !super::features::professional_around(text, at) {
+        return span(at..end, 0.6, Form::AfterCivility);
+    }
     let tells = shapes::tells(text, end) && !shapes::in_court_sentence(text, at, end);
+    let led = at.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].case() == Some(Case::Lower)
+            && is_one_of(
+                text,
+                before,
+                &["de", "à", "par", "avec", "chez", "pour", "selon", "et", "que"],
+            )
+    });
     let probability = match (tells, near_the_court(text, at)) {
         (true, _) => shapes::TWO_SIGNS,
+        (false, false) if led => shapes::LIKELY,
         (false, false) => SHAPE_ALONE,
         (false, true) => return None,
     };
@@ -310,7 +351,11 @@ fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
 fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
     let letter = text.tokens[at].text(text.text);
     let next = text.tokens.get(at + 1)?;
+    let tells = shapes::tells(text, at + 2) && !shapes::in_court_sentence(text, at, at + 2);
+    let opens =
+        at == 0 || matches!(text.tokens[at - 1].kind, TokenKind::Newline | TokenKind::Punct(b'.'));
     let begins = at == 0
+        || opens && tells
         || text.tokens[at - 1].case() == Some(Case::Lower) && text.infos[at - 1].ordinary() > 0;
     let name = next.spaced
         && unexplained(text, at + 1)
@@ -326,7 +371,11 @@ fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
         && !text.shouted(at)
         && !named_after(text, at)
         && !near_the_court(text, at))
-    .then_some(NameSpan { tokens: at..at + 2, probability: 0.29, form: Form::Bare })
+    .then_some(NameSpan {
+        tokens: at..at + 2,
+        probability: if opens && tells { shapes::LIKELY } else { SHAPE_ALONE },
+        form: Form::Bare,
+    })
 }
 
 /// « Mylène Thorigny », « Zélie TARTEMPION », « TARTEMPION Zélie »: a first name and a word that
@@ -342,6 +391,12 @@ fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
     let hyphen = text.tokens.get(second).is_some_and(|t| t.is_punct(b'-') && !t.spaced);
     if hyphen && text.case(second + 1).is_some_and(Case::is_capital) {
         second += 2;
+    }
+    if let Some(end) = particles_then_surname(text, at, second) {
+        return span(at..end, shapes::LIKELY, Form::Bare);
+    }
+    if misread_surname(text, at, second) {
+        return span(at..second + 1, shapes::LIKELY, Form::Bare);
     }
     let case = (text.case(at)?, text.case(second)?);
     let next = *text.infos.get(second)?;
@@ -365,13 +420,73 @@ fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
         return None;
     }
     let end = run_of_names(text, second).max(second + 1);
-    Some(NameSpan { tokens: at..end, probability: SHAPE_ALONE, form: Form::Bare })
+    let led = at.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].case() == Some(Case::Lower)
+            && is_one_of(text, before, &["à", "par", "avec", "contre", "chez", "que"])
+    });
+    // « l'attestation de Zélie TARTEMPION », « l'enfant de … »
+    let of = at >= 2
+        && is_one_of(text, at - 1, &["de"])
+        && matches!(text.infos[at - 2].cue(), Cue::Exhibit | Cue::Kinship);
+    let sure = (led || of) && info.first_name() >= 6 || of && written_as_name;
+    let probability = if sure { shapes::LIKELY } else { SHAPE_ALONE };
+    Some(NameSpan { tokens: at..end, probability, form: Form::Bare })
 }
+
+/// « avec Zélie von Tartempen »: where the surname ends that particles open, after a first name in a sentence.
+fn particles_then_surname(text: &Text, at: usize, second: usize) -> Option<usize> {
+    let led = at.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].case() == Some(Case::Lower) && text.infos[before].ordinary() > 0
+    });
+    let particles = (second..second + 2)
+        .take_while(|&place| text.infos.get(place).is_some_and(|info| info.cue() == Cue::Particle))
+        .count();
+    let surname = second + particles;
+    let known = particles > 0
+        && led
+        && text.infos[at].first_name() >= 6
+        && text.case(surname) == text.case(at)
+        && unexplained(text, surname);
+    (known && !named_after(text, at) && !near_the_court(text, at)).then_some(surname + 1)
+}
+
+/// « ZÉLIE TAR2EMPION »: a first name and a word in which a scanner put a digit.
+fn misread_surname(text: &Text, at: usize, second: usize) -> bool {
+    let worn = text.tokens.get(second).is_some_and(|token| {
+        let word = token.text(text.text);
+        token.kind == TokenKind::Mixed
+            && token.spaced
+            && text.is_capital(second)
+            && word.chars().filter(|letter| letter.is_alphabetic()).count() >= 5
+            && word.chars().filter(char::is_ascii_digit).count() <= 2
+    });
+    worn && text.infos[at].first_name() >= 6
+        && text.infos[at].ordinary() <= 1
+        && !named_after(text, at)
+        && !near_the_court(text, at)
+}
+
+/// « bonjour tartempion, », « salut bidulot ! »: whom a message greets, in lower case.
+fn greeted(text: &Text, at: usize) -> Option<NameSpan> {
+    let name = at + 1;
+    let called = text
+        .tokens
+        .get(name + 1)
+        .is_some_and(|mark| matches!(mark.kind, TokenKind::Punct(b',' | b'!')));
+    let lower = text.case(name) == Some(Case::Lower) && unexplained(text, name);
+    (called && lower && text.tokens[at].is_word()).then(|| ())?;
+    GREETINGS.contains(&&*fold(text.tokens[at].text(text.text))).then_some(NameSpan {
+        tokens: name..name + 1,
+        probability: 0.5,
+        form: Form::FirstNameAlone,
+    })
+}
+
+/// Words that greet someone.
+const GREETINGS: [&str; 7] = ["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"];
 
 /// « christine tartempion », « bonjour zélie »: names in lower case where only a name can stand.
 fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
-    const GREETINGS: [&str; 7] =
-        ["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"];
     let info = text.infos[at];
     let given = info.first_name() >= 6 && info.ordinary() <= 1 && info.cue() == Cue::None;
     if !given || text.tokens[at].range().len() < 4 {
@@ -419,9 +534,12 @@ fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     let mut start = at + 1;
     // « salutations distinguées », « sentiments les meilleurs », « ton amie »
     let mut words = 0;
-    while words < 4 && start < at + 9 {
+    while words < 4 && start < at + 13 {
         match text.tokens.get(start)?.kind {
-            TokenKind::Newline | TokenKind::Punct(b',' | b'.' | b':' | b'!' | b'-') => start += 1,
+            // « lu et approuvé, le 3 mai 2012⏎… », « le 03/05/2012 »
+            TokenKind::Newline
+            | TokenKind::Number
+            | TokenKind::Punct(b',' | b'.' | b':' | b'!' | b'-' | b'/') => start += 1,
             TokenKind::Word(Case::Lower) => {
                 words += 1;
                 start += 1;
@@ -431,20 +549,24 @@ fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     }
     let mut end = start;
     let mut names = 0;
+    let mut initials = 0;
     while end - start < 7 {
         let name = text.case(end).is_some_and(Case::is_capital)
             && text.infos[end].cue() == Cue::None
             && (text.infos[end].ordinary() < 3 || text.infos[end].first_name() >= 8);
         let initial = text.case(end) == Some(Case::Initial)
             && text.tokens.get(end + 1).is_some_and(|dot| dot.is_punct(b'.') && !dot.spaced);
-        let particle =
-            text.infos.get(end).is_some_and(|info| info.cue() == Cue::Particle) && names > 0;
+        let particle = text.infos.get(end).is_some_and(|info| info.cue() == Cue::Particle)
+            && names + initials > 0;
         let hyphen = names > 0
             && text.tokens.get(end).is_some_and(|token| {
                 !token.spaced && matches!(token.kind, TokenKind::Punct(b'-' | b'\''))
             });
         match () {
-            () if initial => end += 2,
+            () if initial => {
+                initials += 1;
+                end += 2;
+            }
             () if name => {
                 names += 1;
                 end += 1;
@@ -464,7 +586,11 @@ fn signature(text: &Text, at: usize) -> Option<NameSpan> {
         || closing && super::features::professional_around(text, start.min(text.tokens.len() - 1));
     ((1..=4).contains(&names) && closed && !professional).then_some(NameSpan {
         tokens: start..end,
-        probability: if signed { SHAPE_ALONE } else { 0.6 },
+        probability: match signed {
+            true if late || near_the_court(text, start) => SHAPE_ALONE,
+            true => shapes::LIKELY,
+            false => 0.6,
+        },
         form: Form::Bare,
     })
 }
@@ -489,9 +615,12 @@ fn signed_below(text: &Text, newline: usize) -> Option<NameSpan> {
     }
     let alone = text.tokens.get(end).is_none_or(|token| token.kind == TokenKind::Newline)
         && !near_the_court(text, start.min(text.tokens.len() - 1));
+    // A frequent surname alone may be a word or a place.
+    let sure = unexplained(text, start) || end - start >= 2;
+    let probability = if sure { shapes::LIKELY } else { SHAPE_ALONE };
     (dated && alone && end > start).then_some(NameSpan {
         tokens: start..end,
-        probability: SHAPE_ALONE,
+        probability,
         form: Form::Bare,
     })
 }
@@ -795,10 +924,14 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     let start = at + 1;
     let end = run_of_names(text, start);
     // « transports CFTC »: an acronym is no owner.
-    if end == start || counsel_follows(text, end) || !may_be_party(text, start) {
+    if end == start || !may_be_party(text, start) {
         return None;
     }
     let word = fold(token.text(text.text));
+    let practice = matches!(&*word, "scp" | "selarl" | "selarlu" | "selas" | "selasu" | "selafa");
+    if counsel_follows(text, end) && (practice || !is_represented(text, end)) {
+        return None;
+    }
     let owned = OWNED.contains(&&*word);
     // « la société Le Prado », « La Roseraie »: the name of a place.
     if opens_surname(text, start) && !owned {
@@ -838,18 +971,23 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     if !(owned || first_name || kin || trade) {
         return None;
     }
-    let practice = matches!(&*word, "scp" | "selarl" | "selarlu" | "selas" | "selasu" | "selafa");
     let form = if practice { Form::InPractice } else { Form::InCompany };
     span(start..end, if first_name || kin { 0.5 } else { 0.35 }, form)
 }
 
-/// Whether a lawyer's word follows within a line: the firm is counsel.
+/// Whether a lawyer's word follows in the paragraph: the firm is counsel.
 pub(super) fn counsel_follows(text: &Text, from: usize) -> bool {
-    text.tokens[from..]
-        .iter()
-        .zip(&text.infos[from..])
-        .take(24)
-        .any(|(token, info)| token.is_word() && info.cue() == Cue::Lawyer)
+    (from..(from + 24).min(text.tokens.len()))
+        .take_while(|&place| !ends_paragraph(text, place) && !blank_line(text, place))
+        .any(|place| text.tokens[place].is_word() && text.infos[place].cue() == Cue::Lawyer)
+}
+
+/// « la SARL …, représentée par Me … »: the lawyer who follows is that of the company.
+fn is_represented(text: &Text, from: usize) -> bool {
+    (from..(from + 6).min(text.tokens.len())).any(|place| {
+        text.tokens[place].is_word()
+            && fold(text.tokens[place].text(text.text)).starts_with("representee")
+    })
 }
 
 /// « Jugement_TARTEMPION_2023 »: a name between signs after that of an act.

@@ -31,7 +31,7 @@ use super::finding::Candidate;
 use features::Text;
 use model::{Model, ModelError};
 use segments::Words;
-use spans::NameSpan;
+use spans::{DOUBT, NameSpan};
 pub use spans::{Form, Thresholds};
 
 /// The model that ships with the program.
@@ -41,7 +41,7 @@ const SHIPPED_MODEL: &[u8] = include_bytes!("../../../datasets/models/noms.bin")
 const ANNOUNCED: f32 = 0.6;
 
 /// The least probability of the name of a prefect: to be reviewed.
-const CITED: f32 = 0.29;
+const CITED: f32 = DOUBT;
 
 /// Why the names engine could not be made.
 #[derive(Debug, Error)]
@@ -115,6 +115,7 @@ impl Names {
             spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
             let forms = grammar::fixed_forms(text, spans);
             merge(spans, forms);
+            spans.iter_mut().for_each(|span| shapes::of_an_enterprise(text, span));
         }
         let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
         for (rank, text) in texts.iter().enumerate() {
@@ -162,7 +163,10 @@ impl Names {
         let bytes = byte_range(text, &span.tokens);
         let certain = span.probability >= self.thresholds.certain;
         let likely = span.probability >= self.thresholds.likely;
-        let company = matches!(span.form, Form::InCompany | Form::InPractice);
+        let company = match span.form {
+            Form::InCompany | Form::InPractice => true,
+            _ => false,
+        };
         let severity = self.severities[span.form as usize];
         Candidate {
             value: fold(&view.text[bytes.clone()]),
@@ -249,7 +253,7 @@ fn confirm(text: &Text, span: &mut NameSpan, certain: f32) {
         && matches!(text.tokens[start - 1].text(text.text), "de" | "par")
         && fold(text.tokens[start - 2].text(text.text)).starts_with("assiste");
     if assisting && span.probability < certain {
-        span.probability = span.probability.min(0.29);
+        span.probability = span.probability.min(DOUBT);
     }
     if span.probability >= certain || span.form != Form::Bare {
         return;
@@ -318,7 +322,7 @@ impl KnownNames {
         for (text, spans) in texts.iter().zip(found) {
             for span in spans.iter().filter(|span| {
                 span.probability >= certain
-                    && !matches!(span.form, Form::InCompany | Form::InPractice)
+                    && !matches!(span.form, Form::InCompany | Form::InEnterprise | Form::InPractice)
             }) {
                 for at in span.tokens.clone() {
                     let token = &text.tokens[at];
@@ -391,7 +395,7 @@ impl KnownNames {
                 return None;
             }
             let certain = unusual && (capital || text.infos[at].first_name() < 6);
-            return repeated(if certain { 0.85 } else { 0.29 });
+            return repeated(if certain { 0.85 } else { DOUBT });
         }
         let info = text.infos[at];
         if !capital || info.ordinary() > 0 || token.range().len() < 6 {
@@ -399,6 +403,6 @@ impl KnownNames {
         }
         let word = fold(token.text(text.text));
         let close = self.spellings.iter().any(|known| similar::same_name(known, &word));
-        if close && !professional() { repeated(0.29) } else { None }
+        if close && !professional() { repeated(DOUBT) } else { None }
     }
 }

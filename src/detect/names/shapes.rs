@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::document::tokens::{Case, TokenKind, fold_hash};
+use crate::document::tokens::{Case, TokenKind, fold, fold_hash};
 use crate::lexicon::Cue;
 
 use crate::document::PlaceholderKind;
@@ -15,7 +15,7 @@ use super::grammar::{
     capital_name, counsel_follows, is_one_of, may_be_party, named_after, near_the_court,
     run_of_names, unexplained,
 };
-use super::spans::{Form, NameSpan};
+use super::spans::{DOUBT, Form, NameSpan};
 
 /// Confidence in a name that two independent signs show.
 pub(super) const TWO_SIGNS: f32 = 0.56;
@@ -24,7 +24,142 @@ pub(super) const TWO_SIGNS: f32 = 0.56;
 pub(super) const LIKELY: f32 = 0.45;
 
 /// Confidence in one that a single sign shows, for a person to decide.
-const ONE_SIGN: f32 = 0.29;
+const ONE_SIGN: f32 = DOUBT;
+
+/// A name alone on its line, above « représenté par »: in the masculine it is no company's.
+pub(super) fn represented_below(text: &Text, at: usize) -> Option<NameSpan> {
+    let newline =
+        |place: usize| text.tokens.get(place).is_some_and(|token| token.kind == TokenKind::Newline);
+    if at == 0 || !newline(at - 1) || text.blocks[at] & 0b1011 != 0 {
+        return None;
+    }
+    let end = two_parts(text, at).unwrap_or_else(|| run_of_names(text, at));
+    if end == at || !newline(end) || !may_be_party(text, at) {
+        return None;
+    }
+    let verb = text.tokens.get(end + 1).filter(|token| token.is_word())?;
+    let given = (at..end).any(|place| text.infos[place].first_name() >= 6);
+    let masculine = matches!(&*verb.text(text.text).to_lowercase(), "représenté" | "comparant");
+    let feminine = verb.text(text.text).to_lowercase() == "représentée" && given;
+    (masculine || feminine).then_some(NameSpan {
+        tokens: at..end,
+        probability: LIKELY,
+        form: Form::Bare,
+    })
+}
+
+/// « un courrier signé van den Tartempen », « l'attestation signée par Bidulot »: who signed a paper.
+pub(super) fn signed_paper(text: &Text, at: usize) -> Option<NameSpan> {
+    let mut start = at;
+    while start > 0 && start + 3 > at && text.infos[start - 1].cue() == Cue::Particle {
+        start -= 1;
+    }
+    // « signé de Bidulot »: the particle that announces is none of the name.
+    let mut sign = start.checked_sub(1)?;
+    if is_one_of(text, sign, &["par"]) {
+        sign = sign.checked_sub(1)?;
+    }
+    let signed =
+        matches!(text.tokens[sign].text(text.text), "signé" | "signée" | "signés" | "signées");
+    let paper = signed
+        && (sign.saturating_sub(3)..sign).any(|place| text.infos[place].cue() == Cue::Exhibit);
+    let end = run_of_names(text, at);
+    (paper && end > at && may_be_party(text, at) && text.blocks[at] == 0).then_some(NameSpan {
+        tokens: start..end,
+        probability: LIKELY,
+        form: Form::Bare,
+    })
+}
+
+/// « chèque n° 12 à l'ordre de TARTEMPION », « CHEQUE 12 ORDRE TARTEMPION 45,00 »: who is paid.
+pub(super) fn payee(text: &Text, at: usize) -> Option<NameSpan> {
+    let mut order = at.checked_sub(1)?;
+    if is_one_of(text, order, &["de"]) {
+        order = order.checked_sub(1)?;
+    }
+    if !text.tokens[order].is_word() || !is_one_of(text, order, &["ordre"]) {
+        return None;
+    }
+    let paid = (order.saturating_sub(6)..order).any(|place| {
+        is_one_of(text, place, &["chèque", "cheque", "chèques", "virement", "billet", "traite"])
+    });
+    let end = run_of_names(text, at);
+    (paid && end > at && may_be_party(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability: if unexplained(text, at) { LIKELY } else { ONE_SIGN },
+        form: Form::Bare,
+    })
+}
+
+/// « les héritiers, à savoir Zélira Tartempion »: two words side by side that nothing explains, inside a sentence.
+pub(super) fn two_unknown(text: &Text, at: usize) -> Option<NameSpan> {
+    let title = |place: usize| text.case(place) == Some(Case::Title) && unexplained(text, place);
+    let inside = at.checked_sub(1).is_some_and(|before| {
+        matches!(text.tokens[before].kind, TokenKind::Word(Case::Lower) | TokenKind::Punct(b','))
+    });
+    if !inside || !title(at) || !title(at + 1) || title(at + 2) {
+        return None;
+    }
+    let end = run_of_names(text, at);
+    let plain = end == at + 2 && text.blocks[at] == 0;
+    if !plain || named_after(text, at) || near_the_court(text, at) {
+        return None;
+    }
+    let kin = (at.saturating_sub(8)..at).any(|place| text.infos[place].cue() == Cue::Kinship);
+    kin.then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
+}
+
+/// « le lot 12, attribué à TARTEMPION »: to whom something is given, sold, told, when nothing explains the word.
+pub(super) fn given_to(text: &Text, at: usize) -> Option<NameSpan> {
+    const GIVEN: [&str; 16] = [
+        "attribu",
+        "remis",
+        "remet",
+        "vend",
+        "vente",
+        "cede",
+        "confie",
+        "verse",
+        "adresse",
+        "apparten",
+        "appartien",
+        "loue",
+        "prete",
+        "signifi",
+        "notifi",
+        "delivr",
+    ];
+    let link = at.checked_sub(1)?;
+    if !is_one_of(text, link, &["à"]) || !unexplained(text, at) || !may_be_party(text, at) {
+        return None;
+    }
+    let given = (link.saturating_sub(6)..link).any(|place| {
+        text.case(place) == Some(Case::Lower) && {
+            let word = fold(text.tokens[place].text(text.text));
+            GIVEN.iter().any(|stem| word.starts_with(stem))
+        }
+    });
+    let end = run_of_names(text, at);
+    (given && end > at && text.blocks[at] == 0 && !near_the_court(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability: ONE_SIGN,
+        form: Form::Bare,
+    })
+}
+
+/// « audition n° 12TARTEMPION »: a name that lost the space after a number.
+pub(super) fn after_its_number(text: &Text, at: usize) -> Option<NameSpan> {
+    let number = at.checked_sub(1)?;
+    let glued = !text.tokens[at].spaced && text.tokens[number].kind == TokenKind::Number;
+    if !glued || !unexplained(text, at) || text.tokens[at].range().len() < 5 {
+        return None;
+    }
+    let told = (number.saturating_sub(4)..number).any(|place| {
+        text.infos[place].cue() == Cue::Exhibit || is_one_of(text, place, &["témoin"])
+    });
+    let probability = if told { LIKELY } else { ONE_SIGN };
+    Some(NameSpan { tokens: at..at + 1, probability, form: Form::Bare })
+}
 
 /// Trades that a sign or an invoice names after whoever runs them, by folded hash, sorted.
 static TRADES: LazyLock<Vec<u64>> = LazyLock::new(|| {
@@ -71,6 +206,45 @@ pub(super) fn trade_name(text: &Text, at: usize) -> Option<NameSpan> {
     // « SCI du Moulin » names a place; « garage du Bidulot » may: nothing must know the word.
     let unknown = unexplained(text, at) && text.infos[before].cue() != Cue::LegalForm;
     (is_trade(text, before) && (!linked || unknown)).then(|| owner(text, at)).flatten()
+}
+
+/// « l'entreprise Tartempion », « les Transports Bidulot »: without a form of company it is no legal person, and its
+/// name is that of whoever runs it. Where a company is told, the name stays one of a company.
+pub(super) fn of_an_enterprise(text: &Text, span: &mut NameSpan) {
+    const ENTERPRISES: &str = "entreprise ets etablissements garage carrosserie boulangerie patisserie boucherie \
+        charcuterie epicerie menuiserie ebenisterie charpente couverture plomberie chauffage electricite maconnerie \
+        peinture carrelage serrurerie terrassement transports taxi taxis ambulances demenagements ferme elevage salon \
+        coiffure restaurant pizzeria brasserie cafe bar tabac auberge pharmacie fleuriste librairie bijouterie";
+    // Makers whose dealers bear their name.
+    const MAKES: &str = "renault peugeot citroen dacia ford opel fiat toyota nissan volkswagen audi mercedes skoda \
+        seat suzuki mazda honda hyundai volvo jaguar porsche ferrari";
+    let listed = |list: &str, at: usize| {
+        let word = fold(text.tokens[at].text(text.text));
+        list.split_whitespace().any(|one| one == word)
+    };
+    let (start, end) = (span.tokens.start, span.tokens.end);
+    if span.form != Form::InCompany || listed(MAKES, start) {
+        return;
+    }
+    let passed = |at: &usize| opens_quote(text, *at) || is_one_of(text, *at, &["chez"]);
+    let Some(trade) = (start.saturating_sub(3)..start).rev().find(|at| !passed(at)) else { return };
+    if !text.tokens[trade].is_word() || !listed(ENTERPRISES, trade) {
+        return;
+    }
+    let form = |at: usize| {
+        text.infos[at].cue() == Cue::LegalForm
+            || is_one_of(text, at, &["société", "societe", "groupe", "marque", "syndic"])
+    };
+    let near = trade.saturating_sub(4)..(end + 4).min(text.tokens.len());
+    if near.filter(|at| !span.tokens.contains(at)).any(form) {
+        return;
+    }
+    span.form = Form::InEnterprise;
+    let kin = (end..(end + 2).min(text.tokens.len()))
+        .any(|at| is_one_of(text, at, &["frères", "freres", "père", "pere", "fils", "filles"]));
+    if kin {
+        span.probability = span.probability.max(TWO_SIGNS);
+    }
 }
 
 fn owner(text: &Text, at: usize) -> Option<NameSpan> {
@@ -222,17 +396,20 @@ pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
         "signataire",
     ];
     let label = colon.checked_sub(1)?;
-    let foreign = matches!(
-        text.infos[label].cue(),
-        Cue::Magistrate
-            | Cue::Lawyer
-            | Cue::LawyerTitle
-            | Cue::LegalForm
-            | Cue::Organisation
-            | Cue::Court
-            | Cue::Street
-            | Cue::Statute
-    );
+    // « MANDATAIRE : Zélie TARTEMPION »: a lawyer, or a friend; a person decides.
+    let agent = is_one_of(text, label, &["mandataire"]);
+    let foreign = !agent
+        && matches!(
+            text.infos[label].cue(),
+            Cue::Magistrate
+                | Cue::Lawyer
+                | Cue::LawyerTitle
+                | Cue::LegalForm
+                | Cue::Organisation
+                | Cue::Court
+                | Cue::Street
+                | Cue::Statute
+        );
     let start = colon + 1;
     let named = text.tokens[label].is_word() && !foreign && text.blocks.get(start) == Some(&0);
     if !named || !text.case(start)?.is_capital() {
@@ -247,15 +424,16 @@ pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
         ) || token.kind == TokenKind::Symbol
             || token.kind == TokenKind::Number
     });
-    if end == start || !closed || professional_around(text, start) {
+    if end == start || !closed || !agent && professional_around(text, start) {
         return None;
     }
     let person = is_one_of(text, label, &OF_PERSONS);
+    let unknown = (start..end).any(|place| unexplained(text, place));
     let probability = match (parts.is_some(), person) {
         (true, _) if !near_the_court(text, start) => TWO_SIGNS,
         (true, _) => ONE_SIGN,
         // « Locataire : TARTEMPION »: a word that nothing else explains.
-        (false, true) if unexplained(text, start) && may_be_party(text, start) => LIKELY,
+        (false, true) if unknown && may_be_party(text, start) => LIKELY,
         (false, true) if end - start > 1 || may_be_party(text, start) => ONE_SIGN,
         _ => return None,
     };
@@ -451,7 +629,8 @@ pub(super) fn at_an_address(text: &Text, at: usize) -> Option<NameSpan> {
 /// nothing else explains the word.
 pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
     /// What only a natural person has or does.
-    const PERSONAL: [&str; 14] = [
+    const PERSONAL: [&str; 15] = [
+        "attestation",
         "audition",
         "témoignage",
         "plainte",
@@ -468,11 +647,10 @@ pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
         "employeur",
     ];
     /// What a company may have too.
-    const SHARED: [&str; 12] = [
+    const SHARED: [&str; 11] = [
         "demande",
         "demandes",
         "conclusions",
-        "attestation",
         "courrier",
         "lettre",
         "courriel",

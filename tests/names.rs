@@ -1,0 +1,131 @@
+//! Names left in clear: what was written blind, in small invented decisions, and what a form is worth.
+
+use std::ops::Range;
+use std::path::Path;
+
+use filigrane::corpus::Decision;
+use filigrane::detect::fingerprint::FingerprintKey;
+use filigrane::detect::finish::Finisher;
+use filigrane::detect::{Engines, Finding};
+use filigrane::document::Document;
+use filigrane::rules::{Catalogue, EngineName};
+use filigrane::taxonomy::{Family, Severity, Status};
+use filigrane::verdict::Policy;
+
+const BEFORE: &str = "COUR D'APPEL\n\nM. [O] [X] a interjeté appel du jugement rendu dans le litige qui l'oppose à la \
+    société [Z].\n\nFaits et procédure\n\n";
+const AFTER: &str = "\n\nMme [I] [Y] a conclu à la confirmation du jugement.\n\nPar ces motifs, la cour confirme le \
+    jugement.";
+
+/// The raised findings about names in each passage, set in a small decision.
+fn names(passages: &[String]) -> Vec<Vec<Finding>> {
+    let catalogue = Catalogue::embedded().expect("the shipped catalogue loads");
+    let engines =
+        Engines::compile(catalogue, None, &[EngineName::Names]).expect("the engine compiles");
+    let key = FingerprintKey::from_bytes(&[7; 32]).expect("long enough");
+    let finisher = Finisher { rules: engines.catalogue().rules(), key: &key, ordinary: &|_| true };
+    passages
+        .iter()
+        .map(|passage| {
+            let decision = Decision::from_text("d", format!("{BEFORE}{passage}{AFTER}"));
+            let document = Document::new(&decision);
+            let policy = Policy::of(&decision, 0.5);
+            let mut found = finisher.finish(&document, &engines.scan(&document, &policy), &policy);
+            found.retain(|one| {
+                one.family == Family::Name
+                    && matches!(one.status, Status::Violation | Status::ToReview)
+            });
+            found
+        })
+        .collect()
+}
+
+/// A line of a set: the passage and, in code points of the decision, the names that stand in it.
+fn passage(line: &str) -> (String, Vec<Range<i64>>) {
+    let (way, marked) = line.split_once(" | ").expect("« manière | texte »");
+    let offset = BEFORE.chars().count() as i64;
+    let (mut text, mut spans, mut at, mut start) = (String::new(), Vec::new(), offset, offset);
+    for character in marked.chars() {
+        match character {
+            '«' if way != "-" => start = at,
+            '»' if way != "-" => spans.push(start..at),
+            other => {
+                text.push(if other == '⏎' { '\n' } else { other });
+                at += 1;
+            }
+        }
+    }
+    (text, spans)
+}
+
+/// Names, those found, those in violation, and findings on nothing.
+fn measure(file: &str) -> [usize; 4] {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/mesure");
+    let set = std::fs::read_to_string(folder.join(file)).expect("the set");
+    let lines = set.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let (texts, spans): (Vec<_>, Vec<_>) = lines.map(passage).unzip();
+    let (mut total, mut found, mut violations, mut alarms) = (0, 0, 0, 0);
+    for ((text, spans), raised) in texts.iter().zip(&spans).zip(names(&texts)) {
+        let shared = |one: &Finding, name: &Range<i64>| {
+            (one.end.min(name.end) - one.start.max(name.start)).max(0)
+        };
+        for name in spans {
+            let half = |one: &&Finding| 2 * shared(one, name) >= name.end - name.start;
+            total += 1;
+            found += usize::from(raised.iter().any(|one| half(&one)));
+            violations +=
+                usize::from(raised.iter().any(|one| half(&one) && one.status == Status::Violation));
+            if !raised.iter().any(|one| half(&one)) {
+                eprintln!("manqué : {text}");
+            }
+        }
+        for _ in raised.iter().filter(|one| spans.iter().all(|name| shared(one, name) == 0)) {
+            alarms += 1;
+            eprintln!("à tort : {text}");
+        }
+    }
+    [total, found, violations, alarms]
+}
+
+#[test]
+fn names_in_contexts_that_were_written_blind_are_found() {
+    for (file, floor) in [("noms_en_contexte.txt", 0.95), ("noms_en_contexte_tenus.txt", 0.95)] {
+        let [total, found, violations, alarms] = measure(file);
+        eprintln!("{file} : {found}/{total} noms, {violations} en violation, {alarms} à tort");
+        assert!(found as f64 >= floor * total as f64, "{file}: {found}/{total}");
+        assert!(alarms <= 1, "{file}: {alarms}");
+    }
+}
+
+/// Status and severity of the one finding in each passage.
+fn worth(passages: &[&str]) -> Vec<(Status, Severity)> {
+    let passages: Vec<String> = passages.iter().map(|&one| one.to_owned()).collect();
+    names(&passages)
+        .iter()
+        .zip(&passages)
+        .map(|(found, text)| {
+            assert_eq!(found.len(), 1, "{text}");
+            (found[0].status, found[0].severity)
+        })
+        .collect()
+}
+
+#[test]
+fn an_enterprise_without_a_form_is_its_owner_and_a_company_is_none() {
+    let owners = ["Les Transports Tartempionac ont cessé leur activité en mai."];
+    for one in worth(&owners) {
+        assert_eq!(one, (Status::Violation, Severity::Majeur));
+    }
+    let companies = ["La SARL Transports Tartempionac a cessé son activité en mai."];
+    for one in worth(&companies) {
+        assert_eq!(one, (Status::ToReview, Severity::Majeur));
+    }
+}
+
+#[test]
+fn a_name_above_who_represents_him_is_a_party_s() {
+    let found = worth(&["INTIMÉ :\nTARTEMPIONAC\n\nreprésenté par Maître [W]"]);
+    assert_eq!(found[0].0, Status::Violation);
+    let company = names(&["INTIMÉE :\nTARTEMPIONAC\n\nreprésentée par Maître [W]".to_owned()]);
+    assert!(company[0].iter().all(|one| one.status != Status::Violation));
+}
