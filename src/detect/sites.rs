@@ -196,8 +196,14 @@ fn holds_a_name(lexicon: &Lexicon, address: &str) -> bool {
 fn spelt_in(view: &View<'_>, name: &str, elsewhere: impl Fn(u32) -> bool) -> bool {
     let text: &str = &view.text;
     let tokens = view.tokens();
+    let first = name.as_bytes().first().copied();
     let opens = |token: &Token| {
-        token.kind == TokenKind::Mixed || token.case().is_some_and(Case::is_capital)
+        let capital = token.kind == TokenKind::Mixed || token.case().is_some_and(Case::is_capital);
+        // Nearly every word is refused by its first letter, before it is folded.
+        capital && {
+            let letter = text.as_bytes()[token.start as usize];
+            !letter.is_ascii() || Some(letter.to_ascii_lowercase()) == first
+        }
     };
     (0..tokens.len()).any(|at| {
         opens(&tokens[at]) && spells(text, &tokens[at..], name) && !elsewhere(tokens[at].start)

@@ -37,6 +37,13 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
             let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
             let (start, line) = (at, &text[at..end]);
             at = end + 1;
+            // Nearly every line begins and ends with a sign: there is nothing to take off.
+            if let [first, .., last] = line.as_bytes()
+                && first.is_ascii_graphic()
+                && last.is_ascii_graphic()
+            {
+                return Some(Line { start, text: line });
+            }
             let visible = line.trim_start();
             if !visible.is_empty() {
                 let start = start + (line.len() - visible.len());
@@ -115,6 +122,10 @@ pub(super) fn undecorated(line: &str) -> &str {
     let ornament = |c: char| {
         c.is_whitespace() || matches!(c, '-' | '*' | '•' | '■' | '§' | '#' | '=' | '_' | '—' | '·')
     };
+    // Words, in a sentence or at its start: nearly every line.
+    if let [b'a'..=b'z', ..] | [b'A'..=b'Z', b'a'..=b'z', ..] = line.as_bytes() {
+        return line;
+    }
     let line = line.trim_start_matches(ornament);
     let number = line
         .bytes()
@@ -224,6 +235,10 @@ fn entries(first: u8) -> &'static [Entry] {
 
 /// What the line opens, if it is a heading.
 pub(super) fn heading(line: &str) -> Option<Heading> {
+    // A line that opens in lower case goes on a sentence.
+    if line.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return None;
+    }
     let line = undecorated(line);
     let spaced = line.as_bytes();
     if spaced.len() > 6 && spaced[1] == b' ' && spaced[3] == b' ' && spaced[5] == b' ' {

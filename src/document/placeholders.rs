@@ -116,6 +116,13 @@ fn inside_kind(inside: &str) -> Option<PlaceholderKind> {
     if label.is_empty() {
         return None;
     }
+    // As the Court's software writes the most frequent ones: nothing to fold.
+    match label {
+        "Localité" => return Some(Kind::Locality),
+        "Adresse" => return Some(Kind::Address),
+        "Date naissance" => return Some(Kind::BirthDate),
+        _ => {}
+    }
     let folded = label.to_lowercase();
     let kind = match folded.as_str() {
         "date naissance" | "date de naissance" => Kind::BirthDate,

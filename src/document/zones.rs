@@ -262,6 +262,10 @@ fn is_dated(line: &str) -> bool {
 
 fn ends_with_clerk(line: &str) -> bool {
     let line = line.trim_end_matches([',', ';', '.', ' ', ':']).as_bytes();
+    // The last letters of the words below: nearly every line is refused here.
+    if !matches!(line.last(), Some(b'r' | b'R' | b'e' | b'E')) {
+        return false;
+    }
     let ends = |words: &str| {
         let from = line.len().checked_sub(words.len());
         from.is_some_and(|from| line[from..].eq_ignore_ascii_case(words.as_bytes()))

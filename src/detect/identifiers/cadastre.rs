@@ -21,8 +21,13 @@ pub(super) fn may_stand(scan: &Scan<'_>, at: usize, end: usize) -> bool {
     let other = other.copied().unwrap_or(b' ');
     match last {
         b'A'..=b'Z' | 0xB0 | 0xBA => true,
-        // `section ab 12`: one or two letters after a blank, or more than this look can tell.
-        b'a'..=b'z' if other == b' ' || before >= 3 && bytes[before - 3] == b' ' => true,
+        // `section ab 12`.
+        b'a'..=b'z'
+            if bytes[..before - 1].ends_with(b"ection ")
+                || before >= 2 && bytes[..before - 2].ends_with(b"ection ") =>
+        {
+            true
+        }
         b's' => matches!(other, 0xB0 | b'o' | b'e'),
         b'o' => matches!(other, b'r' | b'n'),
         b'n' => !other.is_ascii_lowercase(),
