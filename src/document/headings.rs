@@ -67,15 +67,12 @@ pub(super) fn folded_first(text: &str) -> Option<u8> {
 /// space of the pattern stands for one or more.
 #[inline]
 pub(super) fn strip_folded<'t>(text: &'t str, pattern: &str) -> Option<&'t str> {
-    // Lists of patterns are tried on each line, and nearly all fail on the first two letters.
-    let other = |found: u8, expected: u8| found != 0xC3 && found.to_ascii_lowercase() != expected;
-    match (text.as_bytes(), pattern.as_bytes()) {
-        ([found, ..], [expected, ..]) if other(*found, *expected) => None,
-        // The second byte is that of the second letter where the first one is neither accented nor a space.
-        ([first, found, ..], [b'a'..=b'z', expected, ..])
-            if *first != 0xC3 && other(*found, *expected) =>
-        {
-            None
+    // Lists of patterns are tried on each line, and nearly all fail on the first four letters.
+    match (text.as_bytes().first_chunk::<4>(), pattern.as_bytes().first_chunk::<4>()) {
+        (Some(found), Some(expected)) if found.is_ascii() && !expected.contains(&b' ') => {
+            // Bytes that are no letters may be taken for one another here, not below.
+            let folded = |four: &[u8; 4]| u32::from_le_bytes(*four) | 0x2020_2020;
+            if folded(found) == folded(expected) { strip_all(text, pattern) } else { None }
         }
         _ => strip_all(text, pattern),
     }

@@ -256,7 +256,14 @@ fn split(text: &str, tokens: &mut Vec<Token>, mut placeholder: impl FnMut(u32)) 
             continue;
         }
         let found = if class >= LOWER {
-            word(text, at, spaced)
+            let read = small_letters(bytes, at);
+            // Two words out of three have nothing but small letters without accents.
+            match read.next < LOWER {
+                true => {
+                    token(at, read.end, TokenKind::Word(Case::Lower), spaced, finish(read.hash))
+                }
+                false => word(text, at, spaced, &read),
+            }
         } else if class == OTHER {
             token(at, at + 1, TokenKind::Punct(bytes[at]), spaced, 0)
         } else if class == BREAK {
@@ -289,11 +296,33 @@ fn token(start: usize, end: usize, kind: TokenKind, spaced: bool, hash: u64) -> 
     Token { start: start as u32, end: end as u32, kind, spaced, hash }
 }
 
-/// Reads the word, number, mix or symbol that begins at `start`.
-fn word(text: &str, start: usize, spaced: bool) -> Token {
+/// The small letters without accents that begin a word.
+struct SmallLetters {
+    end: usize,
+    hash: u64,
+    /// Class of the byte after them; `OTHER` at the end of the text.
+    next: u8,
+}
+
+#[inline]
+fn small_letters(bytes: &[u8], start: usize) -> SmallLetters {
+    let (mut hash, mut end) = (SEED, start);
+    while let Some(&byte) = bytes.get(end) {
+        let next = CLASS[byte as usize];
+        if next != LOWER {
+            return SmallLetters { end, hash, next };
+        }
+        hash = mix(hash, byte);
+        end += 1;
+    }
+    SmallLetters { end, hash, next: OTHER }
+}
+
+/// Reads the word, number, mix or symbol that begins at `start`, of which small letters were read already.
+fn word(text: &str, start: usize, spaced: bool, read: &SmallLetters) -> Token {
     let bytes = text.as_bytes();
-    let (mut hash, mut at) = (SEED, start);
-    let (mut lower, mut upper, mut digits) = (0usize, 0usize, 0usize);
+    let (mut hash, mut at) = (read.hash, read.end);
+    let (mut lower, mut upper, mut digits) = (at - start, 0usize, 0usize);
     loop {
         let run = at;
         let mut class = OTHER;
