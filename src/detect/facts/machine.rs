@@ -1,23 +1,23 @@
-//! The expressions of the rules made ready: compiled when a text first needs them, and the words that wake them.
+//! The expressions of the rules made ready, and the words that wake them.
 //!
 //! Must not know a text.
 
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
-use regex::bytes::{Captures, Regex, RegexBuilder};
 use rustc_hash::FxHashSet;
 
 use crate::document::tokens::fold;
 
+use super::expression::{Expression, Found};
 use super::lexicon::{self, files};
 use super::rules::{RULES, Rule};
 use super::wake::Wakes;
 
-/// A rule ready to run; its expression is compiled when a text first needs it.
+/// A rule ready to run.
 pub(super) struct Compiled {
     pub rule: &'static Rule,
-    regex: OnceLock<Option<Regex>>,
+    pub expression: Expression,
     /// The group of each long gap and its bytes at most.
     gaps: Vec<(String, usize)>,
 }
@@ -25,15 +25,15 @@ pub(super) struct Compiled {
 pub(super) struct Machine {
     pub wakes: Wakes,
     pub rules: Vec<Compiled>,
-    pub offence: Option<Regex>,
-    pub surface: Option<Regex>,
-    pub trade_end: Option<Regex>,
-    pub relative: Option<Regex>,
-    pub unnamed: Option<Regex>,
-    pub at_work: Option<Regex>,
-    pub general: Option<Regex>,
-    pub hypothesis: Option<Regex>,
-    pub partner: Option<Regex>,
+    pub offence: Expression,
+    pub surface: Expression,
+    pub trade_end: Expression,
+    pub relative: Expression,
+    pub unnamed: Expression,
+    pub at_work: Expression,
+    /// Those that are no rule's, and are looked for as a rule is.
+    pub others: [Expression; other::PATTERNS.len()],
+    pub partner: Expression,
     /// Offices, which are no trades though the list of trades has some.
     pub offices: FxHashSet<String>,
     /// First words of the trades of the list.
@@ -67,8 +67,49 @@ const HYPOTHESIS: &str =
 /// Someone just after « marié », « divorcé »: `mariée le … à … avec <P>`.
 const PARTNER: &str = r"^(?: depuis| en| le| a| au| aux| civilement|,| religieusement| [a-z-]+ois|<D>|<L>| <D>| <L>| <Y>| \(| \)| [a-z-]{3,20})*? (?:avec|a|de|d') ?(?P<p><P>)";
 
+/// `son ex-épouse, <P>`, `leurs enfants <P>`, `sa mère, <P>`.
+const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?|une?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|veuve|veuf|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?|survivante?))*,?(?: :)? ?\(?(?P<p><P>)";
+
+/// `<P>, époux de <P>`, `<P> et <P>, parents de <P>`.
+const OF: &str = r"<P>,? (?:est |sont |etait |etaient |, )?(?:le |la |l'|les )?(?P<ex>ex-|ancien(?:ne)? )?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere|parents) (?:de |d'|des enfants |de l'enfant )(?P<p><P>)";
+
+/// `de leur union sont nés : <P>, le …`: children of those whom the text speaks of.
+const BORN: &str = r"(?:unions?|mariage|relations?|concubinage|couple|vie commune)\b[^.;]{0,80}(?:sont|est) (?:nes?|nees?|issue?s?)\b(?: \d{1,2}| une?)?(?: enfants?)? ?:? ?(?:- ?)?(?P<p><P>)|(?:sont|est) (?:nes?|nees?|issue?s?)[^.;<P>]{0,60}enfants? ?: ?(?:- ?)?(?P<q><P>)";
+
+/// `<P>, issu de l'union de <P> et de <P>`.
+const ISSUE: &str = r"(?P<p><P>),? (?:est |\()?(?:ne|nee|issue?)\b[^.;<P>]{0,70}(?:relations?|unions?|mariage|concubinage|liaison) (?:de |d'|entre )(?P<q><P>)";
+
+/// `<P>, son épouse`, `<P>, son fils unique`: the kinship after the name.
+const AFTER: &str = r"(?P<p><P>),? (?:qui est )?(?:son|sa) (?P<ex>ex-)?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere)(?: (?:unique|ainee?|cadet|cadette|mineure?|majeure?|survivante?))?(?:[,.;)]| et | est |$)";
+
+/// `<P> vit maritalement avec <P>`.
+const TOGETHER: &str = r"(?:en couple|viv(?:re|ant|ait) maritalement|vit maritalement|vie maritale|en concubinage|en union libre|en menage|vie commune) avec (?P<p><P>)";
+
 /// Words of work, which make a trade of what « en qualité de » introduces.
 const AT_WORK: &str = r"\b(?:embauche|engage|recrute|employe|promu|affecte|occup|exerc|licencie|contrat de travail|contrat a duree|travaill)[a-z]*\b|(?:fonctions?|emploi|poste|qualification|metier) ?: ?$";
+
+/// Expressions that are no rule's, by rank.
+pub(super) mod other {
+    pub const GENERAL: usize = 0;
+    pub const HYPOTHESIS: usize = 1;
+    pub const POSSESSED: usize = 2;
+    pub const OF: usize = 3;
+    pub const BORN: usize = 4;
+    pub const ISSUE: usize = 5;
+    pub const AFTER: usize = 6;
+    pub const TOGETHER: usize = 7;
+
+    pub(super) const PATTERNS: [&str; 8] = [
+        super::GENERAL,
+        super::HYPOTHESIS,
+        super::POSSESSED,
+        super::OF,
+        super::BORN,
+        super::ISSUE,
+        super::AFTER,
+        super::TOGETHER,
+    ];
+}
 
 pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
     let nationality_forms: Vec<(String, String)> = lexicon::lines(files::NATIONALITIES)
@@ -77,18 +118,20 @@ pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
             [(fold(line[0]), feminine.clone()), (fold(line[1]), feminine)]
         })
         .collect();
+    let rules: Vec<Compiled> = RULES.iter().map(Compiled::new).collect();
+    let others = other::PATTERNS.map(Expression::new);
+    let expressions = rules.iter().map(|rule| &rule.expression).chain(&others);
     Machine {
-        wakes: Wakes::new(),
-        rules: RULES.iter().map(Compiled::new).collect(),
-        offence: compile(OFFENCE),
-        surface: compile(SURFACE),
-        trade_end: compile(TRADE_END),
-        relative: compile(RELATIVE),
-        unnamed: compile(UNNAMED),
-        at_work: compile(AT_WORK),
-        general: compile(GENERAL),
-        hypothesis: compile(HYPOTHESIS),
-        partner: compile(PARTNER),
+        wakes: Wakes::new(expressions),
+        rules,
+        others,
+        offence: Expression::new(OFFENCE),
+        surface: Expression::new(SURFACE),
+        trade_end: Expression::new(TRADE_END),
+        relative: Expression::new(RELATIVE),
+        unnamed: Expression::new(UNNAMED),
+        at_work: Expression::new(AT_WORK),
+        partner: Expression::new(PARTNER),
         offices: lexicon::lines(files::ROLES).map(|line| lexicon::stream_form(line[0])).collect(),
         trades: lexicon::lines(files::PROFESSIONS)
             .map(|line| {
@@ -139,60 +182,33 @@ fn unbounded(pattern: &str) -> String {
     out
 }
 
-pub(super) fn compile(pattern: &str) -> Option<Regex> {
-    let pattern = lexicon::expand(pattern)
-        .replace("<P>", r"\x01")
-        .replace("<C>", r"\x02")
-        .replace("<L>", r"\x03")
-        .replace("<A>", r"\x05")
-        .replace("<D>", r"\x0e")
-        .replace("<E>", r"\x0f")
-        .replace("<Y>", r"(?:19|20)\d\d");
-    RegexBuilder::new(&pattern)
-        .unicode(false)
-        .size_limit(64 << 20)
-        .dfa_size_limit(8 << 20)
-        .build()
-        .ok()
-}
-
-/// Whether every expression of the table can be compiled: for tests.
-pub(super) fn broken_rules() -> Vec<&'static str> {
-    let broken = MACHINE.rules.iter().filter(|rule| rule.regex().is_none());
-    let mut patterns: Vec<&str> = broken.map(|rule| rule.rule.pattern).collect();
-    for (regex, pattern) in [
+/// Every expression, with its pattern: for tests.
+pub(super) fn expressions() -> impl Iterator<Item = (&'static Expression, &'static str)> {
+    let rules = MACHINE.rules.iter().map(|rule| (&rule.expression, rule.rule.pattern));
+    let others = [
         (&MACHINE.offence, OFFENCE),
         (&MACHINE.surface, SURFACE),
         (&MACHINE.trade_end, TRADE_END),
         (&MACHINE.relative, RELATIVE),
         (&MACHINE.unnamed, UNNAMED),
         (&MACHINE.at_work, AT_WORK),
-        (&MACHINE.general, GENERAL),
-        (&MACHINE.hypothesis, HYPOTHESIS),
         (&MACHINE.partner, PARTNER),
-    ] {
-        patterns.extend(regex.is_none().then_some(pattern));
-    }
-    patterns.extend(super::read::broken_kin());
-    patterns
+    ];
+    rules.chain(MACHINE.others.iter().zip(other::PATTERNS)).chain(others)
 }
 
 impl Compiled {
     fn new(rule: &'static Rule) -> Self {
         let gaps = gaps(rule.pattern).enumerate();
         let gaps = gaps.map(|(rank, gap)| (format!("g{rank}"), gap.longest)).collect();
-        Self { rule, regex: OnceLock::new(), gaps }
+        Self { rule, expression: Expression::new(&unbounded(rule.pattern)), gaps }
     }
 
     /// Whether no gap of a match is too long.
-    pub fn holds_together(&self, captures: &Captures<'_>) -> bool {
+    pub fn holds_together(&self, found: &Found<'_>) -> bool {
         self.gaps
             .iter()
-            .all(|(group, longest)| captures.name(group).is_none_or(|gap| gap.len() <= *longest))
-    }
-
-    pub fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| compile(&unbounded(self.rule.pattern))).as_ref()
+            .all(|(group, longest)| found.name(group).is_none_or(|gap| gap.len() <= *longest))
     }
 }
 

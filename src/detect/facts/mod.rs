@@ -6,6 +6,7 @@
 //! Must not judge: whether a combination singles someone out is for `linkage`.
 
 pub mod attribute;
+mod expression;
 pub mod lexicon;
 mod machine;
 mod people;
@@ -73,7 +74,34 @@ pub fn extract(document: &Document<'_>, lexicon: Option<&Lexicon>) -> Extracted 
     }
 }
 
-/// Expressions of the rules that cannot be compiled: none, which a test checks.
+/// Expressions that cannot be made ready: none, which a test checks.
 pub fn broken_rules() -> Vec<&'static str> {
-    machine::broken_rules()
+    let broken = machine::expressions().filter(|(expression, _)| !expression.is_sound());
+    broken.map(|(_, pattern)| pattern).collect()
+}
+
+/// Expressions of which a walk and the library do not find the same in a sentence of a document, or of which a match is
+/// where none is looked for: none, which a test checks.
+pub fn rules_at_odds(document: &Document<'_>) -> Vec<&'static str> {
+    let Some(view) = document.views.first() else { return Vec::new() };
+    let mut memory = wake::Memory::take();
+    let stream = stream::build(view, &mut memory);
+    let wakes = &machine::MACHINE.wakes;
+    let mut at_odds = Vec::new();
+    let mut awake = wake::Awake::default();
+    for sentence in &stream.sentences {
+        awake.clear();
+        for &wake in stream.wakes.iter().filter(|wake| sentence.contains(&(wake.at as usize))) {
+            wakes.look(&memory, &stream.bytes, sentence, wake, &mut awake);
+        }
+        let text = &stream.bytes[sentence.clone()];
+        for (rank, (expression, pattern)) in machine::expressions().enumerate() {
+            let allowed = |&at: &usize| wakes.allows(rank, &memory, &awake, at);
+            if !expression.agreed(text).is_some_and(|begins| begins.iter().all(allowed)) {
+                at_odds.push(pattern);
+            }
+        }
+    }
+    memory.keep();
+    at_odds
 }

@@ -9,23 +9,17 @@ mod values;
 
 use std::ops::Range;
 
-use regex::bytes::{Captures, Regex};
-
 use crate::document::{Case, Token, View};
 use crate::lexicon::Lexicon;
 
 use super::Fact;
 use super::attribute::{Attribute, Role};
-use super::machine::MACHINE;
+use super::expression::{Expression, Found};
+use super::machine::{MACHINE, other};
 use super::people::{People, is_object, joined};
-use super::rules::{Link, Rule, Value};
+use super::rules::{Link, RULES, Rule, Value};
 use super::stream::{self, Sex, Stream, Who, mark};
-use super::wake::{Woken, holds};
-
-/// Expressions of kinship that cannot be compiled.
-pub(super) fn broken_kin() -> Vec<&'static str> {
-    kin::broken()
-}
+use super::wake::{Awake, Memory, holds};
 
 /// A fact before its offsets are counted.
 struct Draft {
@@ -41,7 +35,14 @@ struct Draft {
 
 /// Reads the facts of a text.
 pub(super) fn read(view: &View<'_>, lexicon: Option<&Lexicon>) -> Vec<Fact> {
-    let stream = stream::build(view);
+    let mut memory = Memory::take();
+    let facts = read_with(view, lexicon, &mut memory);
+    memory.keep();
+    facts
+}
+
+fn read_with(view: &View<'_>, lexicon: Option<&Lexicon>, memory: &mut Memory) -> Vec<Fact> {
+    let stream = stream::build(view, memory);
     if stream.mentions.is_empty() {
         return Vec::new();
     }
@@ -50,6 +51,7 @@ pub(super) fn read(view: &View<'_>, lexicon: Option<&Lexicon>) -> Vec<Fact> {
         view,
         tokens: view.tokens(),
         stream: &stream,
+        memory,
         people,
         lexicon,
         topic: Vec::new(),
@@ -73,6 +75,7 @@ struct Reader<'t> {
     view: &'t View<'t>,
     tokens: &'t [Token],
     stream: &'t Stream,
+    memory: &'t Memory,
     people: People,
     lexicon: Option<&'t Lexicon>,
     /// Whom the last sentences were about.
@@ -96,23 +99,24 @@ impl Reader<'_> {
     fn run(&mut self) {
         let machine = &*MACHINE;
         let stream = self.stream;
-        let mut words = stream.marks.iter().peekable();
+        let mut wakes = stream.wakes.iter().peekable();
         let mut mention = 0;
+        let mut awake = Awake::default();
         for sentence in &stream.sentences {
-            let mut woken = Woken::default();
-            while let Some(word) = words.next_if(|word| (word.at as usize) < sentence.end) {
-                let at = word.at as usize;
-                machine.wakes.look(&stream.bytes, sentence.start, at, sentence.end, &mut woken);
+            awake.clear();
+            while let Some(&wake) = wakes.next_if(|wake| (wake.at as usize) < sentence.end) {
+                machine.wakes.look(self.memory, &stream.bytes, sentence, wake, &mut awake);
             }
+            let holds = awake.woken.holds;
             let first = mention;
             while stream.mentions.get(mention).is_some_and(|one| one.at < sentence.end) {
                 mention += 1;
             }
             self.pair(&(first..mention));
-            if woken.holds & holds::KIN != 0 && woken.holds & holds::PERSON != 0 {
-                self.kinships(sentence, &(first..mention));
+            if holds & holds::KIN != 0 && holds & holds::PERSON != 0 {
+                self.kinships(sentence, &(first..mention), &awake);
             }
-            self.sentence(sentence, first..mention, woken);
+            self.sentence(sentence, first..mention, &awake);
             self.turn(first..mention);
         }
     }
@@ -175,12 +179,11 @@ impl Reader<'_> {
 
     /// Where a sentence begins to speak of someone: at once, at the first name when it speaks of the law or of
     /// anyone, never when it is a hypothesis.
-    fn spoken(&self, text: &[u8], base: usize, mentions: &Range<usize>) -> usize {
-        let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
-        if is(&MACHINE.hypothesis) {
+    fn spoken(&self, text: &[u8], base: usize, mentions: &Range<usize>, awake: &Awake) -> usize {
+        if self.other(other::HYPOTHESIS, text, 0, awake).is_some() {
             return usize::MAX;
         }
-        if !is(&MACHINE.general) {
+        if self.other(other::GENERAL, text, 0, awake).is_none() {
             return 0;
         }
         let named = |rank: &usize| {
@@ -190,49 +193,63 @@ impl Reader<'_> {
         first.map_or(usize::MAX, |rank| self.stream.mentions[rank].at - base)
     }
 
-    fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, woken: Woken) {
+    /// What an expression that is no rule's finds in a sentence.
+    fn other<'s>(
+        &self,
+        rank: usize,
+        text: &'s [u8],
+        from: usize,
+        awake: &Awake,
+    ) -> Option<Found<'s>> {
+        let machine = &*MACHINE;
+        let wakes = RULES.len() + rank;
+        if from > text.len() || !machine.wakes.able(wakes, awake) {
+            return None;
+        }
+        let mut ranges = Vec::new();
+        machine.wakes.ranges(wakes, self.memory, awake, &mut ranges);
+        machine.others[rank].find_at(text, from, &ranges)
+    }
+
+    fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, awake: &Awake) {
         let machine = &*MACHINE;
         let text = &self.stream.bytes[sentence.clone()];
         let mut births = false;
         let mut given: Vec<Attribute> = Vec::new();
         // Where what is said begins to be of someone; looked for once something matches.
         let mut spoken: Option<usize> = None;
-        let able = woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, woken.holds));
-        for rank in able {
+        let mut ranges = Vec::new();
+        for rank in awake.woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, awake)) {
             let compiled = &machine.rules[rank];
             let rule = compiled.rule;
             if rule.fallback && given.contains(&rule.attribute) || rule.follows && !self.births {
                 continue;
             }
-            let Some(regex) = compiled.regex() else { continue };
-            let mut found = false;
+            machine.wakes.ranges(rank, self.memory, awake, &mut ranges);
+            let mut given_here = false;
             let mut from = spoken.unwrap_or(0);
             while from <= text.len() {
-                // Captures are allocated even for nothing.
-                if !regex.is_match_at(text, from) {
-                    break;
-                }
-                let Some(captures) = regex.captures_at(text, from) else { break };
-                let Some(value) = captures.name("v") else { break };
-                let whole = captures.get(0).map_or(0..0, |whole| whole.range());
-                if !compiled.holds_together(&captures) {
+                let Some(found) = compiled.expression.find_at(text, from, &ranges) else { break };
+                let Some(value) = found.name("v") else { break };
+                let whole = found.range();
+                if !compiled.holds_together(&found) {
                     from = whole.start + 1;
                     continue;
                 }
-                let first =
-                    *spoken.get_or_insert_with(|| self.spoken(text, sentence.start, &mentions));
+                let first = *spoken
+                    .get_or_insert_with(|| self.spoken(text, sentence.start, &mentions, awake));
                 if whole.start < first {
                     from = first;
                     continue;
                 }
-                found |= self.apply(rank, rule, text, sentence.start, &mentions, &captures);
+                given_here |= self.apply(rank, rule, text, sentence.start, &mentions, &found);
                 // What follows a value may begin with what ended it: `, née …, mariée`.
                 from = value.end().max(whole.start + 1).max(from + 1);
             }
-            if found && rule.follows {
+            if given_here && rule.follows {
                 self.born(&mentions.clone().collect::<Vec<_>>());
             }
-            if found {
+            if given_here {
                 given.push(rule.attribute);
                 births |= rule.attribute == Attribute::DateNaissance;
             }
@@ -247,39 +264,38 @@ impl Reader<'_> {
         text: &[u8],
         base: usize,
         mentions: &Range<usize>,
-        captures: &Captures<'_>,
+        matched: &Found<'_>,
     ) -> bool {
-        let (Some(whole), Some(value)) = (captures.get(0), captures.name("v")) else {
-            return false;
-        };
-        let holds = |words: &[u8]| memchr::memmem::find(&text[whole.range()], words).is_some();
+        let whole = matched.range();
+        let Some(value) = matched.name("v") else { return false };
+        let holds = |words: &[u8]| memchr::memmem::find(&text[whole.clone()], words).is_some();
         if rule.unless.iter().any(|words| holds(words.as_bytes())) {
             return false;
         }
-        let before = &text[..whole.start()];
+        let before = &text[..whole.start];
         let just_before = &text[..value.start()];
         if rule.not_after.iter().any(|words| {
             before.ends_with(words.as_bytes()) || just_before.ends_with(words.as_bytes())
         }) {
             return false;
         }
-        if rule.not_before.iter().any(|words| text[whole.end()..].starts_with(words.as_bytes())) {
+        if rule.not_before.iter().any(|words| text[whole.end..].starts_with(words.as_bytes())) {
             return false;
         }
         if rule.attribute == Attribute::Profession
             && rule.value == Value::Phrase
-            && !self.apposed(text, base, whole.start(), mentions)
+            && !self.apposed(text, base, whole.start, mentions)
         {
             return false;
         }
         // `son mari est mort`: said of someone who is not named.
         let last =
-            mentions.clone().rfind(|&rank| self.stream.mentions[rank].at < base + whole.start());
+            mentions.clone().rfind(|&rank| self.stream.mentions[rank].at < base + whole.start);
         let relative_known =
             last.is_some_and(|rank| self.stream.mentions[rank].possessed && self.is_someone(rank));
-        if captures.name("p").is_none()
+        if matched.name("p").is_none()
             && !relative_known
-            && (text[whole.start()] != mark::PERSON && of_a_relative(before)
+            && (text[whole.start] != mark::PERSON && of_a_relative(before)
                 || of_a_relative(just_before))
         {
             return false;
@@ -288,21 +304,21 @@ impl Reader<'_> {
             rule.attribute,
             Attribute::Sante | Attribute::TauxIncapacite | Attribute::Profession | Attribute::Age
         );
-        if bodily && captures.name("p").is_none() && beside(MACHINE.unnamed.as_ref(), just_before) {
+        if bodily && matched.name("p").is_none() && beside(&MACHINE.unnamed, just_before) {
             return false;
         }
-        if captures.name("a").is_some_and(|a| !self.acute(base + a.start())) {
+        if matched.name("a").is_some_and(|a| !self.acute(base + a.start())) {
             return false;
         }
-        let sex = captures.name("f").map(|f| if f.is_empty() { Sex::Male } else { Sex::Female });
-        let plural = captures.name("s").is_some_and(|s| !s.is_empty());
+        let sex = matched.name("f").map(|f| if f.is_empty() { Sex::Male } else { Sex::Female });
+        let plural = matched.name("s").is_some_and(|s| !s.is_empty());
         // `divorcée`, in the singular, is said of one of two.
-        let link = match captures.name("s") {
+        let link = match matched.name("s") {
             Some(s) if s.is_empty() && rule.link == Link::Group => Link::Near,
             _ => rule.link,
         };
         let at = base + value.start();
-        let inside = captures.name("p").map(|p| base + p.start());
+        let inside = matched.name("p").map(|p| base + p.start());
         let people = match inside.and_then(|place| self.mention_at(place)) {
             Some(mention) => {
                 if link == Link::Group {
@@ -316,15 +332,15 @@ impl Reader<'_> {
                 link,
                 text,
                 base,
-                whole.start(),
+                whole.start,
                 at,
-                base + whole.end(),
+                base + whole.end,
                 mentions,
                 sex,
                 plural,
             ),
         };
-        let people = self.both(rule, people, text, base, &whole.range(), mentions);
+        let people = self.both(rule, people, text, base, &whole, mentions);
         // A marriage is of two, and so are parents: `leurs filles` after a list of heirs is of no one known.
         let of_two = matches!(
             rule.attribute,
@@ -337,7 +353,7 @@ impl Reader<'_> {
             && self.people.all[*person].sex.is_none()
         {
             self.people.all[*person].sex = Some(sex);
-            let token = self.stream.token_at(base + whole.start());
+            let token = self.stream.token_at(base + whole.start);
             self.people.all[*person].sex_at = Some((token, token));
         }
         let mut values = self.values(rule, text, base, value.range());
@@ -440,15 +456,15 @@ impl Reader<'_> {
 
 /// Whether what comes next is said of a relative who is not named: `son mari est`, but not `M. [X], son cousin,`.
 fn of_a_relative(before: &[u8]) -> bool {
-    beside(MACHINE.relative.as_ref(), before)
+    beside(&MACHINE.relative, before)
 }
 
 /// Whether the last words are those of an expression that no name stands before: `M. [X], son cousin,` is named.
-fn beside(regex: Option<&Regex>, before: &[u8]) -> bool {
+fn beside(expression: &Expression, before: &[u8]) -> bool {
     let near = tail(before);
-    let found = regex.and_then(|regex| regex.find(near));
-    found.is_some_and(|found| {
-        !near[..found.start()].ends_with(b"\x01, ") && !near[..=found.start()].ends_with(b"\x01,")
+    expression.find(near).is_some_and(|found| {
+        let start = found.range().start;
+        !near[..start].ends_with(b"\x01, ") && !near[..=start].ends_with(b"\x01,")
     })
 }
 

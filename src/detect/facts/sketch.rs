@@ -421,7 +421,7 @@ fn smallest(text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
 /// The same of the hashes below a limit.
 fn smallest_below(limit: i64, text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
     // Hashes of the last word, of the last two… so that those of one step do not wait for one another.
-    let mut last = [0_u64; SHINGLE];
+    let [mut one, mut two, mut three, mut four] = [0_u64; SHINGLE - 1];
     let mut seen = 0_usize;
     let mut kept = Smallest::below(limit);
     let mut in_placeholder = false;
@@ -448,13 +448,13 @@ fn smallest_below(limit: i64, text: &str, tokens: &[Token]) -> (i64, Vec<i64>) {
                 _ => continue,
             }
         };
-        let [a, b, c, d, _] = last;
-        last = [0, a, b, c, d].map(|before| step(before, word));
+        let hash = step(four, word);
+        (four, three, two, one) =
+            (step(three, word), step(two, word), step(one, word), step(0, word));
         seen += 1;
         if seen < SHINGLE {
             continue;
         }
-        let hash = last[SHINGLE - 1];
         // Positive 64-bit integers: Spark refuses the unsigned ones.
         let hash = ((hash ^ (hash >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 1) as i64;
         kept.add(hash);

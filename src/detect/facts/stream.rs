@@ -17,6 +17,8 @@ use crate::document::tokens::fold_char;
 use crate::document::{Case, Token, TokenKind, View};
 
 use super::attribute::Role;
+use super::machine::MACHINE;
+use super::wake::{Memory, Wake};
 use words::{WORDS, Words, special};
 
 /// What one byte of a stream stands for.
@@ -111,6 +113,8 @@ pub(super) struct Stream {
     pub mentions: Vec<Mention>,
     /// Dates and amounts, by place.
     pub data: Vec<Datum>,
+    /// What may wake a rule, by place.
+    pub wakes: Vec<Wake>,
 }
 
 /// The byte of a character in a stream.
@@ -127,8 +131,19 @@ impl Stream {
     }
 }
 
+/// The bit of each of eight bytes that no ASCII character has.
+const ASCII_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// Eight ASCII characters in lower case.
+fn lower(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let from_a = eight + ONES * (0x80 - b'A' as u64);
+    let past_z = eight + ONES * (0x7f - b'Z' as u64);
+    eight | ((from_a ^ past_z) & ASCII_BITS) >> 2
+}
+
 /// Builds the stream of a text.
-pub(super) fn build(view: &View<'_>) -> Stream {
+pub(super) fn build(view: &View<'_>, memory: &mut Memory) -> Stream {
     static DATES: LazyLock<DateReader> = LazyLock::new(DateReader::new);
     let tokens = view.tokens();
     let mut builder = Builder {
@@ -137,6 +152,7 @@ pub(super) fn build(view: &View<'_>) -> Stream {
         tokens,
         words: &WORDS,
         dates: &DATES,
+        memory,
         heading: None,
         offices: FxHashSet::default(),
         start: 0,
@@ -148,6 +164,7 @@ pub(super) fn build(view: &View<'_>) -> Stream {
             sentences: Vec::new(),
             mentions: Vec::new(),
             data: Vec::new(),
+            wakes: Vec::with_capacity(tokens.len() / 4),
         },
     };
     builder.run();
@@ -161,6 +178,8 @@ struct Builder<'t> {
     tokens: &'t [Token],
     words: &'t Words,
     dates: &'t DateReader,
+    /// What words say.
+    memory: &'t mut Memory,
     heading: Option<Role>,
     /// Last words of the names that a title gave away as those of a judge, a clerk or counsel.
     offices: FxHashSet<u64>,
@@ -243,6 +262,9 @@ impl Builder<'_> {
 
     /// Writes a token as one byte.
     fn push(&mut self, byte: u8, token: usize) {
+        if MACHINE.wakes.is_told(byte) {
+            self.out.wakes.push(Wake::byte(self.out.bytes.len()));
+        }
         self.open(token);
         self.out.bytes.push(byte);
     }
@@ -259,15 +281,76 @@ impl Builder<'_> {
         }
     }
 
-    /// Writes the letters of a token, without accents or case.
+    /// Writes the letters of a token, without accents or case, and keeps it when it may wake a rule.
     fn fold(&mut self, at: usize) {
+        let token = self.tokens[at];
+        let here = self.out.bytes.len();
         self.open(at);
-        let text = self.tokens[at].text(self.text);
-        let letters = text.as_bytes();
-        if letters.is_ascii() && letters.first().is_some_and(|&first| first >= b' ') {
-            self.out.bytes.extend(letters.iter().map(u8::to_ascii_lowercase));
+        if !self.plain_letters(token.range()) {
+            self.letters(token.range());
+        }
+        if !token.is_word() || !token.spaced {
+            self.wake(here, token.hash);
+        }
+        if token.hash == 0 {
             return;
         }
+        let id = self.memory.id(&MACHINE.wakes, token.hash, &self.out.bytes[here..]);
+        if id != 0 {
+            self.out.wakes.push(Wake { at: here as u32, id });
+        }
+    }
+
+    /// Keeps what hashes of words do not tell: numbers, and letters of several tokens.
+    fn wake(&mut self, here: usize, hash: u64) {
+        let out = &mut self.out;
+        let first = out.bytes.get(here).copied().unwrap_or(b' ');
+        // `n°`, `m²`: the word goes on.
+        let before = here.checked_sub(1).map_or(b' ', |before| out.bytes[before]);
+        if first.is_ascii_alphanumeric() && before.is_ascii_alphanumeric() {
+            let before = out.marks.len().checked_sub(2).map_or(0, |rank| out.marks[rank].at);
+            out.wakes.push(Wake::letters(before as usize));
+        }
+        if first.is_ascii_digit() {
+            out.wakes.push(Wake::byte(here));
+        } else if first.is_ascii_alphabetic() && hash == 0 {
+            out.wakes.push(Wake::letters(here));
+        }
+    }
+
+    /// Writes the letters of a token eight at a time, when none has an accent.
+    #[inline]
+    fn plain_letters(&mut self, range: Range<usize>) -> bool {
+        let bytes = &mut self.out.bytes;
+        let here = bytes.len();
+        let text = self.text.as_bytes();
+        let mut from = range.start;
+        while from < range.end {
+            let Some(eight) = text[from..].first_chunk() else {
+                bytes.truncate(here);
+                return false;
+            };
+            let eight = u64::from_le_bytes(*eight);
+            let ours = match range.end - from {
+                left @ ..8 => eight & ((1 << (8 * left)) - 1),
+                _ => eight,
+            };
+            // A letter with an accent, or another alphabet.
+            if ours & ASCII_BITS != 0 {
+                bytes.truncate(here);
+                return false;
+            }
+            bytes.extend_from_slice(&lower(ours).to_le_bytes());
+            from += 8;
+        }
+        bytes.truncate(here + range.len());
+        true
+    }
+
+    /// Writes the letters of a token one at a time.
+    fn letters(&mut self, range: Range<usize>) {
+        let text = &self.text[range];
+        let letters = text.as_bytes();
         let mut from = 0;
         while let Some(&byte) = letters.get(from) {
             match byte {

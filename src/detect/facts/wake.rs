@@ -1,15 +1,22 @@
-//! What wakes a rule: beginnings of words and wordings of the lists, looked for at the first letters of each word.
+//! What wakes a rule: beginnings of words, wordings of the lists, and what no match of its expression goes without.
 //!
-//! One load and one bit for a word that begins none of them. Must not read values.
+//! What a word says is known by its hash (`memory`); most say nothing. Where the words stand tells where a match may begin.
+//! Must not read values.
+
+mod memory;
+
+use std::ops::{Range, RangeInclusive};
 
 use rustc_hash::FxHashMap;
 
+use super::expression::{Anchor, Atom, Expression};
 use super::lexicon::{self, LISTS, OFFICE, SEAT, files};
 use super::rules::{RULES, Rule, SUFFIXES, Value};
 use super::stream::mark;
+pub(super) use memory::{Memory, Wake};
 
 /// Rules by rank, one bit each.
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct RuleSet([u64; WORDS]);
 
 /// Words of a set.
@@ -24,8 +31,9 @@ impl RuleSet {
         set
     }
 
+    #[inline]
     fn add(&mut self, other: Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(mine, more)| *mine |= more);
+        or(&mut self.0, &other.0);
     }
 
     /// Ranks, ascending.
@@ -64,145 +72,221 @@ const KIN: [&str; 19] = [
     "mere", "pere", "parents", "veuf", "veuve", "union", "relation", "couple", "liaison",
 ];
 
-/// What wakes in a sentence.
-#[derive(Clone, Copy, Default)]
+/// Clauses by rank, one bit each. A clause is a set of words, marks and lists, one of which a sentence must hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Clauses([u64; CLAUSES / 64]);
+
+/// Clauses of all expressions at most; others are not asked for.
+const CLAUSES: usize = 512;
+
+/// Clauses of one expression at most.
+const OF_ONE: usize = 4;
+
+impl Clauses {
+    fn set(&mut self, rank: usize) {
+        self.0[rank / 64] |= 1 << (rank % 64);
+    }
+
+    fn has(&self, rank: usize) -> bool {
+        self.0[rank / 64] >> (rank % 64) & 1 == 1
+    }
+
+    fn none(&self) -> bool {
+        self.0 == [0; CLAUSES / 64]
+    }
+
+    fn holds(&self, needed: &Self) -> bool {
+        self.0.iter().zip(&needed.0).all(|(mine, needed)| *mine & *needed == *needed)
+    }
+}
+
+/// What a word, or a sentence, wakes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct Woken {
     pub rules: RuleSet,
     pub holds: u32,
+    clauses: Clauses,
+}
+
+impl Woken {
+    #[inline]
+    fn add(&mut self, other: &Self) {
+        or(&mut self.rules.0, &other.rules.0);
+        or(&mut self.clauses.0, &other.clauses.0);
+        self.holds |= other.holds;
+    }
+}
+
+/// By rank and not as an iterator, which compilers do not always unroll: for nearly every other word.
+#[inline]
+fn or<const WORDS: usize>(mine: &mut [u64; WORDS], more: &[u64; WORDS]) {
+    let mut rank = 0;
+    while rank < WORDS {
+        mine[rank] |= more[rank];
+        rank += 1;
+    }
+}
+
+/// A sentence awake: what it holds, and where.
+#[derive(Default)]
+pub(super) struct Awake {
+    pub woken: Woken,
+    /// What stands where, by bytes from the beginning of the sentence.
+    seen: Vec<(usize, Seen)>,
     /// Whether a date or a year was seen.
     times: bool,
+}
+
+/// What stands at a byte.
+#[derive(Clone, Copy)]
+enum Seen {
+    /// A word, by what it says.
+    Word(u32),
+    Stem(u16),
+    Byte(u8),
+}
+
+/// How a stem ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Ending {
+    /// Whatever follows.
+    Open,
+    /// At the end of a word.
+    Word,
+    /// At the end of a word, that may be in the plural: a wording of a list.
+    Wording,
 }
 
 /// A beginning of word and what it wakes.
 struct Stem {
     letters: Box<[u8]>,
-    head: Head,
     /// Whether a space must stand before.
     spaced: bool,
-    /// Whether the word must end with it.
-    whole: bool,
+    ending: Ending,
     wakes: Woken,
 }
 
-/// The first eight letters of a stem at most, and the bits that they take.
-#[derive(Clone, Copy)]
-struct Head {
-    key: u64,
-    mask: u64,
-}
-
-impl Head {
-    /// Its first four letters.
-    fn four(self) -> u32 {
-        self.key as u32
-    }
-}
-
 pub(super) struct Wakes {
-    /// One bit for each hash of the four letters that begin a stem: 64 Ki bits, which the first-level cache holds.
-    fours: Bits,
-    /// The same for the three letters of a shorter one.
-    threes: Bits,
-    /// Stems of four letters or more, by hash of their first four, and their heads alone: a dozen trades begin alike.
+    /// By letters.
     stems: Vec<Stem>,
-    heads: Vec<Head>,
-    /// Where each hash begins in `stems`, by its upper bits.
-    from: Box<[u16; BUCKETS + 1]>,
-    /// Shorter ones, by first letter, and where each letter begins.
-    short: Vec<Stem>,
-    letters: [u8; 128],
-    /// What a byte alone says, by its value.
-    alone: [u32; 256],
-    /// Rules that a person is enough to wake.
-    with_person: RuleSet,
-    /// By rank of rule: what it needs all of, and what it needs one of.
-    needs: Vec<(u32, u32)>,
+    /// Ranks of the stems of these letters.
+    by_letters: FxHashMap<Box<[u8]>, Vec<u16>>,
+    longest: usize,
+    /// What a byte alone says.
+    bytes: Box<[Woken; 256]>,
+    /// By rank of expression: what a sentence needs for a match.
+    needs: Vec<Needs>,
 }
 
-/// A set of hashes of sixteen bits.
-struct Bits(Box<[u64; 1 << 10]>);
-
-impl Bits {
-    fn new() -> Self {
-        Self(Box::new([0; 1 << 10]))
-    }
-
-    fn add(&mut self, letters: u32) {
-        let hash = hash(letters);
-        self.0[hash / 64] |= 1 << (hash % 64);
-    }
-
-    #[inline]
-    fn has(&self, letters: u32) -> bool {
-        let hash = hash(letters);
-        self.0[hash / 64] >> (hash % 64) & 1 == 1
-    }
+/// What a sentence must hold for an expression to match.
+#[derive(Clone, Copy, Default)]
+struct Needs {
+    all: u32,
+    any: u32,
+    clauses: Clauses,
+    /// The clause that tells best where a match may begin, and how far before at least and at most.
+    near: Option<(usize, usize, Option<usize>)>,
 }
 
-const BUCKETS: usize = 1 << 12;
-
-/// Sixteen bits of four letters.
-fn hash(four: u32) -> usize {
-    (four.wrapping_mul(0x9e37_79b1) >> 16) as usize
-}
-
-fn bucket(four: u32) -> usize {
-    hash(four) >> 4
-}
-
-/// Bits of the first three letters of four.
-const THREE: u32 = 0xff_ffff;
-
-/// In `alone`: a digit, which may begin a year.
+/// A digit, which may begin a year.
 const DIGIT: u32 = 1 << 31;
 
-impl Wakes {
-    pub fn new() -> Self {
-        let mut known: FxHashMap<(String, bool), Woken> = FxHashMap::default();
-        let mut add = |words: &str, whole: bool, rules: RuleSet, holds: u32| {
-            let woken = known.entry((words.to_owned(), whole)).or_default();
-            woken.rules.add(rules);
-            woken.holds |= holds;
-        };
+/// Stems as they are gathered, by letters with the space before and by ending.
+#[derive(Default)]
+struct Gathered {
+    stems: FxHashMap<(String, Ending), Woken>,
+    bytes: FxHashMap<u8, Clauses>,
+    clauses: FxHashMap<Vec<Atom>, usize>,
+}
+
+impl Gathered {
+    fn stem(&mut self, words: &str, ending: Ending) -> &mut Woken {
+        self.stems.entry((words.to_owned(), ending)).or_default()
+    }
+
+    fn rules(&mut self) {
         for (rank, rule) in RULES.iter().enumerate() {
-            let (stems, whole) = stems_of(rule);
+            let (stems, listed) = stems_of(rule);
+            let ending = if listed { Ending::Wording } else { Ending::Open };
             for stem in stems {
-                add(&stem, whole, RuleSet::one(rank), 0);
+                self.stem(&stem, ending).rules.add(RuleSet::one(rank));
             }
         }
         for (rank, (_, list)) in LISTS.iter().enumerate() {
-            for line in lexicon::lines(list) {
-                let words = lexicon::stream_form(line[0]);
-                add(&words, true, RuleSet::default(), holds::LISTS << rank);
+            for words in wordings(list) {
+                self.stem(&words, Ending::Wording).holds |= holds::LISTS << rank;
             }
         }
         for word in KIN {
-            add(word, false, RuleSet::default(), holds::KIN);
+            self.stem(word, Ending::Open).holds |= holds::KIN;
         }
         for word in ["ans", "mois", "annee", "annees"] {
-            add(word, true, RuleSet::default(), holds::SPAN);
+            self.stem(word, Ending::Wording).holds |= holds::SPAN;
         }
-        let stems =
-            known.into_iter().map(|((words, whole), wakes)| Stem::new(&words, whole, wakes));
-        let (mut stems, mut short): (Vec<Stem>, Vec<Stem>) =
-            stems.partition(|stem| stem.letters.len() >= 4);
-        stems.sort_by_key(|stem| bucket(stem.head.four()));
-        let heads = stems.iter().map(|stem| stem.head).collect();
-        let (mut fours, mut threes) = (Bits::new(), Bits::new());
-        stems.iter().for_each(|stem| fours.add(stem.head.four()));
-        for stem in &short {
-            let (key, mask) = (stem.head.four(), stem.head.mask as u32);
-            // Whatever follows two letters.
-            let thirds = if mask & THREE == THREE { 0..=0 } else { 0..=0x7f_u32 };
-            thirds.for_each(|third| threes.add(key | third << 16));
+    }
+
+    /// The rank of a clause, unless there are too many.
+    fn clause(&mut self, atoms: &[Atom]) -> Option<usize> {
+        if let Some(&known) = self.clauses.get(atoms) {
+            return Some(known);
         }
-        short.sort_by_key(|stem| stem.letters[0]);
-        let letters = std::array::from_fn(|letter| {
-            short.partition_point(|stem| usize::from(stem.letters[0]) < letter) as u8
-        });
-        let before = |place| stems.partition_point(|stem| bucket(stem.head.four()) < place) as u16;
-        let from = Box::new(std::array::from_fn(before));
-        let mut alone = [0; 256];
+        let rank = Some(self.clauses.len()).filter(|&rank| rank < CLAUSES)?;
+        self.clauses.insert(atoms.to_vec(), rank);
+        for atom in atoms {
+            match atom {
+                Atom::Begins(word) => self.word(word, Ending::Open, rank),
+                Atom::Word(word) => self.word(word, Ending::Word, rank),
+                Atom::Mark(byte) => self.bytes.entry(*byte).or_default().set(rank),
+                Atom::Number => {
+                    (b'0'..=b'9').for_each(|digit| self.bytes.entry(digit).or_default().set(rank));
+                }
+                Atom::List(byte) => {
+                    for words in lexicon::listed(*byte).into_iter().flat_map(wordings) {
+                        self.stem(&words, Ending::Wording).clauses.set(rank);
+                    }
+                }
+            }
+        }
+        Some(rank)
+    }
+
+    fn word(&mut self, letters: &[u8], ending: Ending, rank: usize) {
+        let word = String::from_utf8_lossy(letters).into_owned();
+        self.stem(&word, ending).clauses.set(rank);
+    }
+
+    fn needs(&mut self, expression: &Expression) -> Needs {
+        let mut anchors: Vec<Anchor> = expression.anchors();
+        anchors.sort_by_key(Anchor::weight);
+        let mut needs = Needs::default();
+        for anchor in anchors.into_iter().take(OF_ONE) {
+            let Some(clause) = self.clause(&anchor.atoms) else { continue };
+            needs.clauses.set(clause);
+            needs.near = needs.near.or(Some((clause, anchor.least, anchor.most)));
+        }
+        needs
+    }
+}
+
+impl Wakes {
+    /// From the expressions of the rules, in order, then others.
+    pub fn new<'e>(expressions: impl Iterator<Item = &'e Expression>) -> Self {
+        let mut gathered = Gathered::default();
+        gathered.rules();
+        let mut all_needs: Vec<Needs> = expressions.map(|one| gathered.needs(one)).collect();
+        for (needs, rule) in all_needs.iter_mut().zip(RULES) {
+            (needs.all, needs.any) = needs_of(rule);
+        }
+        let stems = gathered.stems.into_iter();
+        let mut stems: Vec<Stem> =
+            stems.map(|((words, ending), wakes)| Stem::new(&words, ending, wakes)).collect();
+        stems.sort_by(|a, b| a.letters.cmp(&b.letters));
+        let mut by_letters: FxHashMap<Box<[u8]>, Vec<u16>> = FxHashMap::default();
+        for (rank, stem) in stems.iter().enumerate() {
+            by_letters.entry(stem.letters.clone()).or_default().push(rank as u16);
+        }
+        let longest = stems.iter().map(|stem| stem.letters.len()).max().unwrap_or(0);
+        let mut bytes = Box::new([Woken::default(); 256]);
         for (byte, held) in [
             (mark::PERSON, holds::PERSON),
             (mark::COMPANY, holds::COMPANY),
@@ -210,115 +294,174 @@ impl Wakes {
             (mark::EUROS, holds::EUROS),
             (b'%', holds::PERCENT),
         ] {
-            alone[usize::from(byte)] = held;
+            bytes[usize::from(byte)].holds = held;
         }
-        (b'0'..=b'9').for_each(|byte| alone[usize::from(byte)] = DIGIT);
-        let needs = RULES.iter().map(needs).collect();
-        let mut with_person = RuleSet::default();
+        (b'0'..=b'9').for_each(|byte| bytes[usize::from(byte)].holds = DIGIT);
+        for (byte, clauses) in gathered.bytes {
+            bytes[usize::from(byte)].clauses = clauses;
+        }
         for (rank, _) in RULES.iter().enumerate().filter(|(_, rule)| rule.stems == SUFFIXES) {
-            with_person.add(RuleSet::one(rank));
+            bytes[usize::from(mark::PERSON)].rules.add(RuleSet::one(rank));
         }
-        Self { fours, threes, stems, heads, from, short, letters, alone, with_person, needs }
+        Self { stems, by_letters, longest, bytes, needs: all_needs }
     }
 
-    /// Adds what begins at `at`, in the sentence from `from` to `end`.
-    #[inline]
-    pub fn look(&self, text: &[u8], from: usize, at: usize, end: usize, woken: &mut Woken) {
-        let four = match text.get(at..at + 4) {
-            Some(four) => u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
-            None => text[at..].iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte)),
-        };
-        // No branch that the text decides, but for the rare words.
-        let alone = self.alone[usize::from(text[at])];
-        woken.holds |= alone;
-        if alone == holds::PERSON {
-            woken.rules.add(self.with_person);
-        }
-        if alone & (DIGIT | holds::DATE) != 0 {
-            const TIME: u32 = holds::DATE | holds::YEAR;
-            let held = if alone == DIGIT { number(four) } else { holds::DATE };
-            if held & TIME != 0 && woken.times {
-                woken.holds |= holds::TWO;
-            }
-            woken.times |= held & TIME != 0;
-            woken.holds |= held;
-        }
-        if self.fours.has(four) | self.threes.has(four & THREE) {
-            self.compare(text, from, at, end, four, woken);
-        }
+    /// Whether a byte that stands alone says something.
+    pub fn is_told(&self, byte: u8) -> bool {
+        self.bytes[usize::from(byte)] != Woken::default()
     }
 
-    fn compare(
+    /// Adds what a place says to its sentence.
+    pub fn look(
         &self,
+        memory: &Memory,
         text: &[u8],
-        from: usize,
-        at: usize,
-        end: usize,
-        four: u32,
-        woken: &mut Woken,
+        sentence: &Range<usize>,
+        wake: Wake,
+        to: &mut Awake,
     ) {
+        let (at, from, end) = (wake.at as usize, sentence.start, sentence.end);
+        if wake.is_byte() {
+            return self.byte(text, from, at, to);
+        }
         let before = at.checked_sub(1).map_or(b' ', |before| text[before]);
         if before.is_ascii_alphanumeric() {
             return;
         }
         let spaced = before == b' ' && at > from;
-        let eight = match text.get(at..).and_then(<[u8]>::first_chunk) {
-            Some(eight) => u64::from_le_bytes(*eight),
-            None => text[at..].iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
-        };
-        let range = usize::from(self.from[bucket(four)])..usize::from(self.from[bucket(four) + 1]);
-        let heads = self.heads[range.clone()].iter();
-        let long = heads.zip(&self.stems[range]);
-        let letter = usize::from(text[at].min(126));
-        let range = self.letters[letter]..self.letters[letter + 1];
-        let short = &self.short[usize::from(range.start)..usize::from(range.end)];
-        for (head, stem) in long.chain(short.iter().map(|stem| (&stem.head, stem))) {
-            if eight & head.mask == head.key
-                && (spaced || !stem.spaced)
-                && stem.begins(&text[at..end])
-            {
-                woken.rules.add(stem.wakes.rules);
-                woken.holds |= stem.wakes.holds;
+        let fits = |stem: &Stem| (spaced || !stem.spaced) && stem.begins(&text[at..end]);
+        let Some(class) = memory.class(wake) else {
+            for length in 1..=self.longest.min(end - at) {
+                let stems = self.by_letters.get(&text[at..at + length]);
+                for &rank in stems.into_iter().flatten().filter(|&&rank| fits(self.stem(rank))) {
+                    to.add(&self.stem(rank).wakes, at - from, Seen::Stem(rank));
+                }
             }
+            return;
+        };
+        if class.tells {
+            to.add(&class.sure, at - from, Seen::Word(wake.id));
+        }
+        for &rank in class.perhaps.iter().filter(|&&rank| fits(self.stem(rank))) {
+            to.add(&self.stem(rank).wakes, at - from, Seen::Stem(rank));
         }
     }
 
-    /// Whether a sentence that holds this can give something to a rule.
-    pub fn able(&self, rank: usize, held: u32) -> bool {
-        let (all, any) = self.needs[rank];
-        held & all == all && (any == 0 || held & any != 0)
+    fn stem(&self, rank: u16) -> &Stem {
+        &self.stems[usize::from(rank)]
+    }
+
+    /// Adds what a byte that stands alone says, or a number.
+    fn byte(&self, text: &[u8], from: usize, at: usize, to: &mut Awake) {
+        let byte = text[at];
+        let mut woken = self.bytes[usize::from(byte)];
+        if woken.holds == DIGIT {
+            woken.holds = number(&text[at..]);
+        }
+        if woken.holds & (holds::DATE | holds::YEAR) != 0 {
+            if to.times {
+                woken.holds |= holds::TWO;
+            }
+            to.times = true;
+        }
+        to.add(&woken, at - from, Seen::Byte(byte));
+    }
+
+    /// Whether a sentence can give something to an expression.
+    pub fn able(&self, rank: usize, awake: &Awake) -> bool {
+        let Needs { all, any, clauses, .. } = &self.needs[rank];
+        let held = awake.woken.holds;
+        held & all == *all && (*any == 0 || held & any != 0) && awake.woken.clauses.holds(clauses)
+    }
+
+    /// Whether a match of an expression, if it has a rank, may begin at a place of a sentence: for tests.
+    pub fn allows(&self, rank: usize, memory: &Memory, awake: &Awake, at: usize) -> bool {
+        let Some(needs) = self.needs.get(rank) else { return true };
+        let mut ranges = Vec::new();
+        self.ranges(rank, memory, awake, &mut ranges);
+        awake.woken.clauses.holds(&needs.clauses) && ranges.iter().any(|range| range.contains(&at))
+    }
+
+    /// Where in a sentence a match of an expression may begin.
+    pub fn ranges(
+        &self,
+        rank: usize,
+        memory: &Memory,
+        awake: &Awake,
+        to: &mut Vec<RangeInclusive<usize>>,
+    ) {
+        to.clear();
+        let Some((clause, least, most)) = self.needs[rank].near else {
+            to.push(0..=usize::MAX);
+            return;
+        };
+        for &(at, seen) in &awake.seen {
+            let clauses = match seen {
+                Seen::Word(id) => memory.sure(id).map(|woken| &woken.clauses),
+                Seen::Stem(rank) => Some(&self.stem(rank).wakes.clauses),
+                Seen::Byte(byte) => Some(&self.bytes[usize::from(byte)].clauses),
+            };
+            if !clauses.is_some_and(|clauses| clauses.has(clause)) || at < least {
+                continue;
+            }
+            let first = most.map_or(0, |most| at.saturating_sub(most));
+            to.push(first..=at - least);
+        }
+    }
+}
+
+impl Awake {
+    fn add(&mut self, woken: &Woken, at: usize, seen: Seen) {
+        self.woken.add(woken);
+        if !woken.clauses.none() {
+            self.seen.push((at, seen));
+        }
+    }
+
+    /// Makes ready for the next sentence.
+    pub fn clear(&mut self) {
+        self.woken = Woken::default();
+        self.times = false;
+        self.seen.clear();
     }
 }
 
 impl Stem {
-    fn new(words: &str, whole: bool, wakes: Woken) -> Self {
+    fn new(words: &str, ending: Ending, wakes: Woken) -> Self {
         let letters: Box<[u8]> = words.trim_start().as_bytes().into();
-        let first = letters.iter().take(8).enumerate();
-        let (key, mask) = first.fold((0, 0), |(key, mask), (at, &letter)| {
-            (key | u64::from(letter) << (8 * at), mask | 0xff << (8 * at))
-        });
-        let head = Head { key, mask };
-        Self { letters, head, spaced: words.starts_with(' '), whole, wakes }
+        Self { letters, spaced: words.starts_with(' '), ending, wakes }
     }
 
-    /// Whether a text whose first letters are those of the head begins so.
+    /// Whether a text begins so.
     fn begins(&self, text: &[u8]) -> bool {
         let end = self.letters.len();
-        // A wording of a list may be in the plural.
         let ended = |at: usize| !text.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        text.len() >= end
-            && (end <= 8 || text[8..].starts_with(&self.letters[8..]))
-            && (!self.whole || ended(end) || text.get(end) == Some(&b's') && ended(end + 1))
+        text.starts_with(&self.letters)
+            && match self.ending {
+                Ending::Open => true,
+                Ending::Word => ended(end),
+                Ending::Wording => ended(end) || text.get(end) == Some(&b's') && ended(end + 1),
+            }
+    }
+
+    /// Whether a word that begins so holds it, whatever follows the word.
+    fn is_in(&self, word: &[u8]) -> bool {
+        !self.spaced && self.begins(word)
     }
 }
 
 /// A year, or the `100` of « pour cent ».
-fn number(four: u32) -> u32 {
-    match four.to_le_bytes() {
+fn number(text: &[u8]) -> u32 {
+    match *text {
         [b'1', b'9', ..] | [b'2', b'0', ..] => holds::YEAR,
-        [b'1', b'0', b'0', _] => holds::PERCENT,
+        [b'1', b'0', b'0', ..] => holds::PERCENT,
         _ => 0,
     }
+}
+
+/// The wordings of a list, as the stream writes them.
+fn wordings(list: &str) -> impl Iterator<Item = String> {
+    lexicon::lines(list).map(|line| lexicon::stream_form(line[0]))
 }
 
 /// Beginnings of words that make a rule worth trying, or whole wordings of its list when it has one.
@@ -340,18 +483,14 @@ fn stems_of(rule: &Rule) -> (Vec<String>, bool) {
         lists.push(files::FUNCTIONS);
     }
     // The whole wording: its first word alone (`état`, `au`) would wake the rule everywhere.
-    let mut stems: Vec<String> = lists
-        .into_iter()
-        .flat_map(lexicon::lines)
-        .map(|line| lexicon::stream_form(line[0]))
-        .collect();
+    let mut stems: Vec<String> = lists.into_iter().flat_map(wordings).collect();
     stems.sort_unstable();
     stems.dedup();
     (stems, whole)
 }
 
 /// What a sentence must hold for the expression of a rule to match: all of the first, one of the second.
-fn needs(rule: &Rule) -> (u32, u32) {
+fn needs_of(rule: &Rule) -> (u32, u32) {
     let (mut all, mut any) = (0, 0);
     match rule.value {
         Value::Date if rule.pattern.contains("<D>|<Y>") => any = holds::DATE | holds::YEAR,

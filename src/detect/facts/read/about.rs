@@ -227,7 +227,7 @@ impl Reader<'_> {
                 && at < base + whole.end
                 && (before.ends_with(b" avec ") || before.ends_with(b"epouse "))
         });
-        let after = MACHINE.partner.as_ref().and_then(|regex| regex.captures(&text[whole.end..]));
+        let after = MACHINE.partner.find(&text[whole.end..]);
         let after = after.and_then(|found| {
             self.mention_at(base + whole.end + found.name("p").map_or(0, |place| place.start()))
         });

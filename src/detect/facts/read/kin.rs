@@ -5,32 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::bytes::Regex;
 
 use super::{Draft, Reader};
 use crate::detect::facts::attribute::{Attribute, Role};
-use crate::detect::facts::machine::compile;
+use crate::detect::facts::machine::other;
 use crate::detect::facts::stream::{Sex, Who};
-
-/// `son ex-épouse, <P>`, `leurs enfants <P>`, `sa mère, <P>`.
-const POSSESSED: &str = r"\b(?P<d>son|sa|ses|leurs?|une?) (?:\d{1,2} )?(?P<ex>ex-|ancien(?:ne)? )?(?:premier |premiere |seconde? |nouvelle |nouveau |defunte? |jeune |propre |futurs? )*(?P<k>epoux|epouse|mari|femme|veuve|veuf|conjointe?|compagne|compagnon|concubine?|fils|filles?|enfants?|mere|pere|parents)(?: (?:mineure?s?|majeure?s?|ainee?s?|cadets?|cadette|uniques?|communs?|prenommee?s?|survivante?))*,?(?: :)? ?\(?(?P<p><P>)";
-
-/// `<P>, époux de <P>`, `<P> et <P>, parents de <P>`.
-const OF: &str = r"<P>,? (?:est |sont |etait |etaient |, )?(?:le |la |l'|les )?(?P<ex>ex-|ancien(?:ne)? )?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere|parents) (?:de |d'|des enfants |de l'enfant )(?P<p><P>)";
-
-/// `de leur union sont nés : <P>, le …`: children of those whom the text speaks of.
-const BORN: &str = r"(?:unions?|mariage|relations?|concubinage|couple|vie commune)\b[^.;]{0,80}(?:sont|est) (?:nes?|nees?|issue?s?)\b(?: \d{1,2}| une?)?(?: enfants?)? ?:? ?(?:- ?)?(?P<p><P>)|(?:sont|est) (?:nes?|nees?|issue?s?)[^.;<P>]{0,60}enfants? ?: ?(?:- ?)?(?P<q><P>)";
-
-/// `<P>, issu de l'union de <P> et de <P>`.
-const ISSUE: &str = r"(?P<p><P>),? (?:est |\()?(?:ne|nee|issue?)\b[^.;<P>]{0,70}(?:relations?|unions?|mariage|concubinage|liaison) (?:de |d'|entre )(?P<q><P>)";
-
-/// `<P>, son épouse`, `<P>, son fils unique`: the kinship after the name.
-const AFTER: &str = r"(?P<p><P>),? (?:qui est )?(?:son|sa) (?P<ex>ex-)?(?P<k>epoux|epouse|mari|femme|conjointe?|compagne|compagnon|concubine?|fils|fille|mere|pere)(?: (?:unique|ainee?|cadet|cadette|mineure?|majeure?|survivante?))?(?:[,.;)]| et | est |$)";
-
-/// `<P> vit maritalement avec <P>`.
-const TOGETHER: &str = r"(?:en couple|viv(?:re|ant|ait) maritalement|vit maritalement|vie maritale|en concubinage|en union libre|en menage|vie commune) avec (?P<p><P>)";
+use crate::detect::facts::wake::Awake;
 
 /// What a word of kinship makes of the one it is said of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,52 +46,23 @@ const WORDS: [(&str, Kin, Option<Sex>); 21] = [
     ("parent", Kin::Parent, None),
 ];
 
-struct Expressions {
-    possessed: Option<Regex>,
-    of: Option<Regex>,
-    born: Option<Regex>,
-    issue: Option<Regex>,
-    after: Option<Regex>,
-    together: Option<Regex>,
-}
-
-static EXPRESSIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions {
-    possessed: compile(POSSESSED),
-    of: compile(OF),
-    born: compile(BORN),
-    issue: compile(ISSUE),
-    after: compile(AFTER),
-    together: compile(TOGETHER),
-});
-
-/// Expressions that cannot be compiled.
-pub(in crate::detect::facts) fn broken() -> Vec<&'static str> {
-    [
-        (&EXPRESSIONS.possessed, POSSESSED),
-        (&EXPRESSIONS.of, OF),
-        (&EXPRESSIONS.born, BORN),
-        (&EXPRESSIONS.issue, ISSUE),
-        (&EXPRESSIONS.after, AFTER),
-        (&EXPRESSIONS.together, TOGETHER),
-    ]
-    .into_iter()
-    .filter_map(|(regex, pattern)| regex.is_none().then_some(pattern))
-    .collect()
-}
-
 /// Children that are named, by parent, with the tokens of the first.
 pub(super) type Children = BTreeMap<usize, (Vec<usize>, (usize, usize))>;
 
 impl Reader<'_> {
     /// Reads the kinships of a sentence.
-    pub(super) fn kinships(&mut self, sentence: &Range<usize>, mentions: &Range<usize>) {
+    pub(super) fn kinships(
+        &mut self,
+        sentence: &Range<usize>,
+        mentions: &Range<usize>,
+        awake: &Awake,
+    ) {
         let named = mentions.clone().filter(|&rank| self.is_someone(rank)).count();
         if named == 0 {
             return;
         }
         let text = &self.stream.bytes[sentence.clone()];
-        let born = EXPRESSIONS.born.as_ref().filter(|regex| regex.is_match(text));
-        if let Some(found) = born.and_then(|regex| regex.captures(text))
+        if let Some(found) = self.other(other::BORN, text, 0, awake)
             && let Some(place) = found.name("p").or(found.name("q"))
         {
             let at = sentence.start + place.start();
@@ -128,7 +79,7 @@ impl Reader<'_> {
             let children = mentions.clone().filter(|&rank| self.stream.mentions[rank].at >= at);
             self.born(&children.collect::<Vec<_>>());
         }
-        if let Some(found) = EXPRESSIONS.issue.as_ref().and_then(|regex| regex.captures(text))
+        if let Some(found) = self.other(other::ISSUE, text, 0, awake)
             && let (Some(child), Some(parent)) = (found.name("p"), found.name("q"))
             && let Some(parent) = self.mention_at(sentence.start + parent.start())
             && let Some(child) = self.mention_at(sentence.start + child.start())
@@ -136,26 +87,21 @@ impl Reader<'_> {
             self.bearers = self.with_joined(parent, mentions.clone());
             self.born(&[child]);
         }
-        self.told_after(sentence, mentions);
-        for (regex, of) in [(&EXPRESSIONS.possessed, false), (&EXPRESSIONS.of, true)] {
-            let Some(regex) = regex else { continue };
+        self.told_after(sentence, mentions, awake);
+        for (expression, of) in [(other::POSSESSED, false), (other::OF, true)] {
             let mut from = 0;
-            while regex.is_match_at(text, from) {
-                let Some(found) = regex.captures_at(text, from) else { break };
-                let (Some(whole), Some(word), Some(place)) =
-                    (found.get(0), found.name("k"), found.name("p"))
-                else {
-                    break;
-                };
+            while let Some(found) = self.other(expression, text, from, awake) {
+                let whole = found.range();
+                let (Some(word), Some(place)) = (found.name("k"), found.name("p")) else { break };
                 // The one named last may be the first of the next.
-                from = place.start().max(whole.start() + 1);
+                from = place.start().max(whole.start + 1);
                 let Some(other) = self.mention_at(sentence.start + place.start()) else { continue };
                 let plural = found.name("d").is_some_and(|d| d.as_bytes().starts_with(b"leur"));
-                let first = if of { self.mention_at(sentence.start + whole.start()) } else { None };
+                let first = if of { self.mention_at(sentence.start + whole.start) } else { None };
                 let owners = match first {
                     Some(rank) => self.with_joined(rank, mentions.clone()),
                     None if of => continue,
-                    None => self.possessors(sentence.start + whole.start(), mentions, plural),
+                    None => self.possessors(sentence.start + whole.start, mentions, plural),
                 };
                 let Some(&(_, kin, sex)) =
                     WORDS.iter().find(|(known, ..)| known.as_bytes() == word.as_bytes())
@@ -180,11 +126,13 @@ impl Reader<'_> {
     }
 
     /// Kinships told after the name, and partners who live together.
-    fn told_after(&mut self, sentence: &Range<usize>, mentions: &Range<usize>) {
+    fn told_after(&mut self, sentence: &Range<usize>, mentions: &Range<usize>, awake: &Awake) {
         let text = &self.stream.bytes[sentence.clone()];
         let mut told: Vec<usize> = Vec::new();
-        for regex in [&EXPRESSIONS.after, &EXPRESSIONS.together].into_iter().flatten() {
-            for found in regex.captures_iter(text) {
+        for expression in [other::AFTER, other::TOGETHER] {
+            let mut from = 0;
+            while let Some(found) = self.other(expression, text, from, awake) {
+                from = found.range().end;
                 let Some(place) = found.name("p") else { continue };
                 let Some(other) = self.mention_at(sentence.start + place.start()) else { continue };
                 // The one before who is no relative of that kind himself.

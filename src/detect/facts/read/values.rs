@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::detect::facts::attribute::Attribute;
+use crate::detect::facts::expression::Place;
 use crate::detect::facts::lexicon::{self, files};
 use crate::detect::facts::machine::MACHINE;
 use crate::detect::facts::rules::{Link, Rule, Value};
@@ -113,8 +114,7 @@ impl Reader<'_> {
             Value::Company => self.company(place.start).into_iter().collect(),
             Value::Vehicle => self.vehicle(span()).into_iter().collect(),
             Value::Property => {
-                let surface =
-                    MACHINE.surface.as_ref().and_then(|regex| regex.captures(&text[range.end..]));
+                let surface = MACHINE.surface.find(&text[range.end..]);
                 let surface = surface.and_then(|found| {
                     found.name("v").map(|v| String::from_utf8_lossy(v.as_bytes()).replace(' ', ""))
                 });
@@ -140,11 +140,7 @@ impl Reader<'_> {
         listed: bool,
     ) -> Option<(String, i64, (usize, usize))> {
         let words = &text[range.clone()];
-        let cut = MACHINE
-            .trade_end
-            .as_ref()
-            .and_then(|regex| regex.find(words))
-            .map_or(words.len(), |end| end.start());
+        let cut = MACHINE.trade_end.find(words).map_or(words.len(), |end| end.range().start);
         let kept = words[..cut].iter().rposition(|byte| byte.is_ascii_alphanumeric())? + 1;
         let folded = std::str::from_utf8(&words[..kept]).ok()?;
         const NO_HEAD: [&str; 9] =
@@ -164,7 +160,7 @@ impl Reader<'_> {
         let head = folded.split([' ', '-']).next().unwrap_or_default();
         let at_work = || {
             let before = &text[..range.start];
-            MACHINE.at_work.as_ref().is_some_and(|regex| regex.is_match(before))
+            MACHINE.at_work.is_match(before)
         };
         if !MACHINE.trades.contains(head) && (listed || !at_work()) {
             return None;
@@ -393,12 +389,9 @@ impl Reader<'_> {
         base: usize,
         from: usize,
     ) -> Vec<(String, i64, (usize, usize))> {
-        let Some(regex) = &MACHINE.offence else { return Vec::new() };
         let window = &text[from..text.len().min(from + 320)];
-        let found = regex
-            .captures_iter(window)
-            .filter_map(|captures| captures.name("v"))
-            .map(|v| v.range());
+        let found = MACHINE.offence.find_all(window);
+        let found = found.filter_map(|found| found.name("v")).map(Place::range);
         found
             .filter(|range| {
                 let before = &window[..range.start];

@@ -1,6 +1,6 @@
 //! Dates, amounts and numbers in words.
 
-use super::{Builder, Datum, mark};
+use super::{Builder, Datum, Wake, mark};
 use crate::document::TokenKind;
 use crate::document::tokens::fold_hash;
 
@@ -135,6 +135,7 @@ impl Builder<'_> {
         let token = self.tokens[at];
         self.blank(&token);
         self.open(at);
+        self.out.wakes.push(Wake::byte(self.out.bytes.len()));
         self.out.bytes.extend((total + current).to_string().bytes());
         Some(end)
     }
