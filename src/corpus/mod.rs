@@ -56,7 +56,7 @@ impl Default for ReadOptions {
         Self {
             max_record_bytes: 32 << 20,
             columns: BTreeMap::new(),
-            buffer_bytes: 1 << 20,
+            buffer_bytes: 1 << 18,
             batch_rows: 64,
         }
     }
