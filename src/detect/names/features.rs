@@ -7,14 +7,15 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::document::tokens::{Case, Token, TokenKind, fold};
+use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, WordInfo};
 
-use super::grammar;
 use super::model::BITS;
 use super::segments::Words;
-use super::spans::DOUBT;
+
+/// Confidence in what a single sign shows: under `likely`, for a person to decide.
+pub(super) const DOUBT: f32 = 0.25;
 
 /// A view with what the lexicons say of each of its tokens.
 pub struct Text<'v> {
@@ -51,7 +52,7 @@ impl<'v> Text<'v> {
             } else if let TokenKind::Placeholder(kind) = token.kind {
                 placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
             }
-            if grammar::may_open(token, *info) {
+            if may_open(token, *info) {
                 openings.push(at as u32);
             }
         }
@@ -207,6 +208,27 @@ fn may_be_candidate(token: &Token, info: WordInfo) -> bool {
         TokenKind::Word(case) => case != Case::Initial,
         TokenKind::Mixed => true,
         _ => false,
+    }
+}
+
+/// Whether a form may begin at a token: what each function of `grammar` asks first.
+#[inline]
+fn may_open(token: &Token, info: WordInfo) -> bool {
+    const SIGNED: u64 = hash_plain("signe");
+    const GREETED: [u64; 3] = [hash_plain("bonjour"), hash_plain("bonsoir"), hash_plain("salut")];
+    const OPENERS: u64 = 1 << Cue::Kinship as u8
+        | 1 << Cue::Closing as u8
+        | 1 << Cue::LegalForm as u8
+        | 1 << Cue::Organisation as u8;
+    match token.kind {
+        TokenKind::Word(Case::Lower) => match info.cue_code() {
+            0 => info.first_name() >= 6 || GREETED.contains(&token.hash),
+            code => OPENERS >> code & 1 != 0 || token.hash == SIGNED,
+        },
+        TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,
+        TokenKind::Punct(byte) => matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':'),
+        TokenKind::Placeholder(kind) => kind.is_person(),
+        TokenKind::Number => false,
     }
 }
 

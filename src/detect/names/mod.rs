@@ -6,6 +6,7 @@
 //! decision. Magistrates, clerks, lawyers, companies, places and courts are what the model
 //! learned to leave alone: nothing is produced about them.
 
+mod around;
 pub mod features;
 mod grammar;
 pub mod model;
@@ -28,10 +29,10 @@ use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
 use super::finding::Candidate;
-use features::Text;
+use features::{DOUBT, Text};
 use model::{Model, ModelError};
 use segments::Words;
-use spans::{DOUBT, NameSpan};
+use spans::NameSpan;
 pub use spans::{Form, Thresholds};
 
 /// The model that ships with the program.

@@ -10,12 +10,12 @@ use crate::lexicon::Cue;
 
 use crate::document::PlaceholderKind;
 
-use super::features::{Text, kept_by_old_stock, professional_around};
-use super::grammar::{
+use super::around::{
     capital_name, counsel_follows, is_one_of, may_be_party, named_after, near_the_court,
     run_of_names, unexplained,
 };
-use super::spans::{DOUBT, Form, NameSpan};
+use super::features::{DOUBT, Text, kept_by_old_stock, professional_around};
+use super::spans::{Form, NameSpan};
 
 /// Confidence in a name that two independent signs show.
 pub(super) const TWO_SIGNS: f32 = 0.56;

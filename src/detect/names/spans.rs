@@ -21,9 +21,6 @@ pub struct Thresholds {
     pub certain: f32,
 }
 
-/// Confidence in what a single sign shows: under `likely`, for a person to decide.
-pub(super) const DOUBT: f32 = 0.25;
-
 impl Default for Thresholds {
     fn default() -> Self {
         Self { open: 0.13, join: 0.1, likely: 0.26, certain: 0.52 }
