@@ -40,6 +40,21 @@ pub enum NumberKind {
     Bare,
 }
 
+impl NumberKind {
+    pub const ALL: [Self; 10] = [
+        Self::Amount,
+        Self::UnitPrice,
+        Self::Rate,
+        Self::Multiple,
+        Self::Volume,
+        Self::Technical,
+        Self::Count,
+        Self::Duration,
+        Self::Date,
+        Self::Bare,
+    ];
+}
+
 /// A number read in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
@@ -540,7 +555,7 @@ const FRACTIONS: [&str; 14] = [
 /// Every number of a slice of tokens, in order. `tokens` are those of `text`, or a run of them;
 /// `Number::tokens` counts from the start of the slice.
 pub fn read(text: &str, tokens: &[Token]) -> Vec<Number> {
-    let reader = Reader { text, tokens, parts: &PARTS };
+    let reader = Reader::new(text, tokens);
     let mut found = Vec::with_capacity(8);
     let mut at = 0;
     while at < tokens.len() {
@@ -597,10 +612,56 @@ fn is(noun: &str, word: &str) -> bool {
     }
 }
 
-struct Reader<'a> {
+/// Reads numbers one by one where they may begin.
+pub struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     parts: &'a WordTable<u16>,
+}
+
+/// The digits of a number as they are added: a whole number, the power of ten that divides it, and all of them
+/// as text once a double cannot hold them exactly.
+#[derive(Default)]
+struct Digits {
+    whole: u64,
+    count: usize,
+    decimals: usize,
+    text: String,
+}
+
+impl Digits {
+    /// Digits that a double always holds exactly.
+    const EXACT: usize = 15;
+    const POWERS: [f64; Self::EXACT + 1] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    fn add(&mut self, digits: &str) {
+        let before = self.count;
+        self.count += digits.len();
+        if self.count <= Self::EXACT {
+            let add = |whole: u64, digit: u8| whole * 10 + u64::from(digit - b'0');
+            self.whole = digits.bytes().fold(self.whole, add);
+            return;
+        }
+        if before <= Self::EXACT {
+            self.text = format!("{:0before$}", self.whole);
+        }
+        self.text.push_str(digits);
+    }
+
+    fn add_decimals(&mut self, digits: &str) {
+        self.decimals = digits.len();
+        self.add(digits);
+    }
+
+    /// The nearest double. The quotient of two doubles that are exact is the nearest to the number.
+    fn value(&self) -> f64 {
+        if self.text.is_empty() {
+            return self.whole as f64 / Self::POWERS[self.decimals];
+        }
+        let (whole, decimals) = self.text.split_at(self.text.len() - self.decimals);
+        format!("{whole}.{decimals}").parse().unwrap_or(0.0)
+    }
 }
 
 /// A value read from `at`, and the token after it.
@@ -610,6 +671,13 @@ struct Value {
     in_words: bool,
 }
 
+impl<'a> Reader<'a> {
+    /// `tokens` are those of `text`, or a run of them.
+    pub fn new(text: &'a str, tokens: &'a [Token]) -> Self {
+        Self { text, tokens, parts: &PARTS }
+    }
+}
+
 impl Reader<'_> {
     /// Whether the word at `at` may be one of these parts.
     #[inline]
@@ -617,7 +685,8 @@ impl Reader<'_> {
         self.tokens.get(at).is_some_and(|token| self.parts.get(token.hash) & parts != 0)
     }
 
-    fn number(&self, at: usize) -> Option<Number> {
+    /// The number that begins at token `at`; it covers that token at least.
+    pub fn number(&self, at: usize) -> Option<Number> {
         if let Some(fraction) = self.fraction(at) {
             return Some(fraction);
         }
@@ -632,12 +701,13 @@ impl Reader<'_> {
 
     /// `1 250 000`, `1.250.000`, `12,5`.
     fn digits(&self, at: usize) -> Value {
-        let mut digits = self.tokens[at].text(self.text).to_owned();
+        let mut digits = Digits::default();
+        digits.add(self.tokens[at].text(self.text));
         let mut end = at + 1;
         // A number of four digits or more is not the head of a group of thousands.
-        if digits.len() <= 3 {
+        if self.tokens[at].end - self.tokens[at].start <= 3 {
             while let Some(next) = self.thousands(end) {
-                digits.push_str(self.tokens[next].text(self.text));
+                digits.add(self.tokens[next].text(self.text));
                 end = next + 1;
             }
         }
@@ -650,11 +720,10 @@ impl Reader<'_> {
             && next.kind == TokenKind::Number
             && !next.spaced
         {
-            digits.push('.');
-            digits.push_str(next.text(self.text));
+            digits.add_decimals(next.text(self.text));
             end += 2;
         }
-        Value { value: digits.parse().unwrap_or(0.0), end, in_words: false }
+        Value { value: digits.value(), end, in_words: false }
     }
 
     /// The token of a group of three digits that follows one, after a space or a point.
@@ -868,9 +937,9 @@ impl Reader<'_> {
             return None;
         }
         let year_at = |rank: usize| {
-            let token = self.tokens.get(rank)?;
+            let token = self.tokens.get(rank).filter(|token| token.end - token.start == 4)?;
             let year: f64 = token.text(self.text).parse().ok()?;
-            (token.end - token.start == 4 && (1900.0..2100.0).contains(&year)).then_some(year)
+            (1900.0..2100.0).contains(&year).then_some(year)
         };
         if self.is(value.end, part::MONTH) {
             return match year_at(value.end + 1) {

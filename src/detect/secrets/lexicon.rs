@@ -8,17 +8,16 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::document::numbers::{self, NumberKind};
-use crate::document::tokens::{Token, TokenKind, fold, fold_hash};
+use crate::document::numbers::NumberKind;
+use crate::document::tokens::{Token, fold, fold_hash};
 use crate::document::word_table::WordTable;
 use crate::hexadecimal::hexadecimal;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::Category;
 
-use super::memory::Memory;
 use super::next_words::{Next, Pieces};
 use super::terms::{Choice, Piece, Sense, Slot, Term};
-use super::vocabulary::{CLASS_BITS, FirstWords, Known, Vocabulary};
+use super::vocabulary::{FirstWords, Known, Vocabulary};
 
 const SHIPPED: &str = include_str!("../../../datasets/lexicons/secrets.toml");
 const FILE: &str = "lexicons/secrets.toml";
@@ -180,20 +179,6 @@ pub(super) struct Exclusion {
     pub categories: Vec<Category>,
 }
 
-/// What the lexicon knows of a word.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Seen {
-    /// Signs of the pieces that it is.
-    pub signs: u64,
-    pub known: Known,
-    /// Its class among the pieces.
-    pub follows: u16,
-    /// Whether it may stand between two words of a term.
-    pub is_function: bool,
-    /// Whether a number may begin there.
-    pub may_be_number: bool,
-}
-
 /// The compiled lexicon.
 pub(super) struct Lexicon {
     pub fields: Vec<Field>,
@@ -202,14 +187,13 @@ pub(super) struct Lexicon {
     pub holders: Vec<HolderKind>,
     /// Categories whose passages must speak of one thing at least.
     pub subjects: Vec<Category>,
-    pub categories: Vec<(Category, HolderNeed)>,
+    categories: Vec<(Category, HolderNeed)>,
     pub terms: Vec<Term>,
     pub vocabulary: Vocabulary,
     pub pieces: Pieces,
     /// By class of first words: what may come after, in the fields then in everything else.
     next: [Vec<Next>; 2],
     function_words: WordTable<bool>,
-    memory: Memory,
     /// SHA-256 of the file.
     pub digest: String,
 }
@@ -222,49 +206,14 @@ const FUNCTION_WORDS: [&str; 32] = [
 ];
 
 impl Lexicon {
-    /// What the lexicon knows of a token; nothing of a number, but its signs.
-    #[inline]
-    pub fn seen(&self, token: &Token, text: &str) -> Seen {
-        if token.hash == 0 {
-            let number = token.kind == TokenKind::Number;
-            let signs = if number { self.pieces.figure_signs() } else { 0 };
-            return Seen { signs, may_be_number: number, ..Seen::default() };
-        }
-        match self.memory.get(token.hash) {
-            Some((known, follower)) => self.unpack(known, follower),
-            None => self.look_up(token, text),
-        }
+    /// Whose secret it must be for a category; nothing for one that is none of this lexicon.
+    pub fn need(&self, category: Category) -> Option<HolderNeed> {
+        self.categories.iter().find(|known| known.0 == category).map(|known| known.1)
     }
 
-    #[cold]
-    fn look_up(&self, token: &Token, text: &str) -> Seen {
-        let known = self.vocabulary.look_up(token, text).bits();
-        let function = u32::from(self.function_words.get(token.hash));
-        let number = u32::from(numbers::may_begin(token));
-        let marks = function | number << 1;
-        let follower = self.pieces.look_up(token, text) as u32 | marks << CLASS_BITS;
-        self.memory.put(token.hash, known, follower);
-        self.unpack(known, follower)
-    }
-
-    #[inline]
-    fn unpack(&self, known: u32, follower: u32) -> Seen {
-        let follows = (follower & ((1 << CLASS_BITS) - 1)) as u16;
-        Seen {
-            signs: self.pieces.signs(follows),
-            known: Known::from_bits(known),
-            follows,
-            is_function: follower >> CLASS_BITS & 1 != 0,
-            may_be_number: follower >> CLASS_BITS & 2 != 0,
-        }
-    }
-
-    /// What is known of a number as the first word of a term.
-    pub fn of_number(&self, token: &Token, text: &str) -> Known {
-        match self.vocabulary.has_figures() {
-            true => self.vocabulary.look_up(token, text),
-            false => Known::default(),
-        }
+    /// Whether a word may stand between two words of a term.
+    pub fn is_function(&self, token: &Token) -> bool {
+        self.function_words.get(token.hash)
     }
 
     /// The field that the ending of a word names (« -algie », « -ectomie »), by rank.
@@ -384,7 +333,6 @@ impl Lexicon {
                 &FUNCTION_WORDS.map(|word| (fold_hash(word), true)),
                 |_, new| new,
             ),
-            memory: Memory::new(),
             digest: hexadecimal(&Sha256::digest(text.as_bytes())),
         })
     }

@@ -16,23 +16,27 @@ mod score;
 mod terms;
 mod traits;
 mod vocabulary;
+mod weights;
 mod whole;
+mod words;
 
 use std::ops::Range;
 use std::path::Path;
 
 use company::Companies;
 use lexicon::Lexicon;
-use passage::{Hit, Paragraph, Passage, Word};
-use reading::{PlaceInDecision, Reading};
+use model::Model;
+use passage::{Hit, Paragraph, Passage, Sentence, Word};
+use reading::{NEAR, PlaceInDecision, Reading};
 use score::Disclosure;
 use terms::Sense;
 use vocabulary::{FirstWords, Mark};
+use weights::Weights;
 use whole::Whole;
+use words::Words;
 
 pub use lexicon::SecretsError;
-pub use model::Model;
-pub use traits::{Place, Sink};
+pub use traits::Place;
 
 use super::finding::Candidate;
 use crate::corpus::ZoneKind;
@@ -54,11 +58,22 @@ struct Awaited {
     companies: Vec<u32>,
     /// First words of phrases on the whole decision.
     phrases: Vec<u32>,
-    /// Room for the words of a paragraph and for the terms that they may begin.
+    room: Room,
+}
+
+/// Room to work, kept from a paragraph to the next.
+#[derive(Default)]
+struct Room {
+    /// The words and the sentences of a paragraph, what the words of each sentence weigh.
     words: Vec<Word>,
+    sentences: Vec<Sentence>,
+    worded: Vec<f32>,
+    /// The terms that a word may begin.
     likely: Vec<u16>,
-    /// Room for the terms of fields that a paragraph holds.
+    /// The terms of fields that a paragraph holds.
     fields: Vec<Hit>,
+    /// Its fields with what they may be worth.
+    worth: Vec<(u16, f32)>,
 }
 
 impl Awaited {
@@ -69,18 +84,17 @@ impl Awaited {
 
     /// Keeps the words of a paragraph that other parts wait for; `from` is the rank of its first token.
     fn note(&mut self, passage: &Passage<'_>, from: usize) {
-        for word in &passage.words {
+        if !passage.is_awaited {
+            return;
+        }
+        for word in passage.words.iter().filter(|word| word.seen.known.is_awaited()) {
             let at = from as u32 + word.token;
-            let known = word.seen.known;
-            let token = &passage.paragraph.tokens[word.token as usize];
-            if matches!(token.kind, TokenKind::Placeholder(_))
-                || known.has(Mark::Function)
-                || known.has(Mark::Founder)
-            {
-                self.companies.push(at);
-            }
-            if known.has(Mark::Phrase) {
+            if word.seen.known.has(Mark::Phrase) {
                 self.phrases.push(at);
+            }
+            let others = [Mark::Placeholder, Mark::Function, Mark::Founder];
+            if others.into_iter().any(|mark| word.seen.known.has(mark)) {
+                self.companies.push(at);
             }
         }
     }
@@ -88,8 +102,8 @@ impl Awaited {
 
 /// The compiled engine.
 pub struct Secrets {
-    lexicon: Lexicon,
-    model: Model,
+    words: Words,
+    weights: Weights,
     companies: Companies,
     whole: Whole,
     /// By rule index: the severity the catalogue gives.
@@ -104,9 +118,11 @@ impl Secrets {
         let mut first_words = FirstWords::default();
         Companies::await_words(&mut first_words);
         Whole::await_words(&mut first_words);
+        let lexicon = Lexicon::load(catalogue, datasets, first_words)?;
+        let model = Model::load(datasets)?;
         Ok(Self {
-            lexicon: Lexicon::load(catalogue, datasets, first_words)?,
-            model: Model::load(datasets)?,
+            weights: Weights::new(&model, &lexicon),
+            words: Words::new(lexicon, model),
             companies: Companies::compile(catalogue),
             whole: Whole::compile(catalogue),
             severities: catalogue.rules().iter().map(|rule| rule.severity).collect(),
@@ -116,12 +132,12 @@ impl Secrets {
 
     /// SHA-256 of the weights of the model, for the manifest.
     pub fn model_digest(&self) -> &str {
-        &self.model.digest
+        &self.words.model.digest
     }
 
     /// SHA-256 of the lexicon, for the manifest.
     pub fn digest(&self) -> &str {
-        &self.lexicon.digest
+        &self.words.lexicon.digest
     }
 
     /// Appends the disclosures of every view of a document.
@@ -153,11 +169,13 @@ impl Secrets {
     ) {
         let text: &str = &view.text;
         each_paragraph(text, view.tokens(), |paragraph, from| {
-            let words = std::mem::take(&mut awaited.words);
-            let passage = Passage::new(&self.lexicon, paragraph, words);
+            let mut room = std::mem::take(&mut awaited.room);
+            let rooms = (std::mem::take(&mut room.words), std::mem::take(&mut room.sentences));
+            let passage = Passage::new(&self.words, paragraph, rooms);
             awaited.note(&passage, from);
-            self.scan_passage(view, &passage, year, awaited, out);
-            awaited.words = passage.words;
+            self.scan_passage(view, &passage, year, &mut room, out);
+            (room.words, room.sentences) = (passage.words, passage.sentences);
+            awaited.room = room;
         });
     }
 
@@ -166,60 +184,70 @@ impl Secrets {
         view: &View<'_>,
         passage: &Passage<'_>,
         year: Option<f64>,
-        room: &mut Awaited,
+        room: &mut Room,
         out: &mut Vec<Candidate>,
     ) {
-        let Awaited { fields, likely, .. } = room;
-        fields.clear();
-        for (at, word) in passage.words.iter().enumerate() {
-            if word.seen.known.has(Mark::Field) {
-                passage.terms(word.seen.known, at, true, likely, fields);
-            }
-        }
         let start = passage.paragraph.tokens[0].start as usize;
-        if !self.worth_reading(passage, fields) || is_of_court_or_counsel(view, start) {
+        if !self.read_fields(passage, room)
+            || !self.worth_reading(passage, room)
+            || is_of_court_or_counsel(view, start)
+        {
             return;
         }
-        let place = place_in_decision(view, start);
-        let reading = Reading::new(&self.lexicon, passage, fields, year, place);
-        out.extend(
-            reading.disclosures(&self.model).into_iter().map(|one| self.candidate(&view.text, one)),
-        );
+        let reading = Reading::new(passage, &room.fields, year, place_in_decision(view, start));
+        let disclosures = reading.disclosures(&self.words.model, &self.weights, &room.worded);
+        out.extend(disclosures.into_iter().map(|one| self.candidate(&view.text, one)));
+    }
+
+    /// Reads the fields of the sentences whose words leave a disclosure possible, and of those near them that may
+    /// add to these. Whether there is any in the former.
+    fn read_fields(&self, passage: &Passage<'_>, room: &mut Room) -> bool {
+        let Room { worded, likely, fields, .. } = room;
+        fields.clear();
+        passage.worded(self.words.model.constant, worded);
+        let asked = |at: usize| worded[at] >= score::WORTH_FIELDS;
+        let sentences = 0..worded.len();
+        for at in sentences.clone().filter(|at| asked(*at)) {
+            passage.read_fields(at as u16, likely, fields);
+        }
+        let mut heads: Vec<u16> = fields.iter().map(|hit| hit.sentence).collect();
+        heads.dedup();
+        if heads.is_empty() {
+            return false;
+        }
+        let is_near = |at: usize| heads.iter().any(|head| head.abs_diff(at as u16) <= NEAR);
+        for at in sentences.filter(|at| !asked(*at) && is_near(*at)) {
+            passage.read_fields(at as u16, likely, fields);
+        }
+        fields.sort_by_key(Hit::order);
+        true
     }
 
     /// Whether the fields of a paragraph could be worth asking the model, with every number of their sentences
     /// for them.
-    fn worth_reading(&self, passage: &Passage<'_>, fields: &[Hit]) -> bool {
-        if fields.is_empty() {
-            return false;
-        }
-        let mut ranks: Vec<(u16, f32)> = fields
-            .iter()
-            .filter_map(|hit| match hit.sense {
-                Sense::Field(rank) => Some((rank, self.at_most(passage, hit, rank))),
-                _ => None,
-            })
-            .collect();
-        ranks.sort_unstable_by_key(|one| one.0);
+    fn worth_reading(&self, passage: &Passage<'_>, room: &mut Room) -> bool {
+        let Room { fields, worth, .. } = room;
+        worth.clear();
+        worth.extend(fields.iter().filter_map(|hit| match hit.sense {
+            Sense::Field(rank) => Some((rank, self.at_most(passage, hit, rank))),
+            _ => None,
+        }));
         // By category; two terms of a field confirm each other.
-        let mut worth = [0.0f32; Category::ALL.len()];
-        for same in ranks.chunk_by(|one, other| one.0 == other.0) {
-            let field = &self.lexicon.fields[usize::from(same[0].0)];
+        let mut total = [0.0f32; Category::ALL.len()];
+        for same in worth.chunk_by(|one, other| one.0 == other.0) {
+            let field = &self.words.lexicon.fields[usize::from(same[0].0)];
             let confirmed = if same.len() > 1 { score::MOST_CONFIRMED } else { 1.0 };
             let most = same.iter().map(|one| one.1).fold(0.0, f32::max);
-            worth[field.category as usize] += most * confirmed;
+            total[field.category as usize] += most * confirmed;
         }
-        worth.iter().any(|&worth| worth >= score::WORTH_READING)
+        total.iter().any(|&total| total >= score::WORTH_READING)
     }
 
     /// The most that a term of a field can be worth in its sentence.
     fn at_most(&self, passage: &Passage<'_>, hit: &Hit, rank: u16) -> f32 {
-        let field = &self.lexicon.fields[usize::from(rank)];
-        if field.with > field.alone && passage.may_hold_number(hit.words.start) {
-            field.with
-        } else {
-            field.alone
-        }
+        let field = &self.words.lexicon.fields[usize::from(rank)];
+        let may_hold_number = passage.sentences[usize::from(hit.sentence)].may_hold_number;
+        if field.with > field.alone && may_hold_number { field.with } else { field.alone }
     }
 
     fn candidate(&self, text: &str, one: Disclosure) -> Candidate {
@@ -260,36 +288,38 @@ impl Secrets {
     /// Every place that the model is asked about in a view, for training.
     pub fn places(&self, view: &View<'_>) -> Vec<Place> {
         let mut found = Vec::new();
-        self.each_reading(view, |reading| {
-            let start = reading.passage.paragraph.tokens[0].start as usize;
+        self.each_passage(view, |passage, mut fields| {
+            let start = passage.paragraph.tokens[0].start as usize;
             if is_of_court_or_counsel(view, start) {
                 return;
             }
+            fields.sort_by_key(Hit::order);
+            let reading = Reading::new(passage, &fields, None, PlaceInDecision::Reasons);
             reading.places(
                 |_| true,
-                |category, sentence, base| {
-                    let mut place = Place::new(category);
-                    reading.traits(category, sentence, base, &mut place);
-                    found.push(place);
-                },
+                |category, sentence, base| found.push(reading.place(category, sentence, &base)),
             );
         });
         found
     }
 
-    fn each_reading(&self, view: &View<'_>, mut each: impl FnMut(&Reading<'_>)) {
+    /// Every paragraph with the fields that stand in it, in the order of the text.
+    fn each_passage(&self, view: &View<'_>, mut each: impl FnMut(&Passage<'_>, Vec<Hit>)) {
         each_paragraph(&view.text, view.tokens(), |paragraph, _| {
-            let passage = Passage::new(&self.lexicon, paragraph, Vec::new());
-            let fields = passage.read(true);
-            let place = PlaceInDecision::Reasons;
-            each(&Reading::new(&self.lexicon, &passage, &fields, None, place));
+            let passage = Passage::new(&self.words, paragraph, Default::default());
+            let sentences = 0..passage.sentences.len() as u16;
+            let fields = sentences.flat_map(|sentence| passage.read(true, sentence)).collect();
+            each(&passage, fields);
         });
     }
 
     /// What the engine recognises in a view, disclosure or not: mentions, marks of protection, exclusions.
     /// For the examples of the rules and `rules explain` alone: none of it is a finding.
     pub fn mentions(&self, view: &View<'_>, out: &mut Vec<(RuleIndex, std::ops::Range<usize>)>) {
-        self.each_reading(view, |reading| out.extend(reading.mentions()));
+        self.each_passage(view, |passage, fields| {
+            let reading = Reading::new(passage, &fields, None, PlaceInDecision::Reasons);
+            out.extend(reading.mentions());
+        });
         out.retain(|(rule, _)| self.ours[usize::from(rule.0)]);
     }
 }

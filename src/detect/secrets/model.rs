@@ -4,45 +4,58 @@
 //! They bear on fields of the lexicon, exclusions, holders, kinds of numbers and beginnings of ordinary words:
 //! nothing of a decision can be read in them. What the law itself presumes is not learnt: see `score`.
 
-use std::hash::{Hash, Hasher};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use super::lexicon::SecretsError;
-use super::traits::{NEAR_WORD, Sink, WORD, stem};
-use crate::document::tokens::Token;
+use super::traits::{NEAR_WORD, WORD, stem};
 use crate::hexadecimal::hexadecimal;
 
 const SHIPPED: &str = include_str!("../../../datasets/models/secrets.tsv");
 const FILE: &str = "models/secrets.tsv";
 /// The kind of the constant.
 const CONSTANT: &str = "constant";
-/// A reason smaller than this is told with the others.
-const SMALL: f32 = 0.1;
 
-/// Words remembered with their weights: a power of two.
-const REMEMBERED: usize = 1 << 14;
-/// Bits of a slot for each of the two weights of a word; the others hold the upper bits of its hash.
-const WEIGHT_BITS: u32 = 12;
-/// A remembered weight is a whole number of these.
+/// When a sentence is first read, the weight of a word is a whole number of these: sums are then exact in any order.
 const GRAIN: f32 = 1.0 / 256.0;
+/// The heaviest a word can be, in grains.
+const HEAVIEST: i16 = 2047;
+
+/// What words weigh in their sentence and in the next one, in grains.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Grains {
+    own: i32,
+    near: i32,
+}
+
+impl Grains {
+    pub fn add(&mut self, word: [i16; 2]) {
+        self.own += i32::from(word[0]);
+        self.near += i32::from(word[1]);
+    }
+
+    pub fn own(&self) -> f32 {
+        self.own as f32 * GRAIN
+    }
+
+    pub fn near(&self) -> f32 {
+        self.near as f32 * GRAIN
+    }
+}
 
 /// Weights of traits.
 pub struct Model {
     pub constant: f32,
-    weights: FxHashMap<u64, f32>,
-    /// Weights of words already met: a pure memory, which all threads share.
-    memory: Box<[AtomicU64]>,
+    /// By kind, then by what the trait is about; those of words apart.
+    weights: FxHashMap<String, FxHashMap<String, f32>>,
+    /// Ranks of the beginnings of words.
+    stems: FxHashMap<String, u16>,
+    /// By rank: the weight in the sentence itself and in the next one. The first is that of a word of no weight.
+    words: Vec<[f32; 2]>,
+    grains: Vec<[i16; 2]>,
     /// SHA-256 of the table.
     pub digest: String,
-}
-
-fn key(kind: &str, what: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    (kind, what).hash(&mut hasher);
-    hasher.finish()
 }
 
 impl Model {
@@ -64,9 +77,14 @@ impl Model {
     /// Reads a table: `kind`, `what`, weight, separated by tabulations; `#` begins a comment.
     pub fn parse(table: &str) -> Result<Self, SecretsError> {
         use sha2::{Digest, Sha256};
-        let digest = hexadecimal(&Sha256::digest(table.as_bytes()));
-        let memory = std::iter::repeat_with(|| AtomicU64::new(0)).take(REMEMBERED).collect();
-        let mut model = Self { constant: 0.0, weights: FxHashMap::default(), memory, digest };
+        let mut model = Self {
+            constant: 0.0,
+            weights: FxHashMap::default(),
+            stems: FxHashMap::default(),
+            words: vec![[0.0; 2]],
+            grains: Vec::new(),
+            digest: hexadecimal(&Sha256::digest(table.as_bytes())),
+        };
         for (rank, line) in table.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -74,127 +92,60 @@ impl Model {
             let mut cells = line.split('\t');
             let cells = (cells.next(), cells.next(), cells.next().map(str::parse::<f32>));
             match cells {
-                (Some(CONSTANT), Some(_), Some(Ok(weight))) if weight.is_finite() => {
-                    model.constant = weight;
-                }
                 (Some(kind), Some(what), Some(Ok(weight))) if weight.is_finite() => {
-                    model.weights.insert(key(kind, what), weight);
+                    model.add(kind, what, weight)?;
                 }
                 _ => return Err(SecretsError::Weights { file: FILE, line: rank + 1 }),
             }
         }
+        model.grains = model.words.iter().map(|weights| weights.map(grains)).collect();
         Ok(model)
     }
 
-    fn weight(&self, kind: &str, what: &str) -> f32 {
-        self.weights.get(&key(kind, what)).copied().unwrap_or(0.0)
-    }
-
-    /// What a lower-case word weighs in the sentence itself, and in the next one.
-    #[inline]
-    pub fn word(&self, token: &Token, text: &str) -> (f32, f32) {
-        let slot = &self.memory[token.hash as usize & (REMEMBERED - 1)];
-        let held = slot.load(Ordering::Relaxed);
-        if held >> (2 * WEIGHT_BITS) == token.hash >> (2 * WEIGHT_BITS) {
-            return unpack(held);
-        }
-        self.look_up(token, text)
-    }
-
-    #[cold]
-    fn look_up(&self, token: &Token, text: &str) -> (f32, f32) {
-        let mut letters = String::new();
-        stem(token.text(text), &mut letters);
-        let packed = pack(self.weight(WORD, &letters)) << WEIGHT_BITS
-            | pack(self.weight(NEAR_WORD, &letters));
-        let value = token.hash >> (2 * WEIGHT_BITS) << (2 * WEIGHT_BITS) | packed;
-        self.memory[token.hash as usize & (REMEMBERED - 1)].store(value, Ordering::Relaxed);
-        unpack(value)
-    }
-
-    /// A sum that receives traits, from what is already added.
-    pub fn sum(&self, total: f32) -> Sum<'_> {
-        Sum { model: self, total }
-    }
-
-    /// The same, with the terms that can be told.
-    pub fn account(&self) -> Account<'_> {
-        Account { model: self, told: Vec::new(), words: 0.0, others: self.constant }
-    }
-}
-
-/// A weight in twelve bits, the middle being nought.
-fn pack(weight: f32) -> u64 {
-    let half = 1 << (WEIGHT_BITS - 1);
-    let grains = (weight / GRAIN).round() as i64;
-    (grains.clamp(-half, half - 1) + half) as u64
-}
-
-fn unpack(slot: u64) -> (f32, f32) {
-    let weight = |bits: u64| {
-        let grains = (bits & ((1 << WEIGHT_BITS) - 1)) as i64 - (1 << (WEIGHT_BITS - 1));
-        grains as f32 * GRAIN
-    };
-    (weight(slot >> WEIGHT_BITS), weight(slot))
-}
-
-/// Adds the weights of traits.
-pub struct Sum<'m> {
-    model: &'m Model,
-    pub total: f32,
-}
-
-impl Sink for Sum<'_> {
-    fn put(&mut self, kind: &'static str, what: &str, value: f32) {
-        self.total += self.model.weight(kind, what) * value;
-    }
-}
-
-/// Keeps the weight of each trait that says something to a reader; the others are told together.
-pub struct Account<'m> {
-    model: &'m Model,
-    told: Vec<(String, f32)>,
-    words: f32,
-    others: f32,
-}
-
-impl Sink for Account<'_> {
-    fn put(&mut self, kind: &'static str, what: &str, value: f32) {
-        let weight = self.model.weight(kind, what) * value;
-        let told = match kind {
-            "field" | "field~" | "cue" | "holder" | "holder~" => what.to_owned(),
-            "field+" => format!("{what}, chiffré"),
-            "exclusion" | "exclusion~" => format!("exclusion, {what}"),
-            "number" | "numbers" => format!("nombres{what}"),
+    fn add(&mut self, kind: &str, what: &str, weight: f32) -> Result<(), SecretsError> {
+        match kind {
+            CONSTANT => self.constant = weight,
             WORD | NEAR_WORD => {
-                self.words += weight;
-                return;
+                let next = u16::try_from(self.words.len()).map_err(|_| SecretsError::TooManyWords)?;
+                let rank = *self.stems.entry(what.to_owned()).or_insert(next);
+                if rank == next {
+                    self.words.push([0.0; 2]);
+                }
+                self.words[usize::from(rank)][usize::from(kind == NEAR_WORD)] = weight;
             }
             _ => {
-                self.others += weight;
-                return;
+                let weights = self.weights.entry(kind.to_owned()).or_default();
+                weights.insert(what.to_owned(), weight);
             }
-        };
-        if weight.abs() < SMALL {
-            self.others += weight;
-            return;
         }
-        match self.told.iter_mut().find(|(label, _)| *label == told) {
-            Some((_, sum)) => *sum += weight,
-            None => self.told.push((told, weight)),
-        }
+        Ok(())
+    }
+
+    /// What a trait weighs, that is no word.
+    pub fn weight(&self, kind: &str, what: &str) -> f32 {
+        self.weights.get(kind).and_then(|weights| weights.get(what)).copied().unwrap_or(0.0)
+    }
+
+    /// The rank of the beginning of a word; nought when the word weighs nothing.
+    pub fn stem(&self, word: &str) -> u16 {
+        let mut letters = String::new();
+        stem(word, &mut letters);
+        self.stems.get(&letters).copied().unwrap_or(0)
+    }
+
+    /// What a lower-case word weighs in the sentence itself and in the next one, by the rank of its beginning.
+    pub fn word(&self, stem: u16) -> [f32; 2] {
+        self.words[usize::from(stem)]
+    }
+
+    /// The same, in grains.
+    #[inline]
+    pub fn grains(&self, stem: u16) -> [i16; 2] {
+        self.grains[usize::from(stem)]
     }
 }
 
-impl Account<'_> {
-    /// The terms as reasons, the heaviest first.
-    pub fn reasons(mut self) -> Vec<String> {
-        self.told.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
-        let last = [("autres mots du passage", self.words), ("autres indices", self.others)];
-        let told = self.told.iter().map(|(label, weight)| (label.as_str(), *weight));
-        told.chain(last)
-            .filter(|(_, weight)| *weight != 0.0)
-            .map(|(label, weight)| format!("{label} : {weight:+.1}"))
-            .collect()
-    }
+fn grains(weight: f32) -> i16 {
+    let grains = (weight / GRAIN).round() as i64;
+    grains.clamp(-i64::from(HEAVIEST) - 1, i64::from(HEAVIEST)) as i16
 }

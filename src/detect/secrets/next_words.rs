@@ -16,8 +16,9 @@ pub(super) struct Pieces {
     words: Vocabulary,
     /// By class of words, one bit of 64 for each of its pieces.
     signs: Vec<u64>,
-    /// Pieces that begin with a digit: numbers bear no hash.
-    figures: Vec<(Piece, u16)>,
+    /// Pieces that are numbers, which bear no hash; then beginnings of numbers.
+    figures: FxHashMap<String, u16>,
+    begun_figures: Vec<(String, u16)>,
     figure_signs: u64,
 }
 
@@ -57,14 +58,20 @@ impl Pieces {
     ) -> Option<(Self, Vec<Next>)> {
         let mut ranks: FxHashMap<(&str, bool), u16> = FxHashMap::default();
         let mut words = FirstWords::default();
-        let mut figures = Vec::new();
+        let (mut figures, mut begun_figures) = (FxHashMap::default(), Vec::new());
+        let mut figure_signs = 0;
         for (piece, _) in terms.iter().flat_map(Term::followers) {
             let next = u16::try_from(ranks.len()).ok()?;
             let rank = *ranks.entry((&piece.text, piece.prefix)).or_insert(next);
             if rank == next {
                 words.add(&piece.text, piece.prefix, true, rank);
                 if piece.text.starts_with(|first: char| first.is_ascii_digit()) {
-                    figures.push((piece.clone(), rank));
+                    figure_signs |= sign(rank);
+                    if piece.prefix {
+                        begun_figures.push((piece.text.clone(), rank));
+                    } else {
+                        figures.insert(piece.text.clone(), rank);
+                    }
                 }
             }
         }
@@ -85,9 +92,8 @@ impl Pieces {
         });
         let next = next.collect();
         let words = words.compile()?;
-        let figure_signs = figures.iter().fold(0, |signs, (_, rank)| signs | sign(*rank));
         let signs = words.classes().map(|class| signs(&class.fields)).collect();
-        Some((Self { words, signs, figures, figure_signs }, next))
+        Some((Self { words, signs, figures, begun_figures, figure_signs }, next))
     }
 
     /// The class of a word among the pieces.
@@ -110,8 +116,10 @@ impl Pieces {
     #[inline]
     pub fn each(&self, token: &Token, class: u16, text: &str, mut call: impl FnMut(u16)) {
         if token.kind == TokenKind::Number {
-            let same = self.figures.iter().filter(|(piece, _)| piece.is(token, text));
-            same.for_each(|&(_, piece)| call(piece));
+            let number = token.text(text);
+            self.figures.get(number).copied().into_iter().for_each(&mut call);
+            let begun = self.begun_figures.iter().filter(|(piece, _)| number.starts_with(piece));
+            begun.for_each(|&(_, piece)| call(piece));
         } else {
             self.words.fields(usize::from(class)).iter().for_each(|&piece| call(piece));
         }

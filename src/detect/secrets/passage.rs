@@ -5,10 +5,13 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, Seen};
+use super::lexicon::Lexicon;
+use super::model::Grains;
 use super::next_words::{Followers, Next};
 use super::terms::{Choice, Piece, Sense, Slot, Term};
-use super::vocabulary::Known;
+use super::traits::share;
+use super::vocabulary::{Known, Mark};
+use super::words::{Seen, Words};
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{self, Number};
 use crate::document::tokens::{Case, Token, TokenKind, hashes};
@@ -30,6 +33,18 @@ pub(super) struct Hit {
     /// Ranks of words.
     pub words: Range<usize>,
     pub sentence: u16,
+}
+
+impl Hit {
+    /// The order in which hits are weighed: the terms of a field in a sentence side by side.
+    pub fn order(&self) -> (Sense, u16, usize) {
+        (self.sense, self.sentence, self.words.start)
+    }
+
+    /// Whether another hit is of the same field in the same sentence.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.sense == other.sense && self.sentence == other.sentence
+    }
 }
 
 /// Whether a line break ends a paragraph: a blank line, or one after the end of a sentence.
@@ -97,29 +112,94 @@ pub(super) struct Word {
     pub seen: Seen,
 }
 
+/// A sentence of a paragraph.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sentence {
+    /// Rank of its first word.
+    pub first: u32,
+    /// How many of its words are ordinary.
+    pub ordinary: u32,
+    /// What these weigh in the sentence itself and in the next one.
+    grains: Grains,
+    /// Whether a number, a term of a field may begin in it.
+    pub may_hold_number: bool,
+    pub may_hold_field: bool,
+}
+
 /// A paragraph cut into words and sentences.
 pub(super) struct Passage<'a> {
     pub paragraph: Paragraph<'a>,
     pub lexicon: &'a Lexicon,
     pub words: Vec<Word>,
+    pub sentences: Vec<Sentence>,
+    /// Whether other parts of the engine wait for a word of it, and whether it holds a placeholder.
+    pub is_awaited: bool,
+    holds_placeholder: bool,
 }
 
 impl<'a> Passage<'a> {
-    /// `words` is room to work.
-    pub fn new(lexicon: &'a Lexicon, paragraph: Paragraph<'a>, mut words: Vec<Word>) -> Self {
+    /// `words` and `sentences` are room to work.
+    pub fn new(
+        known: &'a Words,
+        paragraph: Paragraph<'a>,
+        (mut words, mut sentences): (Vec<Word>, Vec<Sentence>),
+    ) -> Self {
         words.clear();
-        let mut sentence = 0u16;
+        sentences.clear();
+        let mut marks = Known::default();
+        let mut open = Sentence::default();
         for (rank, token) in paragraph.tokens.iter().enumerate() {
             match paragraph.step(rank) {
                 Step::Word => {
-                    let seen = lexicon.seen(token, paragraph.text);
+                    let seen = known.seen(token, paragraph.text);
+                    if is_ordinary(token, &seen) {
+                        open.ordinary += 1;
+                        open.grains.add(known.model.grains(seen.stem));
+                    }
+                    open.may_hold_number |= seen.may_be_number;
+                    open.may_hold_field |= seen.known.has(Mark::Field);
+                    marks.join(seen.known);
+                    let sentence = sentences.len() as u16;
                     words.push(Word { token: rank as u32, sentence, seen });
                 }
                 Step::Nothing => {}
-                Step::EndOfSentence => sentence += 1,
+                Step::EndOfSentence if sentences.len() < usize::from(u16::MAX) => {
+                    let next = Sentence { first: words.len() as u32, ..Sentence::default() };
+                    sentences.push(std::mem::replace(&mut open, next));
+                }
+                Step::EndOfSentence => {}
             }
         }
-        Self { paragraph, lexicon, words }
+        sentences.push(open);
+        Self {
+            paragraph,
+            lexicon: &known.lexicon,
+            words,
+            sentences,
+            is_awaited: marks.is_awaited(),
+            holds_placeholder: marks.has(Mark::Placeholder),
+        }
+    }
+
+    /// Ranks of the words of a sentence.
+    pub fn words_of(&self, sentence: u16) -> Range<usize> {
+        let at = usize::from(sentence);
+        let end = self.sentences.get(at + 1).map_or(self.words.len(), |next| next.first as usize);
+        self.sentences[at].first as usize..end
+    }
+
+    /// What the words of each sentence weigh, with `constant`.
+    pub fn worded(&self, constant: f32, worded: &mut Vec<f32>) {
+        worded.clear();
+        let none = Sentence::default();
+        worded.extend((0..self.sentences.len()).map(|at| {
+            let own = &self.sentences[at];
+            let before = at.checked_sub(1).map_or(&none, |before| &self.sentences[before]);
+            let after = self.sentences.get(at + 1).unwrap_or(&none);
+            let near = (before.grains.near() + after.grains.near())
+                * share((before.ordinary + after.ordinary) as usize);
+            constant + own.grains.own() * share(own.ordinary as usize) + near
+        }));
     }
 
     fn token(&self, word: usize) -> &'a Token {
@@ -131,39 +211,66 @@ impl<'a> Passage<'a> {
         self.token(words.start).start as usize..self.token(words.end - 1).end as usize
     }
 
-    /// The sentence a token of the paragraph belongs to.
-    pub fn sentence_of(&self, token: usize) -> u16 {
-        let after = self.words.partition_point(|word| word.token as usize <= token);
-        after.checked_sub(1).map_or(0, |rank| self.words[rank].sentence)
+    /// Every number of a sentence. None goes on after the end of one.
+    pub fn numbers(&self, sentence: u16) -> Vec<Number> {
+        let mut found = Vec::new();
+        if !self.sentences[usize::from(sentence)].may_hold_number {
+            return found;
+        }
+        let reader = numbers::Reader::new(self.paragraph.text, self.paragraph.tokens);
+        let mut from = 0;
+        for word in &self.words[self.words_of(sentence)] {
+            let at = word.token as usize;
+            if word.seen.may_be_number
+                && at >= from
+                && let Some(number) = reader.number(at)
+            {
+                from = number.tokens.end;
+                found.push(number);
+            }
+        }
+        found
     }
 
-    /// Every number of the paragraph, with its sentence.
-    pub fn numbers(&self) -> Vec<(Number, u16)> {
-        numbers::read(self.paragraph.text, self.paragraph.tokens)
-            .into_iter()
-            .map(|number| {
-                let sentence = self.sentence_of(number.tokens.start);
-                (number, sentence)
+    pub fn placeholders(&self) -> Vec<(PlaceholderKind, u16)> {
+        if !self.holds_placeholder {
+            return Vec::new();
+        }
+        let tokens = self.paragraph.tokens;
+        let words = self.words.iter().filter(|word| word.seen.known.has(Mark::Placeholder));
+        words
+            .filter_map(|word| match tokens[word.token as usize].kind {
+                TokenKind::Placeholder(kind) => Some((kind, word.sentence)),
+                _ => None,
             })
             .collect()
     }
 
-    pub fn placeholders(&self) -> impl Iterator<Item = (PlaceholderKind, u16)> + '_ {
-        self.words.iter().filter_map(|word| match self.paragraph.tokens[word.token as usize].kind {
-            TokenKind::Placeholder(kind) => Some((kind, word.sentence)),
-            _ => None,
-        })
+    /// Adds the terms of the fields in a sentence, but for those that begin with a number. `likely` is room to work.
+    pub fn read_fields(&self, sentence: u16, likely: &mut Vec<u16>, found: &mut Vec<Hit>) {
+        if !self.sentences[usize::from(sentence)].may_hold_field {
+            return;
+        }
+        for at in self.words_of(sentence) {
+            let known = self.words[at].seen.known;
+            if known.has(Mark::Field) {
+                self.terms(known, at, true, likely, found);
+            }
+        }
     }
 
-    /// Terms of the fields, or of everything else.
-    pub fn read(&self, fields: bool) -> Vec<Hit> {
-        let mut found = Vec::with_capacity(16);
+    /// Terms of the fields, or of everything else, in a sentence.
+    pub fn read(&self, fields: bool, sentence: u16) -> Vec<Hit> {
+        let mut found = Vec::new();
         let mut likely = Vec::with_capacity(16);
-        for (at, word) in self.words.iter().enumerate() {
+        for at in self.words_of(sentence) {
+            let word = &self.words[at];
             let token = &self.paragraph.tokens[word.token as usize];
             // Numbers bear no hash, so that nothing was seen of them.
             let known = match token.kind {
-                TokenKind::Number => self.lexicon.of_number(token, self.paragraph.text),
+                TokenKind::Number => {
+                    self.lexicon.vocabulary.of_number(token, self.paragraph.text)
+                }
                 _ => word.seen.known,
             };
             self.terms(known, at, fields, &mut likely, &mut found);
@@ -311,19 +418,26 @@ impl<'a> Passage<'a> {
         None
     }
 
-    /// Whether a number may stand in the sentence of the word at `at`.
-    pub fn may_hold_number(&self, at: usize) -> bool {
-        let sentence = self.words[at].sentence;
-        let same = |word: &&Word| word.sentence == sentence;
-        let (before, after) = self.words.split_at(at);
-        let mut all = before.iter().rev().take_while(same).chain(after.iter().take_while(same));
-        all.any(|word| word.seen.may_be_number)
-    }
-
     /// Whether one of `words`, by their hashes, stands in the `distance` words before a rank, in its sentence.
     pub fn preceded(&self, rank: usize, distance: usize, words: &[u64]) -> bool {
         let sentence = self.words[rank].sentence;
         (rank.saturating_sub(distance)..rank)
             .any(|at| self.words[at].sentence == sentence && words.contains(&self.token(at).hash))
+    }
+}
+
+/// Whether a word means something and is no proper name: lower-case, and no little word.
+fn is_ordinary(token: &Token, seen: &Seen) -> bool {
+    token.kind == TokenKind::Word(Case::Lower) && !seen.is_function
+}
+
+impl Passage<'_> {
+    /// The ordinary words of some sentences.
+    pub fn ordinary_words(&self, sentences: Range<u16>) -> impl Iterator<Item = (&Word, &Token)> {
+        let start = self.words_of(sentences.start).start;
+        let end = self.words_of(sentences.end - 1).end;
+        let tokens = self.paragraph.tokens;
+        let words = self.words[start..end].iter().map(|word| (word, &tokens[word.token as usize]));
+        words.filter(|(word, token)| is_ordinary(token, &word.seen))
     }
 }

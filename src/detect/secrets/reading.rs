@@ -1,6 +1,7 @@
 //! A paragraph as it is weighed: what was matched in it, where it stands, which fields speak for a sentence.
 
 use std::cell::OnceCell;
+use std::ops::RangeInclusive;
 
 use crate::document::PlaceholderKind;
 use crate::document::numbers::{Number, NumberKind};
@@ -8,6 +9,8 @@ use crate::document::numbers::{Number, NumberKind};
 use super::lexicon::Lexicon;
 use super::passage::{Hit, Passage};
 
+/// Sentences on each side that belong to the same passage.
+pub(super) const NEAR: u16 = 2;
 /// A field that adds less is not counted.
 pub(super) const LEAST: f32 = 0.15;
 
@@ -20,8 +23,8 @@ pub(super) enum PlaceInDecision {
     Operative,
 }
 
-/// A paragraph with everything that was matched in it. Numbers and context are read when first needed:
-/// few paragraphs come to that.
+/// A paragraph with everything that was matched in it. Numbers and context are read sentence by sentence when first
+/// needed: few come to that.
 pub(super) struct Reading<'a> {
     pub lexicon: &'a Lexicon,
     pub passage: &'a Passage<'a>,
@@ -29,9 +32,60 @@ pub(super) struct Reading<'a> {
     /// Year of the decision, when known.
     pub year: Option<f64>,
     pub place: PlaceInDecision,
-    pub(super) numbers: OnceCell<Vec<(Number, u16)>>,
-    pub(super) context: OnceCell<Vec<Hit>>,
-    pub(super) placeholders: OnceCell<Vec<(PlaceholderKind, u16)>>,
+    /// By sentence.
+    numbers: Vec<OnceCell<Vec<Number>>>,
+    context: Vec<OnceCell<Vec<Hit>>>,
+    placeholders: OnceCell<Vec<(PlaceholderKind, u16)>>,
+}
+
+impl<'a> Reading<'a> {
+    /// `fields` by rank, then in the order of the text.
+    pub fn new(
+        passage: &'a Passage<'a>,
+        fields: &'a [Hit],
+        year: Option<f64>,
+        place: PlaceInDecision,
+    ) -> Self {
+        let sentences = passage.sentences.len();
+        Self {
+            lexicon: passage.lexicon,
+            passage,
+            fields,
+            year,
+            place,
+            numbers: vec![OnceCell::new(); sentences],
+            context: vec![OnceCell::new(); sentences],
+            placeholders: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn numbers(&self, sentence: u16) -> &[Number] {
+        self.numbers[usize::from(sentence)].get_or_init(|| self.passage.numbers(sentence))
+    }
+
+    pub(super) fn context(&self, sentence: u16) -> &[Hit] {
+        self.context[usize::from(sentence)].get_or_init(|| self.passage.read(false, sentence))
+    }
+
+    /// The sentences of the same passage.
+    pub(super) fn around(&self, sentence: u16) -> RangeInclusive<u16> {
+        let last = self.passage.sentences.len() as u16 - 1;
+        sentence.saturating_sub(NEAR)..=sentence.saturating_add(NEAR).min(last)
+    }
+
+    /// The terms that are no fields in the same passage as a sentence.
+    pub(super) fn near(&self, sentence: u16) -> impl Iterator<Item = &Hit> {
+        self.around(sentence).flat_map(|sentence| self.context(sentence))
+    }
+
+    /// The same, in the whole paragraph.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Hit> {
+        (0..self.passage.sentences.len() as u16).flat_map(|sentence| self.context(sentence))
+    }
+
+    pub(super) fn placeholders(&self) -> &[(PlaceholderKind, u16)] {
+        self.placeholders.get_or_init(|| self.passage.placeholders())
+    }
 }
 
 /// A field in a sentence: its best term, what it is worth there, the number that makes it precise.

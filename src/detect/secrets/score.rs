@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Field, HolderKind, HolderNeed, Lexicon, Scope};
+use super::lexicon::{Field, HolderKind, HolderNeed, Scope};
 use super::model::Model;
-use super::passage::{Hit, Passage};
-use super::reading::{Base, LEAST, PlaceInDecision, Reading, Spoken};
+use super::passage::Hit;
+use super::reading::{Base, LEAST, NEAR, PlaceInDecision, Reading, Spoken};
 use super::terms::Sense;
-use super::traits::share;
+use super::traits::Bearer;
+use super::weights::Weights;
 use crate::document::PlaceholderKind;
 use crate::document::TokenKind;
 use crate::document::numbers::{Number, NumberKind};
@@ -18,8 +19,6 @@ use crate::document::tokens::hashes;
 use crate::rules::RuleIndex;
 use crate::taxonomy::Category;
 
-/// Sentences on each side that belong to the same passage.
-const NEAR: u16 = 2;
 /// What a field counts for, one and two sentences away.
 const FADING: [f32; 3] = [1.0, 0.6, 0.35];
 /// What the second, third… field of a passage adds.
@@ -29,7 +28,7 @@ const CONFIRMED: [f32; 3] = [1.0, 1.3, 1.5];
 /// What the fields of a sentence must be worth together for the model to be asked.
 pub(super) const WORTH_READING: f32 = 0.65;
 /// What the words of a sentence must weigh for its fields to be read.
-const WORTH_FIELDS: f32 = -1.5;
+pub(super) const WORTH_FIELDS: f32 = -1.5;
 /// What all but the context must weigh for the context to be read.
 const WORTH_CONTEXT: f32 = -1.2;
 /// The most that several terms confirm a field by.
@@ -58,8 +57,8 @@ const LONGEST_SPAN: usize = 160;
 const OPERATIVE: f32 = 1.5;
 /// What a passage loses that speaks of nothing a secret of its category bears on, or that heads the decision.
 const NOTHING_OF: f32 = 2.5;
-/// What is said of a holder that is not there.
-const NO_HOLDER: &str = "aucun détenteur désigné";
+/// A company or a person.
+const EITHER: [HolderKind; 2] = [HolderKind::Company, HolderKind::Person];
 /// The field of care and treatment.
 const CARE: &str = "traitement ou acte de soin";
 /// The year a text without a date is read from.
@@ -75,87 +74,68 @@ pub(super) struct Disclosure {
     pub score: f32,
     /// Bytes of the text.
     pub span: Range<usize>,
-    pub sentence: u16,
     pub reasons: Vec<String>,
     /// Whether a marker of protection stands in the passage.
     pub protected: bool,
 }
 
+/// A place that discloses something, before its reasons are told.
+struct Scored<'r> {
+    category: Category,
+    sentence: u16,
+    score: f32,
+    base: Base<'r>,
+    presumed: Vec<(&'static str, f32)>,
+}
+
 impl<'a> Reading<'a> {
-    pub fn new(
-        lexicon: &'a Lexicon,
-        passage: &'a Passage<'a>,
-        fields: &'a [Hit],
-        year: Option<f64>,
-        place: PlaceInDecision,
-    ) -> Self {
-        let (numbers, context, placeholders) = Default::default();
-        Self { lexicon, passage, fields, year, place, numbers, context, placeholders }
-    }
-
-    pub(super) fn numbers(&self) -> &[(Number, u16)] {
-        self.numbers.get_or_init(|| self.passage.numbers())
-    }
-
-    pub(super) fn context(&self) -> &[Hit] {
-        self.context.get_or_init(|| self.passage.read(false))
-    }
-
-    fn placeholders(&self) -> &[(PlaceholderKind, u16)] {
-        self.placeholders.get_or_init(|| self.passage.placeholders().collect())
-    }
-
-    /// The disclosures of a paragraph: the best of each category, and others far enough from it.
-    pub fn disclosures(&self, model: &Model) -> Vec<Disclosure> {
-        let mut scored: Vec<Disclosure> = Vec::new();
-        let worded = self.worded(model);
-        if worded.iter().all(|worded| *worded < WORTH_FIELDS) {
-            return scored;
-        }
+    /// The disclosures of a paragraph: the best of each category, and others far enough from it. `worded` is what the
+    /// words of each sentence weigh.
+    pub fn disclosures(&self, model: &Model, weights: &Weights, worded: &[f32]) -> Vec<Disclosure> {
+        let mut scored: Vec<Scored<'_>> = Vec::new();
         let asked = |sentence: u16| worded[usize::from(sentence)] >= WORTH_FIELDS;
         self.places(asked, |category, sentence, base| {
             let worded = worded[usize::from(sentence)];
-            scored.extend(self.disclosure(model, category, sentence, base, worded));
+            scored.extend(self.scored(weights, category, sentence, base, worded));
         });
         scored.sort_by(|a, b| {
             (a.category.cmp(&b.category))
                 .then(b.score.total_cmp(&a.score))
                 .then(a.sentence.cmp(&b.sentence))
         });
-        let mut found: Vec<Disclosure> = Vec::new();
+        let mut kept: Vec<Scored<'_>> = Vec::new();
         for one in scored {
-            let apart = |other: &Disclosure| {
+            let apart = |other: &Scored<'_>| {
                 other.category != one.category || other.sentence.abs_diff(one.sentence) > NEAR
             };
-            if found.iter().all(apart) {
-                found.push(one);
+            if kept.iter().all(apart) {
+                kept.push(one);
             }
         }
-        found
+        kept.into_iter().map(|one| self.disclosure(model, weights, one)).collect()
     }
 
     /// Calls with every place that may disclose something: a category, a sentence, its fields. Only the
     /// sentences that are `asked` for.
-    pub fn places(
-        &self,
+    pub fn places<'r>(
+        &'r self,
         asked: impl Fn(u16) -> bool,
-        mut each: impl FnMut(Category, u16, &Base<'_>),
+        mut each: impl FnMut(Category, u16, Base<'r>),
     ) {
         let spoken = self.spoken();
-        for &(category, _) in &self.lexicon.categories {
-            let of_category = |one: &&Spoken<'_>| {
-                self.lexicon.fields[usize::from(one.rank)].category == category
-                    && asked(one.sentence)
-            };
-            let mut sentences: Vec<u16> =
-                spoken.iter().filter(of_category).map(|one| one.sentence).collect();
-            sentences.sort_unstable();
-            sentences.dedup();
-            for sentence in sentences {
-                let base = self.base(&spoken, category, sentence);
-                if base.worth >= WORTH_READING && base.main(sentence).is_some() {
-                    each(category, sentence, &base);
-                }
+        let category = |one: &Spoken<'_>| self.lexicon.fields[usize::from(one.rank)].category;
+        let mut places: Vec<(Category, u16)> = spoken
+            .iter()
+            .filter(|one| asked(one.sentence))
+            .map(|one| (category(one), one.sentence))
+            .filter(|(category, _)| self.lexicon.need(*category).is_some())
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        for (category, sentence) in places {
+            let base = self.base(&spoken, category, sentence);
+            if base.worth >= WORTH_READING && base.main(sentence).is_some() {
+                each(category, sentence, base);
             }
         }
     }
@@ -182,14 +162,12 @@ impl<'a> Reading<'a> {
                 span.start.saturating_sub(number.span.end)
             }
         };
-        self.numbers()
+        self.numbers(hit.sentence)
             .iter()
-            .filter(|(number, sentence)| {
-                *sentence == hit.sentence
-                    && kinds.contains(&number.kind)
+            .filter(|number| {
+                kinds.contains(&number.kind)
                     && !(number.kind == NumberKind::Date && number.value == 0.0)
             })
-            .map(|(number, _)| number)
             .min_by_key(|number| distance(number))
     }
 
@@ -200,23 +178,12 @@ impl<'a> Reading<'a> {
 
     /// Each field of each sentence once, at its best; denied terms left out.
     fn spoken(&self) -> Vec<Spoken<'_>> {
-        let mut hits: Vec<(u16, &Hit)> = self
-            .fields
-            .iter()
-            .filter_map(|hit| match hit.sense {
-                Sense::Field(rank) => Some((rank, hit)),
-                _ => None,
-            })
-            .collect();
-        hits.sort_by_key(|(rank, hit)| (*rank, hit.sentence, hit.words.start));
         let mut spoken: Vec<Spoken<'_>> = Vec::new();
-        let is_same = |one: &(u16, &Hit), other: &(u16, &Hit)| {
-            one.0 == other.0 && one.1.sentence == other.1.sentence
-        };
-        for same in hits.chunk_by(is_same) {
+        for same in self.fields.chunk_by(Hit::is_beside) {
             let confirmed = CONFIRMED[distinct(same).min(CONFIRMED.len()) - 1];
+            let Sense::Field(rank) = same[0].sense else { continue };
             let mut best: Option<Spoken<'_>> = None;
-            for &(rank, hit) in same.iter().filter(|(_, hit)| !self.denied(hit)) {
+            for hit in same.iter().filter(|hit| !self.denied(hit)) {
                 let (worth, number) = self.worth(hit);
                 let weight = worth * confirmed;
                 if best.is_none_or(|known| weight > known.weight) {
@@ -249,72 +216,49 @@ impl<'a> Reading<'a> {
         Base { best, worth }
     }
 
-    /// What the words of each sentence weigh, the constant included.
-    fn worded(&self, model: &Model) -> Vec<f32> {
-        #[derive(Clone, Copy, Default)]
-        struct Words {
-            count: usize,
-            own: f32,
-            near: f32,
-        }
-        let sentences = self.passage.words.last().map_or(0, |word| usize::from(word.sentence) + 1);
-        let mut words = vec![Words::default(); sentences];
-        for (token, sentence) in self.ordinary_words() {
-            let (own, near) = model.word(token, self.passage.paragraph.text);
-            let of_sentence = &mut words[usize::from(sentence)];
-            of_sentence.count += 1;
-            of_sentence.own += own;
-            of_sentence.near += near;
-        }
-        let none = Words::default();
-        (0..sentences)
-            .map(|at| {
-                let before = at.checked_sub(1).map_or(none, |before| words[before]);
-                let after = words.get(at + 1).copied().unwrap_or(none);
-                let near = (before.near + after.near) * share(before.count + after.count);
-                model.constant + words[at].own * share(words[at].count) + near
-            })
-            .collect()
-    }
-
     /// What a sentence discloses for a category, when the model says so.
-    fn disclosure(
+    fn scored<'r>(
         &self,
-        model: &Model,
+        weights: &Weights,
         category: Category,
         sentence: u16,
-        base: &Base<'_>,
+        base: Base<'r>,
         worded: f32,
-    ) -> Option<Disclosure> {
-        let main = base.main(sentence)?;
-        let mut sum = model.sum(worded);
-        self.field_traits(category, sentence, base, &mut sum);
+    ) -> Option<Scored<'r>> {
+        let mut sum = weights.sum(worded);
+        self.field_traits(category, sentence, &base, &mut sum);
         self.number_traits(sentence, &mut sum);
         // The context costs most to read, and seldom saves what all the rest speaks against.
         if sum.total < WORTH_CONTEXT {
             return None;
         }
-        self.context_traits(category, sentence, base, &mut sum);
-        let presumed = self.presumed(category, sentence, base);
+        self.context_traits(category, sentence, &base, &mut sum);
+        let presumed = self.presumed(category, sentence, &base);
         let score = sum.total + presumed.iter().map(|(_, weight)| weight).sum::<f32>();
-        if score < 0.0 {
-            return None;
-        }
-        let mut account = model.account();
-        self.traits(category, sentence, base, &mut account);
+        (score >= 0.0).then_some(Scored { category, sentence, score, base, presumed })
+    }
+
+    /// The same with its reasons.
+    fn disclosure(&self, model: &Model, weights: &Weights, one: Scored<'_>) -> Disclosure {
+        let Scored { category, sentence, score, base, presumed } = one;
+        let mut account = weights.account(self.lexicon);
+        self.traits(category, sentence, &base, &mut account);
+        self.each_word(sentence, |word, is_own, value| {
+            let [own, near] = model.word(word.seen.stem);
+            account.put_word(if is_own { own } else { near } * value);
+        });
         let mut reasons = account.reasons();
         reasons.extend(presumed.iter().map(|(label, weight)| format!("{label} : {weight:+.1}")));
-        let protected =
-            self.cues(category, Scope::Passage, sentence).iter().any(|(_, _, strong)| *strong);
-        Some(Disclosure {
+        let strong = |&rank: &u16| self.lexicon.cues[usize::from(rank)].weight >= 1.0;
+        let main = base.main(sentence).expect("a place has a field of its own");
+        Disclosure {
             category,
             rule: self.field(main.hit).rule,
             score,
             span: self.span(main.hit, main.number),
-            sentence,
             reasons,
-            protected,
-        })
+            protected: self.cues(category, Scope::Passage, sentence).iter().any(strong),
+        }
     }
 
     /// What the law presumes and the model need not learn: old business data are historical, what the operative
@@ -351,8 +295,7 @@ impl<'a> Reading<'a> {
     fn other_matter(&self, sentence: u16, base: &Base<'_>) -> Option<(&'static str, f32)> {
         let field = &self.lexicon.fields[usize::from(base.main(sentence)?.rank)];
         let weight = self
-            .context()
-            .iter()
+            .near(sentence)
             .filter_map(|hit| {
                 let Sense::Exclusion(rank) = hit.sense else { return None };
                 self.excludes(rank, hit, field, sentence)?;
@@ -369,7 +312,7 @@ impl<'a> Reading<'a> {
         sentence: u16,
         base: &Base<'_>,
     ) -> Option<&'static str> {
-        let missing = |need| matches!(self.holder(need, sentence), (_, Some(NO_HOLDER)));
+        let missing = |need| matches!(self.holder(need, sentence), Some((_, Bearer::Nobody)));
         match category {
             Category::Mineur => {
                 return missing(HolderNeed::Child).then_some("aucun enfant désigné");
@@ -388,7 +331,8 @@ impl<'a> Reading<'a> {
         }
         let subjects = &self.lexicon.subjects;
         let spoken = |hit: &Hit| matches!(hit.sense, Sense::Subject(rank) if subjects[usize::from(rank)] == category);
-        (subjects.contains(&category) && !self.context().iter().any(spoken))
+        (subjects.contains(&category) && !self.near(sentence).any(spoken)
+            && !self.all().any(spoken))
             .then_some("rien de ce que ce secret protège")
     }
 
@@ -421,42 +365,25 @@ impl<'a> Reading<'a> {
         if whole.len() <= LONGEST_SPAN { whole } else { words }
     }
 
-    /// Cues that speak for a sentence: label, weight, whether they are marks of protection.
-    pub(super) fn cues(
-        &self,
-        category: Category,
-        scope: Scope,
-        sentence: u16,
-    ) -> Vec<(&'a str, f32, bool)> {
-        let lexicon = self.lexicon;
-        let mut seen: Vec<(u16, u8)> = Vec::new();
-        for hit in self.context() {
-            let Sense::Cue(rank) = hit.sense else { continue };
-            let cue = &lexicon.cues[usize::from(rank)];
-            let away = hit.sentence.abs_diff(sentence);
-            let reach = if scope == Scope::Sentence { 0 } else { NEAR };
-            if cue.scope != scope || !cue.categories.contains(&category) || away > reach {
-                continue;
-            }
-            match seen.iter_mut().find(|(known, _)| *known == rank) {
-                // A second term of the same cue confirms it; a third adds nothing.
-                Some((_, count)) => *count = (*count + 1).min(2),
-                None => seen.push((rank, 1)),
-            }
-        }
-        seen.sort_unstable();
-        seen.into_iter()
-            .map(|(rank, count)| {
-                let cue = &lexicon.cues[usize::from(rank)];
-                let weight = cue.weight * if count > 1 { 1.4 } else { 1.0 };
-                (cue.label.as_str(), weight, scope == Scope::Passage && cue.weight >= 1.0)
-            })
-            .collect()
+    /// Cues that speak for a sentence, by rank.
+    pub(super) fn cues(&self, category: Category, scope: Scope, sentence: u16) -> Vec<u16> {
+        let speaks = |hit: &Hit| {
+            let Sense::Cue(rank) = hit.sense else { return None };
+            let cue = &self.lexicon.cues[usize::from(rank)];
+            (cue.scope == scope && cue.categories.contains(&category)).then_some(rank)
+        };
+        let mut ranks: Vec<u16> = match scope {
+            Scope::Sentence => self.context(sentence).iter().filter_map(speaks).collect(),
+            Scope::Passage => self.near(sentence).filter_map(speaks).collect(),
+        };
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks
     }
 
     fn exclusions(&self, field: &Field, sentence: u16) -> Vec<(&'a str, f32)> {
         let mut seen: Vec<(u16, f32)> = Vec::new();
-        for hit in self.context() {
+        for hit in self.near(sentence) {
             let Sense::Exclusion(rank) = hit.sense else { continue };
             let Some(weight) = self.excludes(rank, hit, field, sentence) else { continue };
             match seen.iter_mut().find(|(known, _)| *known == rank) {
@@ -495,66 +422,58 @@ impl<'a> Reading<'a> {
         self.passage.preceded(hit.words.end - 1, 4 + hit.words.len(), &NEGATIONS)
     }
 
-    /// Whether the holder that a category asks for stands in the sentence or near it.
-    pub(super) fn holder(&self, need: HolderNeed, sentence: u16) -> (f32, Option<&'static str>) {
-        let lexicon = self.lexicon;
-        let near = |kind: HolderKind| {
-            self.context()
-                .iter()
-                .filter(|hit| {
-                    matches!(hit.sense, Sense::Holder(rank) if lexicon.holders[usize::from(rank)] == kind)
-                })
-                .map(|hit| hit.sentence.abs_diff(sentence))
-                .min()
+    /// Whether the holder that a category asks for stands in the sentence or near it; nothing when it asks for none.
+    pub(super) fn holder(&self, need: HolderNeed, sentence: u16) -> Option<(f32, Bearer)> {
+        let holders = &self.lexicon.holders;
+        let near = |wanted: &[HolderKind]| {
+            let away = |hit: &Hit| match hit.sense {
+                Sense::Holder(rank) if wanted.contains(&holders[usize::from(rank)]) => {
+                    Some(hit.sentence.abs_diff(sentence))
+                }
+                _ => None,
+            };
+            self.near(sentence).filter_map(away).min()
         };
         let placeholder = |wanted: fn(PlaceholderKind) -> bool| {
-            self.placeholders()
-                .iter()
-                .filter(|(kind, _)| wanted(*kind))
-                .map(|(_, at)| at.abs_diff(sentence))
-                .min()
+            let placeholders = self.placeholders().iter().filter(|(kind, _)| wanted(*kind));
+            placeholders.map(|(_, at)| at.abs_diff(sentence)).min()
         };
-        let least = |a: Option<u16>, b: Option<u16>| match (a, b) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        let company = least(
-            near(HolderKind::Company),
-            placeholder(|kind| kind == PlaceholderKind::LegalPerson),
-        );
-        let person = least(near(HolderKind::Person), placeholder(PlaceholderKind::is_person));
-        let (found, label, missing) = match need {
-            HolderNeed::None => return (0.0, None),
-            HolderNeed::Company => (least(company, person), "détenteur désigné", 0.0),
-            HolderNeed::Any => (least(company, person), "détenteur désigné", -0.8),
-            HolderNeed::Person => (person, "personne désignée", -1.5),
-            HolderNeed::Child => (near(HolderKind::Child), "enfant désigné", -2.0),
-        };
-        let third = near(HolderKind::Third).is_some_and(|away| away == 0);
-        match found {
-            Some(0) if third && need == HolderNeed::Any => (0.9, Some("détenteur tiers au litige")),
-            Some(0) => (0.6, Some(label)),
-            Some(away) if away <= NEAR => (0.3, Some(label)),
-            _ => (missing, Some(NO_HOLDER)),
-        }
+        let any = |kind: PlaceholderKind| kind == PlaceholderKind::LegalPerson || kind.is_person();
+        let (words, masks, who, missing): (&[HolderKind], fn(PlaceholderKind) -> bool, _, _) =
+            match need {
+                HolderNeed::None => return None,
+                HolderNeed::Company => (&EITHER, any, Bearer::Named, 0.0),
+                HolderNeed::Any => (&EITHER, any, Bearer::Named, -0.8),
+                HolderNeed::Person => {
+                    (&[HolderKind::Person], PlaceholderKind::is_person, Bearer::Person, -1.5)
+                }
+                HolderNeed::Child => (&[HolderKind::Child], |_| false, Bearer::Child, -2.0),
+            };
+        let found = near(words).into_iter().chain(placeholder(masks)).min();
+        let third = || near(&[HolderKind::Third]) == Some(0);
+        Some(match found {
+            Some(0) if need == HolderNeed::Any && third() => (0.9, Bearer::Third),
+            Some(0) => (0.6, who),
+            Some(away) if away <= NEAR => (0.3, who),
+            _ => (missing, Bearer::Nobody),
+        })
     }
 
     /// Recent data weigh more; those of more than five years are presumed historical.
     pub(super) fn recency(&self, sentence: u16) -> (f32, &'static str) {
-        let dated = |reach: u16| {
-            self.numbers()
-                .iter()
-                .filter(|(number, at)| {
-                    number.kind == NumberKind::Date
-                        && number.value > 1900.0
-                        && at.abs_diff(sentence) <= reach
-                        && !self.of_law(number)
-                })
-                .map(|(number, _)| number.value)
-                .fold(f64::MIN, f64::max)
+        let dated = |numbers: &[Number], newest: f64| {
+            let dates = numbers.iter().filter(|number| {
+                number.kind == NumberKind::Date && number.value > 1900.0 && !self.of_law(number)
+            });
+            dates.map(|number| number.value).fold(newest, f64::max)
         };
-        let (here, near) = (dated(0), dated(NEAR));
-        let newest = if here > 0.0 { here } else { near };
+        let here = dated(self.numbers(sentence), f64::MIN);
+        let newest = if here > 0.0 {
+            here
+        } else {
+            let near = self.around(sentence).map(|near| self.numbers(near));
+            near.fold(f64::MIN, |newest, numbers| dated(numbers, newest))
+        };
         if newest < 0.0 {
             return (0.0, "date inconnue");
         }
@@ -582,9 +501,9 @@ fn counted(added: f32) -> f32 {
 }
 
 /// How many terms of a field stand in a sentence, overlapping ones counted once. In the order of their starts.
-fn distinct(same: &[(u16, &Hit)]) -> usize {
+fn distinct(same: &[Hit]) -> usize {
     let (mut count, mut end, mut last) = (0, 0, usize::MAX);
-    for (_, hit) in same {
+    for hit in same {
         if hit.words.start != last && hit.words.start >= end {
             count += 1;
         }
@@ -611,7 +530,7 @@ impl Reading<'_> {
                 found.push((field.rule, self.span(hit, number)));
             }
         }
-        for hit in self.context() {
+        for hit in self.all() {
             let rule = match hit.sense {
                 Sense::Cue(rank) => lexicon.cues[usize::from(rank)].rule,
                 Sense::Exclusion(rank) => {

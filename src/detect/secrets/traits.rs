@@ -4,11 +4,12 @@
 //! holder, a kind of number, the beginning of a word. The same code gives them when the model is trained and
 //! when it is used. Must not judge.
 
-use super::lexicon::{Field, Scope};
+use super::lexicon::{Field, Lexicon, Scope};
+use super::passage::Word;
 use super::reading::{Base, LEAST, Reading, kind_name};
 use super::terms::Sense;
 use crate::document::numbers::NumberKind;
-use crate::document::tokens::{Case, Token, fold_each};
+use crate::document::tokens::fold_each;
 use crate::taxonomy::Category;
 
 /// Letters kept of a word: enough to tell its family, not its form.
@@ -17,28 +18,127 @@ const STEM: usize = 6;
 const STEPS: [f32; 8] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0];
 const STEP_NAMES: [&str; 8] = ["0.5", "1", "1.5", "2", "2.5", "3", "4", "5"];
 
+/// How a field stands to a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// In it, with a number that makes it precise.
+    Precise,
+    Plain,
+    /// In a sentence nearby.
+    Near,
+}
+
+impl Stand {
+    pub const ALL: [Self; 3] = [Self::Precise, Self::Plain, Self::Near];
+}
+
+/// Who is said to hold a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearer {
+    Named,
+    Person,
+    Child,
+    Third,
+    Nobody,
+}
+
+impl Bearer {
+    pub const ALL: [Self; 5] = [Self::Named, Self::Person, Self::Child, Self::Third, Self::Nobody];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Named => "détenteur désigné",
+            Self::Person => "personne désignée",
+            Self::Child => "enfant désigné",
+            Self::Third => "détenteur tiers au litige",
+            Self::Nobody => "aucun détenteur désigné",
+        }
+    }
+}
+
+/// A trait of a place that is no word: its kind and what it is about, by rank in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trait {
+    Category(Category),
+    Field(Stand, u16),
+    /// What the fields are worth together reaches this step.
+    Base(usize),
+    Cue(u16),
+    Holder {
+        sure: bool,
+        who: Bearer,
+    },
+    Exclusion {
+        here: bool,
+        rank: u16,
+    },
+    /// What the exclusions take off together reaches this step.
+    Excluded(usize),
+    /// The sentence holds a number of this kind.
+    Number(NumberKind),
+    /// It holds several.
+    Numbers(NumberKind),
+    /// It holds none but dates.
+    NoNumber,
+}
+
+impl Trait {
+    /// The kind, as the table of the model names it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Category(_) => "category",
+            Self::Field(Stand::Precise, _) => "field+",
+            Self::Field(Stand::Plain, _) => "field",
+            Self::Field(Stand::Near, _) => "field~",
+            Self::Base(_) => "base",
+            Self::Cue(_) => "cue",
+            Self::Holder { sure: true, .. } => "holder",
+            Self::Holder { sure: false, .. } => "holder~",
+            Self::Exclusion { here: true, .. } => "exclusion",
+            Self::Exclusion { here: false, .. } => "exclusion~",
+            Self::Excluded(_) => "excluded",
+            Self::Number(_) | Self::NoNumber => "number",
+            Self::Numbers(_) => "numbers",
+        }
+    }
+
+    /// What it is about, as the table of the model and the reasons name it.
+    pub fn what(self, lexicon: &Lexicon) -> &str {
+        match self {
+            Self::Category(category) => category.as_str(),
+            Self::Field(_, rank) => &lexicon.fields[usize::from(rank)].label,
+            Self::Cue(rank) => &lexicon.cues[usize::from(rank)].label,
+            Self::Exclusion { rank, .. } => &lexicon.exclusions[usize::from(rank)].label,
+            Self::Holder { who, .. } => who.label(),
+            Self::Base(step) | Self::Excluded(step) => STEP_NAMES[step],
+            Self::Number(kind) | Self::Numbers(kind) => kind_name(kind),
+            Self::NoNumber => "none",
+        }
+    }
+}
+
 /// A place that may disclose something, for training.
 pub struct Place {
     pub category: Category,
+    /// Kind, what it is about, value: most are there or not, and worth one; a word is worth less in a long sentence.
     pub traits: Vec<(&'static str, String, f32)>,
 }
 
-impl Place {
-    pub(super) fn new(category: Category) -> Self {
-        Self { category, traits: Vec::new() }
+/// Receives the traits of a place for training.
+pub(super) struct Named<'l> {
+    lexicon: &'l Lexicon,
+    traits: Vec<(&'static str, String, f32)>,
+}
+
+impl Sink for Named<'_> {
+    fn put(&mut self, one: Trait) {
+        self.traits.push((one.kind(), one.what(self.lexicon).to_owned(), 1.0));
     }
 }
 
-impl Sink for Place {
-    fn put(&mut self, kind: &'static str, what: &str, value: f32) {
-        self.traits.push((kind, what.to_owned(), value));
-    }
-}
-
-/// What receives traits.
-pub trait Sink {
-    /// Most traits are there or not, and worth one; a word is worth less in a long sentence.
-    fn put(&mut self, kind: &'static str, what: &str, value: f32);
+/// What receives traits, each worth one.
+pub(super) trait Sink {
+    fn put(&mut self, one: Trait);
 }
 
 /// A beginning of word in the sentence itself, in the one before or after.
@@ -62,18 +162,32 @@ pub(super) fn stem(word: &str, letters: &mut String) {
 }
 
 impl Reading<'_> {
-    /// All traits of a sentence, read for a category.
+    /// All traits of a sentence, read for a category, words included, for training.
+    pub(super) fn place(&self, category: Category, sentence: u16, base: &Base<'_>) -> Place {
+        let mut named = Named { lexicon: self.lexicon, traits: Vec::new() };
+        self.traits(category, sentence, base, &mut named);
+        let mut traits = named.traits;
+        let mut letters = String::new();
+        let text = self.passage.paragraph.text;
+        self.each_word(sentence, |word, is_own, value| {
+            let token = &self.passage.paragraph.tokens[word.token as usize];
+            stem(token.text(text), &mut letters);
+            traits.push((if is_own { WORD } else { NEAR_WORD }, letters.clone(), value));
+        });
+        Place { category, traits }
+    }
+
+    /// The traits of a sentence that are no words, read for a category.
     pub(super) fn traits(
         &self,
         category: Category,
         sentence: u16,
         base: &Base<'_>,
-        sink: &mut dyn Sink,
+        sink: &mut impl Sink,
     ) {
         self.field_traits(category, sentence, base, sink);
         self.context_traits(category, sentence, base, sink);
         self.number_traits(sentence, sink);
-        self.word_traits(sentence, sink);
     }
 
     pub(super) fn field_traits(
@@ -81,23 +195,23 @@ impl Reading<'_> {
         category: Category,
         sentence: u16,
         base: &Base<'_>,
-        sink: &mut dyn Sink,
+        sink: &mut impl Sink,
     ) {
-        sink.put("category", category.as_str(), 1.0);
+        sink.put(Trait::Category(category));
         for one in &base.best {
             if one.weight < LEAST {
                 continue;
             }
-            let kind = match (one.sentence == sentence, one.number.is_some()) {
-                (true, true) => "field+",
-                (true, false) => "field",
-                (false, _) => "field~",
+            let stand = match (one.sentence == sentence, one.number.is_some()) {
+                (true, true) => Stand::Precise,
+                (true, false) => Stand::Plain,
+                (false, _) => Stand::Near,
             };
-            sink.put(kind, &self.lexicon.fields[usize::from(one.rank)].label, 1.0);
+            sink.put(Trait::Field(stand, one.rank));
         }
-        for (step, name) in STEPS.iter().zip(STEP_NAMES) {
-            if base.worth >= *step {
-                sink.put("base", name, 1.0);
+        for (step, least) in STEPS.iter().enumerate() {
+            if base.worth >= *least {
+                sink.put(Trait::Base(step));
             }
         }
     }
@@ -107,107 +221,74 @@ impl Reading<'_> {
         category: Category,
         sentence: u16,
         base: &Base<'_>,
-        sink: &mut dyn Sink,
+        sink: &mut impl Sink,
     ) {
         for scope in [Scope::Sentence, Scope::Passage] {
-            for (label, _, _) in self.cues(category, scope, sentence) {
-                sink.put("cue", label, 1.0);
+            for rank in self.cues(category, scope, sentence) {
+                sink.put(Trait::Cue(rank));
             }
         }
-        let need = self.lexicon.categories.iter().find(|known| known.0 == category);
-        if let Some(&(_, need)) = need {
-            let (weight, reason) = self.holder(need, sentence);
-            if let Some(reason) = reason {
-                sink.put(if weight > 0.5 { "holder" } else { "holder~" }, reason, 1.0);
-            }
+        if let Some(need) = self.lexicon.need(category)
+            && let Some((weight, who)) = self.holder(need, sentence)
+        {
+            sink.put(Trait::Holder { sure: weight > 0.5, who });
         }
         if let Some(main) = base.main(sentence) {
             let field = &self.lexicon.fields[usize::from(main.rank)];
             let mut total = 0.0;
             for (rank, weight, here) in self.excluded(field, sentence) {
                 total += weight;
-                sink.put(
-                    if here { "exclusion" } else { "exclusion~" },
-                    &self.lexicon.exclusions[usize::from(rank)].label,
-                    1.0,
-                );
+                sink.put(Trait::Exclusion { here, rank });
             }
-            for (step, name) in STEPS.iter().zip(STEP_NAMES) {
-                if total >= *step {
-                    sink.put("excluded", name, 1.0);
+            for (step, least) in STEPS.iter().enumerate() {
+                if total >= *least {
+                    sink.put(Trait::Excluded(step));
                 }
             }
         }
     }
 
-    pub(super) fn number_traits(&self, sentence: u16, sink: &mut dyn Sink) {
-        let mut counts = [0u8; 10];
-        for (number, at) in self.numbers() {
-            if *at == sentence {
-                counts[number.kind as usize] = counts[number.kind as usize].saturating_add(1);
-            }
+    pub(super) fn number_traits(&self, sentence: u16, sink: &mut impl Sink) {
+        let mut counts = [0u8; NumberKind::ALL.len()];
+        for number in self.numbers(sentence) {
+            counts[number.kind as usize] = counts[number.kind as usize].saturating_add(1);
         }
-        const KINDS: [NumberKind; 10] = [
-            NumberKind::Amount,
-            NumberKind::UnitPrice,
-            NumberKind::Rate,
-            NumberKind::Multiple,
-            NumberKind::Volume,
-            NumberKind::Technical,
-            NumberKind::Count,
-            NumberKind::Duration,
-            NumberKind::Date,
-            NumberKind::Bare,
-        ];
         let mut any = false;
-        for kind in KINDS {
+        for kind in NumberKind::ALL {
             let count = counts[kind as usize];
             any |= count > 0 && kind != NumberKind::Date;
             if count > 0 {
-                sink.put("number", kind_name(kind), 1.0);
+                sink.put(Trait::Number(kind));
             }
             if count > 1 {
-                sink.put("numbers", kind_name(kind), 1.0);
+                sink.put(Trait::Numbers(kind));
             }
         }
         if !any {
-            sink.put("number", "none", 1.0);
+            sink.put(Trait::NoNumber);
         }
     }
 
-    /// Beginnings of lower-case words, little words left out: no proper name enters a model.
-    fn word_traits(&self, sentence: u16, sink: &mut dyn Sink) {
-        let mut letters = String::new();
-        let (mut own, mut near) = (0, 0);
-        for (_, at) in self.ordinary_words() {
-            own += usize::from(at == sentence);
-            near += usize::from(at.abs_diff(sentence) == 1);
+    /// Calls with each ordinary word of a sentence and of those next to it, whether it is in the sentence itself, and
+    /// what it is worth. No proper name enters a model.
+    pub(super) fn each_word(&self, sentence: u16, mut each: impl FnMut(&Word, bool, f32)) {
+        let sentences = &self.passage.sentences;
+        let at = usize::from(sentence);
+        let ordinary = |at: usize| sentences.get(at).map_or(0, |one| one.ordinary as usize);
+        let own = share(ordinary(at));
+        let near = share(at.checked_sub(1).map_or(0, ordinary) + ordinary(at + 1));
+        let first = sentence.saturating_sub(1);
+        let end = (at + 2).min(sentences.len()) as u16;
+        for (word, _) in self.passage.ordinary_words(first..end) {
+            let is_own = word.sentence == sentence;
+            each(word, is_own, if is_own { own } else { near });
         }
-        for (token, at) in self.ordinary_words() {
-            let (kind, value) = match at.abs_diff(sentence) {
-                0 => (WORD, share(own)),
-                1 => (NEAR_WORD, share(near)),
-                _ => continue,
-            };
-            stem(token.text(self.passage.paragraph.text), &mut letters);
-            sink.put(kind, &letters, value);
-        }
-    }
-
-    /// Lower-case words that mean something, with their sentence.
-    pub(super) fn ordinary_words(&self) -> impl Iterator<Item = (&Token, u16)> {
-        let tokens = self.passage.paragraph.tokens;
-        self.passage.words.iter().filter_map(|word| {
-            let token = &tokens[word.token as usize];
-            let ordinary = token.case() == Some(Case::Lower) && !word.seen.is_function;
-            ordinary.then_some((token, word.sentence))
-        })
     }
 
     /// Exclusions that speak against a field: rank, weight, whether in the sentence itself.
     fn excluded(&self, field: &Field, sentence: u16) -> Vec<(u16, f32, bool)> {
         let mut seen: Vec<(u16, f32, bool)> = Vec::new();
-        for hit in self.context() {
+        for hit in self.near(sentence) {
             let Sense::Exclusion(rank) = hit.sense else { continue };
             let Some(weight) = self.excludes(rank, hit, field, sentence) else { continue };
             let here = hit.sentence == sentence;

@@ -16,7 +16,7 @@ const ENDING_BITS: u32 = 6;
 /// Words shorter than this, in letters, have no learned ending.
 const SHORTEST_LEARNED: usize = 7;
 
-/// What is known of a word, in 24 bits. Zero: nothing.
+/// What is known of a word, in 24 bits, and whether it is one. Zero: nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Known(u32);
 
@@ -31,7 +31,15 @@ pub(super) enum Mark {
     Founder,
     /// First word of a phrase on the whole decision (`VERSION CONFIDENTIELLE`).
     Phrase,
+    /// No word, but what hides one.
+    Placeholder,
 }
+
+/// What other parts of the engine wait for, whatever the fields.
+const AWAITED: u32 = Mark::Function.bit()
+    | Mark::Founder.bit()
+    | Mark::Phrase.bit()
+    | Mark::Placeholder.bit();
 
 impl Mark {
     const fn bit(self) -> u32 {
@@ -42,6 +50,21 @@ impl Mark {
 impl Known {
     pub fn has(self, mark: Mark) -> bool {
         self.0 & mark.bit() != 0
+    }
+
+    /// What is known of a placeholder.
+    pub fn placeholder() -> Self {
+        Self(Mark::Placeholder.bit())
+    }
+
+    /// Takes the marks of another word too.
+    pub fn join(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether another part of the engine waits for it.
+    pub fn is_awaited(self) -> bool {
+        self.0 & AWAITED != 0
     }
 
     /// The rank of its class.
@@ -112,7 +135,10 @@ pub(super) struct Vocabulary {
     /// What is known of a word that no whole word is, by its longest beginning.
     begun: FxHashMap<u64, Known>,
     longest_beginning: usize,
-    figures: bool,
+    /// Numbers that begin a term.
+    figures: FxHashMap<String, Known>,
+    /// Whether numbers that begin so do.
+    begun_figures: bool,
     /// Folded endings, the longest first, with the rank of their set.
     ended: Vec<(String, u32)>,
     marks: FxHashMap<u64, u32>,
@@ -136,12 +162,15 @@ impl Vocabulary {
             }
             whole
         };
-        let mut all = words.whole.keys().chain(words.begun.keys());
-        let figures = all.any(|word| word.starts_with(|first: char| first.is_ascii_digit()));
-        let mut whole = FxHashMap::default();
+        let is_figure = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
+        let begun_figures = words.begun.keys().any(|word| is_figure(word));
+        let (mut whole, mut figures) = (FxHashMap::default(), FxHashMap::default());
         for (word, class) in &words.whole {
             let known = numbered.known(of_beginnings(word, Some(class)))?;
             whole.insert(fold_hash(word), known);
+            if is_figure(word) {
+                figures.insert(word.clone(), known);
+            }
         }
         let mut begun = FxHashMap::default();
         for word in words.begun.keys() {
@@ -156,6 +185,7 @@ impl Vocabulary {
             begun,
             longest_beginning: words.begun.keys().map(String::len).max().unwrap_or(0),
             figures,
+            begun_figures,
             ended,
             marks: words.marks,
         })
@@ -192,9 +222,12 @@ impl Vocabulary {
         &self.classes[class].fields
     }
 
-    /// Whether a number may begin a term.
-    pub fn has_figures(&self) -> bool {
-        self.figures
+    /// What is known of a number as the first word of a term.
+    pub fn of_number(&self, token: &Token, text: &str) -> Known {
+        match self.begun_figures {
+            true => self.look_up(token, text),
+            false => self.figures.get(token.text(text)).copied().unwrap_or_default(),
+        }
     }
 
     /// Every class, by rank.
