@@ -534,6 +534,17 @@ static PARTS: LazyLock<WordTable<u16>> = LazyLock::new(|| {
     WordTable::new(&parts, |one, other| one | other)
 });
 
+/// What each number word is worth, and one more: nought is no number word.
+static NUMERALS: LazyLock<WordTable<u32>> = LazyLock::new(|| {
+    let words = WORDS.iter().chain(&SMALLEST).chain(&[("cent", 100), ("cents", 100)]);
+    let words: Vec<(u64, u32)> =
+        words.map(|&(word, value)| (tokens::fold_hash(word), value + 1)).collect();
+    WordTable::new(&words, |_, new| new)
+});
+
+const AND: u64 = tokens::hash_plain("et");
+const THOUSAND: u64 = tokens::hash_plain("mille");
+
 /// Parts of a whole, said in words.
 const FRACTIONS: [&str; 14] = [
     "tiers",
@@ -755,23 +766,21 @@ impl Reader<'_> {
                 end += 1;
                 continue;
             }
-            let word = self.word(end);
-            if any && word == "et" && self.numeral(end + 1).is_some_and(|next| next <= 11.0) {
+            let word = if token.is_word() { token.hash } else { 0 };
+            if any && word == AND && self.numeral(end + 1).is_some_and(|next| next <= 11.0) {
                 end += 1;
                 continue;
             }
-            match &*word {
-                "cent" | "cents" => group = f64::max(group, 1.0) * 100.0,
-                "mille" if any || self.is_quantified(end) => {
+            match self.numeral(end) {
+                Some(100.0) => group = f64::max(group, 1.0) * 100.0,
+                // `quatre-vingt`: a score, not twenty more.
+                Some(20.0) if group % 100.0 == 4.0 => group += 76.0,
+                Some(value) => group += value,
+                None if word == THOUSAND && (any || self.is_quantified(end)) => {
                     total += f64::max(group, 1.0) * 1e3;
                     group = 0.0;
                 }
-                // `quatre-vingt`: a score, not twenty more.
-                "vingt" | "vingts" if group % 100.0 == 4.0 => group += 76.0,
-                _ => match self.numeral(end) {
-                    Some(value) => group += value,
-                    None => break,
-                },
+                None => break,
             }
             any = true;
             end += 1;
@@ -784,16 +793,10 @@ impl Reader<'_> {
         self.tokens.get(at + 1).is_some_and(Token::is_word)
     }
 
+    /// The value of a number word.
     fn numeral(&self, at: usize) -> Option<f64> {
-        if !self.is(at, part::HEAD) {
-            return None;
-        }
-        let word = self.word(at);
-        if matches!(&*word, "cent" | "cents") {
-            return Some(100.0);
-        }
-        let mut words = WORDS.iter().chain(&SMALLEST);
-        words.find(|(known, _)| *known == word).map(|&(_, value)| f64::from(value))
+        let token = self.tokens.get(at).filter(|token| token.is_word())?;
+        NUMERALS.get(token.hash).checked_sub(1).map(f64::from)
     }
 
     /// Applies `mille`, `k`, `M`, `millions`, `milliards` that follow a value.

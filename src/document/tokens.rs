@@ -98,6 +98,15 @@ pub fn fold_hash(word: &str) -> u64 {
     finish(hash)
 }
 
+/// Calls with each beginning of a word, the shortest first: how many letters it has, and its `fold_hash`.
+pub fn each_beginning(word: &str, mut call: impl FnMut(usize, u64)) {
+    let mut hash = SEED;
+    for (rank, character) in word.chars().enumerate() {
+        hash = mix_char(hash, character);
+        call(rank + 1, finish(hash));
+    }
+}
+
 /// The hash of a word that is already folded (lower-case ASCII letters and digits), made when the program
 /// is compiled: engines compare tokens with it instead of folding them.
 pub const fn hash_plain(word: &str) -> u64 {

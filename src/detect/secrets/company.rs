@@ -157,6 +157,7 @@ enum Role {
     Abbreviation,
     Link,
     Join,
+    Other,
 }
 
 impl Role {
@@ -165,7 +166,7 @@ impl Role {
     }
 }
 
-const ROLES: [(Role, &[&str]); 15] = [
+const ROLES: [(Role, &[&str]); 16] = [
     (Role::Form, &FORMS),
     (Role::Street, &STREETS),
     (Role::Director, &DIRECTORS),
@@ -181,6 +182,7 @@ const ROLES: [(Role, &[&str]); 15] = [
     (Role::Abbreviation, &ABBREVIATIONS),
     (Role::Link, &LINKS),
     (Role::Join, &JOINS),
+    (Role::Other, &OTHERS),
 ];
 
 pub(super) struct Companies {
@@ -483,9 +485,8 @@ impl Reader<'_> {
             return None;
         }
         // A law firm bears its partners' names, a union those of trades.
-        let near = &self.tokens[at.saturating_sub(12)..(at + 8).min(self.tokens.len())];
-        let other = |token: &Token| OTHERS.contains(&fold(token.text(self.text)).as_str());
-        if near.iter().any(|token| token.is_word() && other(token)) {
+        let mut near = at.saturating_sub(12)..(at + 8).min(self.tokens.len());
+        if near.any(|at| self.is(at, Role::Other)) {
             return None;
         }
         let around = at.saturating_sub(20)..(at + 20).min(self.tokens.len());

@@ -98,6 +98,13 @@ struct HolderSource {
     terms: String,
 }
 
+impl Exclusion {
+    /// Whether it may speak against a secret of a category.
+    pub fn concerns(&self, category: Category) -> bool {
+        self.categories.is_empty() || self.categories.contains(&category)
+    }
+}
+
 /// A kind of holder that words name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -26,7 +26,7 @@ use std::path::Path;
 use company::Companies;
 use lexicon::Lexicon;
 use model::Model;
-use passage::{Hit, Paragraph, Passage, Sentence, Word};
+use passage::{Hit, Paragraph, Passage};
 use reading::{NEAR, PlaceInDecision, Reading};
 use score::Disclosure;
 use terms::Sense;
@@ -64,9 +64,8 @@ struct Awaited {
 /// Room to work, kept from a paragraph to the next.
 #[derive(Default)]
 struct Room {
-    /// The words and the sentences of a paragraph, what the words of each sentence weigh.
-    words: Vec<Word>,
-    sentences: Vec<Sentence>,
+    passage: passage::Room,
+    /// What the words of each sentence weigh.
     worded: Vec<f32>,
     /// The terms that a word may begin.
     likely: Vec<u16>,
@@ -84,7 +83,7 @@ impl Awaited {
 
     /// Keeps the words of a paragraph that other parts wait for; `from` is the rank of its first token.
     fn note(&mut self, passage: &Passage<'_>, from: usize) {
-        if !passage.is_awaited {
+        if !passage.marks.is_awaited() {
             return;
         }
         for word in passage.words.iter().filter(|word| word.seen.known.is_awaited()) {
@@ -170,11 +169,11 @@ impl Secrets {
         let text: &str = &view.text;
         each_paragraph(text, view.tokens(), |paragraph, from| {
             let mut room = std::mem::take(&mut awaited.room);
-            let rooms = (std::mem::take(&mut room.words), std::mem::take(&mut room.sentences));
-            let passage = Passage::new(&self.words, paragraph, rooms);
+            let mut passage =
+                Passage::new(&self.words, paragraph, std::mem::take(&mut room.passage));
             awaited.note(&passage, from);
-            self.scan_passage(view, &passage, year, &mut room, out);
-            (room.words, room.sentences) = (passage.words, passage.sentences);
+            self.scan_passage(view, &mut passage, year, &mut room, out);
+            room.passage = passage.into_room();
             awaited.room = room;
         });
     }
@@ -182,7 +181,7 @@ impl Secrets {
     fn scan_passage(
         &self,
         view: &View<'_>,
-        passage: &Passage<'_>,
+        passage: &mut Passage<'_>,
         year: Option<f64>,
         room: &mut Room,
         out: &mut Vec<Candidate>,
@@ -201,12 +200,17 @@ impl Secrets {
 
     /// Reads the fields of the sentences whose words leave a disclosure possible, and of those near them that may
     /// add to these. Whether there is any in the former.
-    fn read_fields(&self, passage: &Passage<'_>, room: &mut Room) -> bool {
+    fn read_fields(&self, passage: &mut Passage<'_>, room: &mut Room) -> bool {
         let Room { worded, likely, fields, .. } = room;
         fields.clear();
         passage.worded(self.words.model.constant, worded);
         let asked = |at: usize| worded[at] >= score::WORTH_FIELDS;
         let sentences = 0..worded.len();
+        let may_disclose = |at| asked(at) && passage.sentences[at].may_hold(Mark::Field);
+        if !sentences.clone().any(may_disclose) {
+            return false;
+        }
+        passage.look_ahead();
         for at in sentences.clone().filter(|at| asked(*at)) {
             passage.read_fields(at as u16, likely, fields);
         }
@@ -246,7 +250,7 @@ impl Secrets {
     /// The most that a term of a field can be worth in its sentence.
     fn at_most(&self, passage: &Passage<'_>, hit: &Hit, rank: u16) -> f32 {
         let field = &self.words.lexicon.fields[usize::from(rank)];
-        let may_hold_number = passage.sentences[usize::from(hit.sentence)].may_hold_number;
+        let may_hold_number = passage.sentences[usize::from(hit.sentence)].may_hold(Mark::Number);
         if field.with > field.alone && may_hold_number { field.with } else { field.alone }
     }
 
@@ -306,7 +310,8 @@ impl Secrets {
     /// Every paragraph with the fields that stand in it, in the order of the text.
     fn each_passage(&self, view: &View<'_>, mut each: impl FnMut(&Passage<'_>, Vec<Hit>)) {
         each_paragraph(&view.text, view.tokens(), |paragraph, _| {
-            let passage = Passage::new(&self.words, paragraph, Default::default());
+            let mut passage = Passage::new(&self.words, paragraph, Default::default());
+            passage.look_ahead();
             let sentences = 0..passage.sentences.len() as u16;
             let fields = sentences.flat_map(|sentence| passage.read(true, sentence)).collect();
             each(&passage, fields);

@@ -9,7 +9,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::SecretsError;
-use super::traits::{NEAR_WORD, WORD, stem};
+use super::traits::{NEAR_WORD, WORD, beginning};
 use crate::hexadecimal::hexadecimal;
 
 const SHIPPED: &str = include_str!("../../../datasets/models/secrets.tsv");
@@ -17,6 +17,8 @@ const FILE: &str = "models/secrets.tsv";
 /// The kind of the constant.
 const CONSTANT: &str = "constant";
 
+/// Bits of the rank of a beginning of word.
+pub(super) const STEM_BITS: u32 = 14;
 /// When a sentence is first read, the weight of a word is a whole number of these: sums are then exact in any order.
 const GRAIN: f32 = 1.0 / 256.0;
 /// The heaviest a word can be, in grains.
@@ -106,8 +108,11 @@ impl Model {
         match kind {
             CONSTANT => self.constant = weight,
             WORD | NEAR_WORD => {
-                let next = u16::try_from(self.words.len()).map_err(|_| SecretsError::TooManyWords)?;
+                let next = self.words.len() as u16;
                 let rank = *self.stems.entry(what.to_owned()).or_insert(next);
+                if rank >> STEM_BITS != 0 {
+                    return Err(SecretsError::TooManyWords);
+                }
                 if rank == next {
                     self.words.push([0.0; 2]);
                 }
@@ -126,11 +131,9 @@ impl Model {
         self.weights.get(kind).and_then(|weights| weights.get(what)).copied().unwrap_or(0.0)
     }
 
-    /// The rank of the beginning of a word; nought when the word weighs nothing.
+    /// The rank of the beginning of a folded word; nought when the word weighs nothing.
     pub fn stem(&self, word: &str) -> u16 {
-        let mut letters = String::new();
-        stem(word, &mut letters);
-        self.stems.get(&letters).copied().unwrap_or(0)
+        self.stems.get(beginning(word)).copied().unwrap_or(0)
     }
 
     /// What a lower-case word weighs in the sentence itself and in the next one, by the rank of its beginning.

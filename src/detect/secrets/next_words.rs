@@ -14,12 +14,11 @@ use crate::document::tokens::{Token, TokenKind};
 /// Every word that may come right after the first one of a term, by rank.
 pub(super) struct Pieces {
     words: Vocabulary,
-    /// By class of words, one bit of 64 for each of its pieces.
+    /// By class of words, one bit of 64 for each of its pieces; the last is the class of numbers.
     signs: Vec<u64>,
     /// Pieces that are numbers, which bear no hash; then beginnings of numbers.
     figures: FxHashMap<String, u16>,
     begun_figures: Vec<(String, u16)>,
-    figure_signs: u64,
 }
 
 /// What may come after a class of first words: one line of cache.
@@ -42,12 +41,12 @@ pub(super) struct Followers {
     terms: Box<[(u16, u16)]>,
 }
 
-fn sign(piece: u16) -> u64 {
-    1 << (u64::from(piece).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
-}
+/// The sign of every piece that is a number: any may be written where another is.
+const FIGURE: u64 = 1 << 63;
 
-fn signs(pieces: &[u16]) -> u64 {
-    pieces.iter().fold(0, |signs, &piece| signs | sign(piece))
+/// The sign of a word.
+fn sign(piece: u16) -> u64 {
+    1 << ((u64::from(piece).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) * 63 >> 32)
 }
 
 impl Pieces {
@@ -59,19 +58,18 @@ impl Pieces {
         let mut ranks: FxHashMap<(&str, bool), u16> = FxHashMap::default();
         let mut words = FirstWords::default();
         let (mut figures, mut begun_figures) = (FxHashMap::default(), Vec::new());
-        let mut figure_signs = 0;
+        let mut of_pieces: Vec<u64> = Vec::new();
         for (piece, _) in terms.iter().flat_map(Term::followers) {
             let next = u16::try_from(ranks.len()).ok()?;
             let rank = *ranks.entry((&piece.text, piece.prefix)).or_insert(next);
             if rank == next {
                 words.add(&piece.text, piece.prefix, true, rank);
-                if piece.text.starts_with(|first: char| first.is_ascii_digit()) {
-                    figure_signs |= sign(rank);
-                    if piece.prefix {
-                        begun_figures.push((piece.text.clone(), rank));
-                    } else {
-                        figures.insert(piece.text.clone(), rank);
-                    }
+                let is_figure = piece.text.starts_with(|first: char| first.is_ascii_digit());
+                of_pieces.push(if is_figure { FIGURE } else { sign(rank) });
+                if is_figure && piece.prefix {
+                    begun_figures.push((piece.text.clone(), rank));
+                } else if is_figure {
+                    figures.insert(piece.text.clone(), rank);
                 }
             }
         }
@@ -88,28 +86,33 @@ impl Pieces {
                     followers.push((ranks[&(piece.text.as_str(), piece.prefix)], rank));
                 }
             }
-            Next { alone: alone.into(), close: Followers::new(close), far: Followers::new(far) }
+            let followers = |terms| Followers::new(terms, &of_pieces);
+            Next { alone: alone.into(), close: followers(close), far: followers(far) }
         });
         let next = next.collect();
         let words = words.compile()?;
-        let signs = words.classes().map(|class| signs(&class.fields)).collect();
-        Some((Self { words, signs, figures, begun_figures, figure_signs }, next))
+        let of_class = |pieces: &[u16]| {
+            pieces.iter().fold(0, |signs, &piece| signs | of_pieces[usize::from(piece)])
+        };
+        let signs = words.classes().map(|class| of_class(&class.fields));
+        let signs = signs.chain([FIGURE]).collect();
+        Some((Self { words, signs, figures, begun_figures }, next))
     }
 
-    /// The class of a word among the pieces.
-    pub fn look_up(&self, token: &Token, text: &str) -> usize {
-        self.words.look_up(token, text).class()
+    /// The class of a folded word among the pieces.
+    pub fn look_up(&self, word: &str, hash: u64) -> u16 {
+        self.words.look_up_folded(word, hash).class() as u16
+    }
+
+    /// The class of numbers.
+    pub fn numbers(&self) -> u16 {
+        self.signs.len() as u16 - 1
     }
 
     /// The signs of the words of a class.
     #[inline]
     pub fn signs(&self, class: u16) -> u64 {
         self.signs[usize::from(class)]
-    }
-
-    /// Signs that a number may have.
-    pub fn figure_signs(&self) -> u64 {
-        self.figure_signs
     }
 
     /// Calls back with each piece that a token is; `class` is its own among the pieces.
@@ -127,18 +130,15 @@ impl Pieces {
 }
 
 impl Followers {
-    fn new(mut terms: Vec<(u16, u16)>) -> Self {
+    fn new(mut terms: Vec<(u16, u16)>, of_pieces: &[u64]) -> Self {
         terms.sort_unstable();
         terms.dedup();
+        let sign = |piece: u16| of_pieces[usize::from(piece)];
         let signs = terms.iter().fold(0, |signs, (piece, _)| signs | sign(*piece));
         Self { signs, terms: terms.into() }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.signs == 0
-    }
-
-    /// Whether a word with these signs may go on with one of the terms.
+    /// Whether a word with these signs, or one of several that have them together, may go on with one of the terms.
     #[inline]
     pub fn may_follow(&self, signs: u64) -> bool {
         self.signs & signs != 0

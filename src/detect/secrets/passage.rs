@@ -121,9 +121,23 @@ pub(super) struct Sentence {
     pub ordinary: u32,
     /// What these weigh in the sentence itself and in the next one.
     grains: Grains,
-    /// Whether a number, a term of a field may begin in it.
-    pub may_hold_number: bool,
-    pub may_hold_field: bool,
+    /// What is known of its words, together.
+    pub marks: Known,
+}
+
+impl Sentence {
+    pub fn may_hold(&self, mark: Mark) -> bool {
+        self.marks.has(mark)
+    }
+}
+
+/// Room to work, kept from a paragraph to the next.
+#[derive(Default)]
+pub(super) struct Room {
+    words: Vec<Word>,
+    sentences: Vec<Sentence>,
+    signs: Vec<u64>,
+    ahead: Vec<u64>,
 }
 
 /// A paragraph cut into words and sentences.
@@ -132,35 +146,31 @@ pub(super) struct Passage<'a> {
     pub lexicon: &'a Lexicon,
     pub words: Vec<Word>,
     pub sentences: Vec<Sentence>,
-    /// Whether other parts of the engine wait for a word of it, and whether it holds a placeholder.
-    pub is_awaited: bool,
-    holds_placeholder: bool,
+    /// What is known of its words, together.
+    pub marks: Known,
+    /// By word: its signs, then those of the words that may go on with it, together.
+    signs: Vec<u64>,
+    ahead: Vec<u64>,
 }
 
 impl<'a> Passage<'a> {
-    /// `words` and `sentences` are room to work.
-    pub fn new(
-        known: &'a Words,
-        paragraph: Paragraph<'a>,
-        (mut words, mut sentences): (Vec<Word>, Vec<Sentence>),
-    ) -> Self {
+    pub fn new(known: &'a Words, paragraph: Paragraph<'a>, room: Room) -> Self {
+        let Room { mut words, mut sentences, mut signs, mut ahead } = room;
         words.clear();
         sentences.clear();
-        let mut marks = Known::default();
         let mut open = Sentence::default();
         for (rank, token) in paragraph.tokens.iter().enumerate() {
-            match paragraph.step(rank) {
+            // What bears a hash is a word.
+            let step = if token.hash == 0 { paragraph.step(rank) } else { Step::Word };
+            match step {
                 Step::Word => {
                     let seen = known.seen(token, paragraph.text);
-                    if is_ordinary(token, &seen) {
+                    if is_ordinary(token, seen.known) {
                         open.ordinary += 1;
                         open.grains.add(known.model.grains(seen.stem));
                     }
-                    open.may_hold_number |= seen.may_be_number;
-                    open.may_hold_field |= seen.known.has(Mark::Field);
-                    marks.join(seen.known);
-                    let sentence = sentences.len() as u16;
-                    words.push(Word { token: rank as u32, sentence, seen });
+                    open.marks.join(seen.known);
+                    words.push(Word { token: rank as u32, sentence: sentences.len() as u16, seen });
                 }
                 Step::Nothing => {}
                 Step::EndOfSentence if sentences.len() < usize::from(u16::MAX) => {
@@ -171,13 +181,34 @@ impl<'a> Passage<'a> {
             }
         }
         sentences.push(open);
-        Self {
-            paragraph,
-            lexicon: &known.lexicon,
-            words,
-            sentences,
-            is_awaited: marks.is_awaited(),
-            holds_placeholder: marks.has(Mark::Placeholder),
+        let mut marks = Known::default();
+        sentences.iter().for_each(|sentence| marks.join(sentence.marks));
+        signs.clear();
+        ahead.clear();
+        Self { paragraph, lexicon: &known.lexicon, words, sentences, marks, signs, ahead }
+    }
+
+    pub fn into_room(self) -> Room {
+        let Self { words, sentences, signs, ahead, .. } = self;
+        Room { words, sentences, signs, ahead }
+    }
+
+    /// Makes the paragraph ready for its terms to be read.
+    pub fn look_ahead(&mut self) {
+        let pieces = &self.lexicon.pieces;
+        self.signs.extend(self.words.iter().map(|word| pieces.signs(word.seen.follows)));
+        // The signs of two words, of four, then of eight; with the ninth, of all that a gap may reach.
+        let signs = &self.signs;
+        let ahead = &mut self.ahead;
+        ahead.extend_from_slice(signs);
+        for step in [1, 2, 4] {
+            for at in 0..ahead.len().saturating_sub(step) {
+                ahead[at] |= ahead[at + step];
+            }
+        }
+        for at in 0..ahead.len() {
+            let next = ahead.get(at + 1).copied().unwrap_or(0);
+            ahead[at] = next | signs.get(at + 1 + LONGEST_GAP).copied().unwrap_or(0);
         }
     }
 
@@ -214,14 +245,14 @@ impl<'a> Passage<'a> {
     /// Every number of a sentence. None goes on after the end of one.
     pub fn numbers(&self, sentence: u16) -> Vec<Number> {
         let mut found = Vec::new();
-        if !self.sentences[usize::from(sentence)].may_hold_number {
+        if !self.sentences[usize::from(sentence)].may_hold(Mark::Number) {
             return found;
         }
         let reader = numbers::Reader::new(self.paragraph.text, self.paragraph.tokens);
         let mut from = 0;
         for word in &self.words[self.words_of(sentence)] {
             let at = word.token as usize;
-            if word.seen.may_be_number
+            if word.seen.known.has(Mark::Number)
                 && at >= from
                 && let Some(number) = reader.number(at)
             {
@@ -233,7 +264,7 @@ impl<'a> Passage<'a> {
     }
 
     pub fn placeholders(&self) -> Vec<(PlaceholderKind, u16)> {
-        if !self.holds_placeholder {
+        if !self.marks.has(Mark::Placeholder) {
             return Vec::new();
         }
         let tokens = self.paragraph.tokens;
@@ -248,7 +279,7 @@ impl<'a> Passage<'a> {
 
     /// Adds the terms of the fields in a sentence, but for those that begin with a number. `likely` is room to work.
     pub fn read_fields(&self, sentence: u16, likely: &mut Vec<u16>, found: &mut Vec<Hit>) {
-        if !self.sentences[usize::from(sentence)].may_hold_field {
+        if !self.sentences[usize::from(sentence)].may_hold(Mark::Field) {
             return;
         }
         for at in self.words_of(sentence) {
@@ -279,7 +310,8 @@ impl<'a> Passage<'a> {
     }
 
     /// Adds the terms that begin with the word at `at`, of which this much is known. `likely` is room to work.
-    pub fn terms(
+    #[inline]
+    fn terms(
         &self,
         known: Known,
         at: usize,
@@ -293,7 +325,12 @@ impl<'a> Passage<'a> {
             let hit = |sense| Hit { sense, words: at..at + 1, sentence };
             found.extend(lexicon.of_ending(known).map(hit));
         }
-        self.likely(lexicon.after(known, fields), at, likely);
+        let next = lexicon.after(known, fields);
+        let ahead = self.ahead[at];
+        if next.alone.is_empty() && !next.close.may_follow(ahead) && !next.far.may_follow(ahead) {
+            return;
+        }
+        self.likely(next, at, likely);
         for &rank in likely.iter() {
             let term = &lexicon.terms[usize::from(rank)];
             if let Some(last) = self.matches(term, at) {
@@ -303,31 +340,25 @@ impl<'a> Passage<'a> {
     }
 
     /// The terms that the words after the first one, at `at`, leave possible, in order.
-    #[inline]
     fn likely(&self, next: &Next, at: usize, likely: &mut Vec<u16>) {
         likely.clear();
         likely.extend_from_slice(&next.alone);
-        let (mut close, gap) = (!next.close.is_empty(), !next.far.is_empty());
-        let longest = match (close, gap) {
-            (_, true) => LONGEST_GAP,
-            (true, false) => LONGEST_SKIP,
-            (false, false) => return,
-        };
-        let sentence = self.words[at].sentence;
-        for (distance, word) in self.words[at + 1..].iter().take(longest + 1).enumerate() {
-            if word.sentence != sentence {
-                break;
+        let end = self.words_of(self.words[at].sentence).end;
+        if next.close.may_follow(self.ahead[at]) {
+            for rank in at + 1..end.min(at + 2 + LONGEST_SKIP) {
+                if next.close.may_follow(self.signs[rank]) {
+                    self.add(&next.close, rank, likely);
+                }
+                if !self.words[rank].seen.known.has(Mark::Little) {
+                    break;
+                }
             }
-            close &= distance <= LONGEST_SKIP;
-            if close && next.close.may_follow(word.seen.signs) {
-                self.add(&next.close, word, likely);
-            }
-            if gap && next.far.may_follow(word.seen.signs) {
-                self.add(&next.far, word, likely);
-            }
-            close &= word.seen.is_function;
-            if !close && !gap {
-                break;
+        }
+        if next.far.may_follow(self.ahead[at]) {
+            for rank in at + 1..end.min(at + 2 + LONGEST_GAP) {
+                if next.far.may_follow(self.signs[rank]) {
+                    self.add(&next.far, rank, likely);
+                }
             }
         }
         if likely.len() > 1 {
@@ -336,7 +367,8 @@ impl<'a> Passage<'a> {
         }
     }
 
-    fn add(&self, followers: &Followers, word: &Word, likely: &mut Vec<u16>) {
+    fn add(&self, followers: &Followers, rank: usize, likely: &mut Vec<u16>) {
+        let word = &self.words[rank];
         let token = &self.paragraph.tokens[word.token as usize];
         let text = self.paragraph.text;
         let each = |piece| followers.of(piece, likely);
@@ -395,7 +427,7 @@ impl<'a> Passage<'a> {
                     best = Some(best.map_or(end, |best| best.min(end)));
                 }
             }
-            close = close && self.words[at].seen.is_function;
+            close = close && self.words[at].seen.known.has(Mark::Little);
             if !close && !slot.gap {
                 break;
             }
@@ -411,7 +443,7 @@ impl<'a> Passage<'a> {
             if self.is(at, piece) {
                 return Some(at);
             }
-            if !self.words[at].seen.is_function {
+            if !self.words[at].seen.known.has(Mark::Little) {
                 return None;
             }
         }
@@ -427,8 +459,9 @@ impl<'a> Passage<'a> {
 }
 
 /// Whether a word means something and is no proper name: lower-case, and no little word.
-fn is_ordinary(token: &Token, seen: &Seen) -> bool {
-    token.kind == TokenKind::Word(Case::Lower) && !seen.is_function
+#[inline]
+fn is_ordinary(token: &Token, known: Known) -> bool {
+    token.kind == TokenKind::Word(Case::Lower) && !known.has(Mark::Little)
 }
 
 impl Passage<'_> {
@@ -438,6 +471,6 @@ impl Passage<'_> {
         let end = self.words_of(sentences.end - 1).end;
         let tokens = self.paragraph.tokens;
         let words = self.words[start..end].iter().map(|word| (word, &tokens[word.token as usize]));
-        words.filter(|(word, token)| is_ordinary(token, &word.seen))
+        words.filter(|(word, token)| is_ordinary(token, word.seen.known))
     }
 }

@@ -11,7 +11,7 @@ use super::passage::Hit;
 use super::reading::{Base, LEAST, NEAR, PlaceInDecision, Reading, Spoken};
 use super::terms::Sense;
 use super::traits::Bearer;
-use super::weights::Weights;
+use super::weights::{Weights, reason};
 use crate::document::PlaceholderKind;
 use crate::document::TokenKind;
 use crate::document::numbers::{Number, NumberKind};
@@ -31,6 +31,8 @@ pub(super) const WORTH_READING: f32 = 0.65;
 pub(super) const WORTH_FIELDS: f32 = -1.5;
 /// What all but the context must weigh for the context to be read.
 const WORTH_CONTEXT: f32 = -1.2;
+/// More than what sums of weights lose to rounding.
+const ROUNDING: f32 = 0.01;
 /// The most that several terms confirm a field by.
 pub(super) const MOST_CONFIRMED: f32 = CONFIRMED[CONFIRMED.len() - 1];
 /// Words of negation.
@@ -232,8 +234,13 @@ impl<'a> Reading<'a> {
         if sum.total < WORTH_CONTEXT {
             return None;
         }
+        let mut presumed = self.presumed_first(category, sentence);
+        let before = sum.total + presumed.iter().map(|(_, weight)| weight).sum::<f32>();
+        if before + weights.most_context(category) < -ROUNDING {
+            return None;
+        }
         self.context_traits(category, sentence, &base, &mut sum);
-        let presumed = self.presumed(category, sentence, &base);
+        self.presume(category, sentence, &base, &mut presumed);
         let score = sum.total + presumed.iter().map(|(_, weight)| weight).sum::<f32>();
         (score >= 0.0).then_some(Scored { category, sentence, score, base, presumed })
     }
@@ -248,7 +255,7 @@ impl<'a> Reading<'a> {
             account.put_word(if is_own { own } else { near } * value);
         });
         let mut reasons = account.reasons();
-        reasons.extend(presumed.iter().map(|(label, weight)| format!("{label} : {weight:+.1}")));
+        reasons.extend(presumed.iter().map(|(label, weight)| reason(&[label], *weight)));
         let strong = |&rank: &u16| self.lexicon.cues[usize::from(rank)].weight >= 1.0;
         let main = base.main(sentence).expect("a place has a field of its own");
         Disclosure {
@@ -262,13 +269,8 @@ impl<'a> Reading<'a> {
     }
 
     /// What the law presumes and the model need not learn: old business data are historical, what the operative
-    /// part says is there to be known, a text of law or a list of parties tells nothing, and a secret is someone's.
-    fn presumed(
-        &self,
-        category: Category,
-        sentence: u16,
-        base: &Base<'_>,
-    ) -> Vec<(&'static str, f32)> {
+    /// part says is there to be known, a text of law or a list of parties tells nothing. What needs no context.
+    fn presumed_first(&self, category: Category, sentence: u16) -> Vec<(&'static str, f32)> {
         let mut presumed = Vec::new();
         if category == Category::SecretAffaires {
             let (recency, reason) = self.recency(sentence);
@@ -284,11 +286,21 @@ impl<'a> Reading<'a> {
         if self.is_item_of_law() {
             presumed.push(("énumération d'un texte", -OPERATIVE));
         }
+        presumed
+    }
+
+    /// Adds what the context presumes.
+    fn presume(
+        &self,
+        category: Category,
+        sentence: u16,
+        base: &Base<'_>,
+        presumed: &mut Vec<(&'static str, f32)>,
+    ) {
         presumed.extend(self.other_matter(sentence, base));
         if let Some(reason) = self.without_subject(category, sentence, base) {
             presumed.push((reason, -NOTHING_OF));
         }
-        presumed
     }
 
     /// The exclusion that says of the passage that it bears on another matter, whatever its words.
@@ -408,9 +420,7 @@ impl<'a> Reading<'a> {
     ) -> Option<f32> {
         let exclusion = &self.lexicon.exclusions[usize::from(rank)];
         let away = hit.sentence.abs_diff(sentence);
-        let concerned =
-            exclusion.categories.is_empty() || exclusion.categories.contains(&field.category);
-        let silent = !concerned
+        let silent = !exclusion.concerns(field.category)
             || away > NEAR
             || (field.law && exclusion.law)
             || (exclusion.negatable && self.negated(hit));

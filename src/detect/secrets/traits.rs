@@ -9,7 +9,7 @@ use super::passage::Word;
 use super::reading::{Base, LEAST, Reading, kind_name};
 use super::terms::Sense;
 use crate::document::numbers::NumberKind;
-use crate::document::tokens::fold_each;
+use crate::document::tokens::fold;
 use crate::taxonomy::Category;
 
 /// Letters kept of a word: enough to tell its family, not its form.
@@ -154,11 +154,9 @@ pub(super) fn share(count: usize) -> f32 {
     FULL as f32 / count.max(FULL) as f32
 }
 
-/// The beginning of a word, folded.
-pub(super) fn stem(word: &str, letters: &mut String) {
-    letters.clear();
-    fold_each(word, |letter| letters.push(letter));
-    letters.truncate(letters.floor_char_boundary(STEM));
+/// The beginning of a folded word.
+pub(super) fn beginning(word: &str) -> &str {
+    &word[..word.floor_char_boundary(STEM)]
 }
 
 impl Reading<'_> {
@@ -167,12 +165,12 @@ impl Reading<'_> {
         let mut named = Named { lexicon: self.lexicon, traits: Vec::new() };
         self.traits(category, sentence, base, &mut named);
         let mut traits = named.traits;
-        let mut letters = String::new();
         let text = self.passage.paragraph.text;
         self.each_word(sentence, |word, is_own, value| {
             let token = &self.passage.paragraph.tokens[word.token as usize];
-            stem(token.text(text), &mut letters);
-            traits.push((if is_own { WORD } else { NEAR_WORD }, letters.clone(), value));
+            let word = fold(token.text(text));
+            let kind = if is_own { WORD } else { NEAR_WORD };
+            traits.push((kind, beginning(&word).to_owned(), value));
         });
         Place { category, traits }
     }

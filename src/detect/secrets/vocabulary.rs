@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::document::tokens::{Token, TokenKind, fold, fold_hash};
+use crate::document::tokens::{Token, TokenKind, each_beginning, fold, fold_hash};
 
 /// Bits of a value that hold the rank of a class.
 pub(super) const CLASS_BITS: u32 = 14;
@@ -16,11 +16,11 @@ const ENDING_BITS: u32 = 6;
 /// Words shorter than this, in letters, have no learned ending.
 const SHORTEST_LEARNED: usize = 7;
 
-/// What is known of a word, in 24 bits, and whether it is one. Zero: nothing.
+/// What is known of a word, in 27 bits. Zero: nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Known(u32);
 
-/// Parts of the engine that wait for certain words.
+/// What a word may be to the parts of the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     /// A term of a field may begin here.
@@ -33,6 +33,10 @@ pub(super) enum Mark {
     Phrase,
     /// No word, but what hides one.
     Placeholder,
+    /// A number may begin here.
+    Number,
+    /// It may stand between two words of a term.
+    Little,
 }
 
 /// What other parts of the engine wait for, whatever the fields.
@@ -48,26 +52,31 @@ impl Mark {
 }
 
 impl Known {
+    pub const BITS: u32 = CLASS_BITS + ENDING_BITS + Mark::Little as u32 + 1;
+
+    #[inline]
     pub fn has(self, mark: Mark) -> bool {
         self.0 & mark.bit() != 0
     }
 
-    /// What is known of a placeholder.
-    pub fn placeholder() -> Self {
-        Self(Mark::Placeholder.bit())
+    pub fn with(self, mark: Mark) -> Self {
+        Self(self.0 | mark.bit())
     }
 
     /// Takes the marks of another word too.
+    #[inline]
     pub fn join(&mut self, other: Self) {
         self.0 |= other.0;
     }
 
     /// Whether another part of the engine waits for it.
+    #[inline]
     pub fn is_awaited(self) -> bool {
         self.0 & AWAITED != 0
     }
 
     /// The rank of its class.
+    #[inline]
     pub fn class(self) -> usize {
         (self.0 & ((1 << CLASS_BITS) - 1)) as usize
     }
@@ -76,10 +85,12 @@ impl Known {
         self.0
     }
 
+    #[inline]
     pub fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
 
+    #[inline]
     fn ending(self) -> usize {
         (self.0 >> CLASS_BITS & ((1 << ENDING_BITS) - 1)) as usize
     }
@@ -134,7 +145,8 @@ pub(super) struct Vocabulary {
     whole: FxHashMap<u64, Known>,
     /// What is known of a word that no whole word is, by its longest beginning.
     begun: FxHashMap<u64, Known>,
-    longest_beginning: usize,
+    /// One bit a length in letters, up to 64, that a beginning may have.
+    lengths: u64,
     /// Numbers that begin a term.
     figures: FxHashMap<String, Known>,
     /// Whether numbers that begin so do.
@@ -183,7 +195,7 @@ impl Vocabulary {
             endings,
             whole,
             begun,
-            longest_beginning: words.begun.keys().map(String::len).max().unwrap_or(0),
+            lengths: words.begun.keys().fold(0, |lengths, word| lengths | length(word.chars().count())),
             figures,
             begun_figures,
             ended,
@@ -197,10 +209,14 @@ impl Vocabulary {
             return Known::default();
         }
         let word = fold(token.text(text));
-        let hash = if token.hash == 0 { fold_hash(&word) } else { token.hash };
+        self.look_up_folded(&word, if token.hash == 0 { fold_hash(&word) } else { token.hash })
+    }
+
+    /// What is known of a folded word.
+    pub fn look_up_folded(&self, word: &str, hash: u64) -> Known {
         let mut known = match self.whole.get(&hash) {
             Some(&known) => known,
-            None => self.of_beginning(&word),
+            None => self.of_beginning(word),
         };
         if word.len() >= SHORTEST_LEARNED
             && let Some((_, set)) = self.ended.iter().find(|(ending, _)| word.ends_with(ending))
@@ -211,10 +227,17 @@ impl Vocabulary {
         known
     }
 
+    /// What is known of a word by its longest known beginning.
     fn of_beginning(&self, word: &str) -> Known {
-        let longest = word.floor_char_boundary(self.longest_beginning);
-        let mut ends = word[..longest].char_indices().map(|(at, c)| at + c.len_utf8()).rev();
-        ends.find_map(|end| self.begun.get(&fold_hash(&word[..end]))).copied().unwrap_or_default()
+        let mut longest = Known::default();
+        each_beginning(word, |letters, hash| {
+            if self.lengths & length(letters) != 0
+                && let Some(&known) = self.begun.get(&hash)
+            {
+                longest = known;
+            }
+        });
+        longest
     }
 
     /// Ranks of the field terms that the words of a class may begin, each once, in order.
@@ -236,9 +259,15 @@ impl Vocabulary {
     }
 
     /// What the ending of the word is worth.
+    #[inline]
     pub fn ending(&self, known: Known) -> &[u16] {
         &self.endings[known.ending()]
     }
+}
+
+/// The bit of a number of letters; those past the last share it.
+fn length(letters: usize) -> u64 {
+    1 << letters.min(63)
 }
 
 /// Classes, each once.

@@ -26,6 +26,8 @@ pub(super) struct Weights {
     number: [f32; NumberKind::ALL.len()],
     numbers: [f32; NumberKind::ALL.len()],
     no_number: f32,
+    /// By category: the most that the context can add.
+    most_context: [f32; Category::ALL.len()],
 }
 
 impl Weights {
@@ -35,7 +37,7 @@ impl Weights {
         let exclusions = |here| {
             (0..lexicon.exclusions.len()).map(|rank| of(Trait::Exclusion { here, rank: rank as u16 })).collect()
         };
-        Self {
+        let mut weights = Self {
             constant: model.constant,
             categories: Category::ALL.map(|category| of(Trait::Category(category))),
             fields: Stand::ALL.map(fields),
@@ -47,7 +49,30 @@ impl Weights {
             number: NumberKind::ALL.map(|kind| of(Trait::Number(kind))),
             numbers: NumberKind::ALL.map(|kind| of(Trait::Numbers(kind))),
             no_number: of(Trait::NoNumber),
-        }
+            most_context: [0.0; Category::ALL.len()],
+        };
+        weights.most_context = Category::ALL.map(|category| weights.best_context(category, lexicon));
+        weights
+    }
+
+    /// What the context of a place of a category would add, were all that speaks for it there and nothing else.
+    fn best_context(&self, category: Category, lexicon: &Lexicon) -> f32 {
+        let gain = |weight: f32| weight.max(0.0);
+        let cues = lexicon.cues.iter().zip(&self.cues);
+        let cues = cues.filter(|(cue, _)| cue.categories.contains(&category));
+        let exclusions = lexicon.exclusions.iter().enumerate();
+        let exclusions = exclusions.filter(|(_, one)| one.concerns(category));
+        let exclusions = exclusions.map(|(rank, _)| {
+            self.exclusions.iter().map(|weights| gain(weights[rank])).fold(0.0, f32::max)
+        });
+        let holder = self.holders.as_flattened().iter().copied().fold(0.0, f32::max);
+        let excluded = self.excluded.iter().copied().map(gain);
+        cues.map(|(_, weight)| gain(*weight)).chain(exclusions).chain(excluded).sum::<f32>() + holder
+    }
+
+    /// The most that the context can add to a place of a category.
+    pub fn most_context(&self, category: Category) -> f32 {
+        self.most_context[category as usize]
     }
 
     fn of(&self, one: Trait) -> f32 {
@@ -152,6 +177,24 @@ impl Account<'_> {
         let last = |what, weight| (Told { before: "", what, after: "" }, weight);
         let last = [last("autres mots du passage", self.words), last("autres indices", self.others)];
         let told = self.told.into_iter().chain(last).filter(|(_, weight)| *weight != 0.0);
-        told.map(|(told, weight)| format!("{told} : {weight:+.1}")).collect()
+        told.map(|(Told { before, what, after }, weight)| reason(&[before, what, after], weight))
+            .collect()
     }
+}
+
+/// A reason with its weight, as `{:+.1}` writes it: what costs least where each finding has ten of them.
+pub(super) fn reason(parts: &[&str], weight: f32) -> String {
+    // Exact: a product of 24 bits by four fits in a double.
+    let tenths = (f64::from(weight) * 10.0).round_ties_even().abs() as u32;
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let mut reason = String::with_capacity(length + 8);
+    parts.iter().for_each(|part| reason.push_str(part));
+    reason.push_str(" : ");
+    reason.push(if weight.is_sign_negative() { '-' } else { '+' });
+    let digit = |value: u32| char::from(b'0' + (value % 10) as u8);
+    if tenths >= 100 {
+        reason.push_str(&(tenths / 100).to_string());
+    }
+    reason.extend([digit(tenths / 10), '.', digit(tenths)]);
+    reason
 }

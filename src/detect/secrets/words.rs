@@ -3,27 +3,23 @@
 //! One look-up a word, by the hash its token carries. Knows the lexicon and the model, and nothing of sentences.
 
 use super::lexicon::Lexicon;
-use super::memory::Memory;
-use super::model::Model;
-use super::vocabulary::{CLASS_BITS, Known};
+use super::memory::{Memory, VALUE_BITS};
+use super::model::{Model, STEM_BITS};
+use super::vocabulary::{CLASS_BITS, Known, Mark};
 use crate::document::numbers;
-use crate::document::tokens::{Token, TokenKind};
+use crate::document::tokens::{Token, TokenKind, fold};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Seen {
-    /// Signs of the pieces that it is.
-    pub signs: u64,
     pub known: Known,
     /// Its class among the pieces.
     pub follows: u16,
     /// The rank of its beginning in the model.
     pub stem: u16,
-    /// Whether it may stand between two words of a term.
-    pub is_function: bool,
-    /// Whether a number may begin there.
-    pub may_be_number: bool,
 }
+
+const _: () = assert!(CLASS_BITS + STEM_BITS <= VALUE_BITS && Known::BITS <= VALUE_BITS);
 
 /// The lexicon and the model, and what was seen of each word.
 pub(super) struct Words {
@@ -37,53 +33,55 @@ impl Words {
         Self { lexicon, model, memory: Memory::new() }
     }
 
-    /// What is known of a token; nothing of a number, but its signs.
+    /// What is known of a token; of a number, only that it is one.
     #[inline]
     pub fn seen(&self, token: &Token, text: &str) -> Seen {
         if token.hash == 0 {
             return self.without_letters(token);
         }
         match self.memory.get(token.hash) {
-            Some(values) => self.unpack(values),
+            Some(values) => unpack(values),
             None => self.look_up(token, text),
         }
     }
 
     fn without_letters(&self, token: &Token) -> Seen {
+        let none = Known::default();
         match token.kind {
             TokenKind::Number => Seen {
-                signs: self.lexicon.pieces.figure_signs(),
-                may_be_number: true,
-                ..Seen::default()
+                known: none.with(Mark::Number),
+                follows: self.lexicon.pieces.numbers(),
+                stem: 0,
             },
-            TokenKind::Placeholder(_) => Seen { known: Known::placeholder(), ..Seen::default() },
+            TokenKind::Placeholder(_) => {
+                Seen { known: none.with(Mark::Placeholder), ..Seen::default() }
+            }
             _ => Seen::default(),
         }
     }
 
     #[cold]
     fn look_up(&self, token: &Token, text: &str) -> Seen {
-        let lexicon = &self.lexicon;
-        let known = lexicon.vocabulary.look_up(token, text).bits();
-        let function = u32::from(lexicon.is_function(token));
-        let number = u32::from(numbers::may_begin(token));
-        let marks = function | number << 1;
-        let follower = lexicon.pieces.look_up(token, text) as u32 | marks << CLASS_BITS;
-        let values = [known, follower, u32::from(self.model.stem(token.text(text)))];
-        self.memory.put(token.hash, values);
-        self.unpack(values)
-    }
-
-    #[inline]
-    fn unpack(&self, [known, follower, stem]: [u32; 3]) -> Seen {
-        let follows = (follower & ((1 << CLASS_BITS) - 1)) as u16;
-        Seen {
-            signs: self.lexicon.pieces.signs(follows),
-            known: Known::from_bits(known),
-            follows,
-            stem: stem as u16,
-            is_function: follower >> CLASS_BITS & 1 != 0,
-            may_be_number: follower >> CLASS_BITS & 2 != 0,
+        let word = fold(token.text(text));
+        let mut known = self.lexicon.vocabulary.look_up_folded(&word, token.hash);
+        if self.lexicon.is_function(token) {
+            known = known.with(Mark::Little);
         }
+        if numbers::may_begin(token) {
+            known = known.with(Mark::Number);
+        }
+        let follows = self.lexicon.pieces.look_up(&word, token.hash);
+        let values = [known.bits(), u32::from(follows) | u32::from(self.model.stem(&word)) << CLASS_BITS];
+        self.memory.put(token.hash, values);
+        unpack(values)
+    }
+}
+
+#[inline]
+fn unpack([known, follower]: [u32; 2]) -> Seen {
+    Seen {
+        known: Known::from_bits(known),
+        follows: (follower & ((1 << CLASS_BITS) - 1)) as u16,
+        stem: (follower >> CLASS_BITS) as u16,
     }
 }
