@@ -169,10 +169,10 @@ impl Secrets {
         let text: &str = &view.text;
         each_paragraph(text, view.tokens(), |paragraph, from| {
             let mut room = std::mem::take(&mut awaited.room);
-            let mut passage =
+            let passage =
                 Passage::new(&self.words, paragraph, std::mem::take(&mut room.passage));
             awaited.note(&passage, from);
-            self.scan_passage(view, &mut passage, year, &mut room, out);
+            self.scan_passage(view, &passage, year, &mut room, out);
             room.passage = passage.into_room();
             awaited.room = room;
         });
@@ -181,7 +181,7 @@ impl Secrets {
     fn scan_passage(
         &self,
         view: &View<'_>,
-        passage: &mut Passage<'_>,
+        passage: &Passage<'_>,
         year: Option<f64>,
         room: &mut Room,
         out: &mut Vec<Candidate>,
@@ -200,7 +200,7 @@ impl Secrets {
 
     /// Reads the fields of the sentences whose words leave a disclosure possible, and of those near them that may
     /// add to these. Whether there is any in the former.
-    fn read_fields(&self, passage: &mut Passage<'_>, room: &mut Room) -> bool {
+    fn read_fields(&self, passage: &Passage<'_>, room: &mut Room) -> bool {
         let Room { worded, likely, fields, .. } = room;
         fields.clear();
         passage.worded(self.words.model.constant, worded);
@@ -210,18 +210,17 @@ impl Secrets {
         if !sentences.clone().any(may_disclose) {
             return false;
         }
-        passage.look_ahead();
         for at in sentences.clone().filter(|at| asked(*at)) {
             passage.read_fields(at as u16, likely, fields);
         }
-        let mut heads: Vec<u16> = fields.iter().map(|hit| hit.sentence).collect();
-        heads.dedup();
-        if heads.is_empty() {
+        let own = fields.len();
+        if own == 0 {
             return false;
         }
-        let is_near = |at: usize| heads.iter().any(|head| head.abs_diff(at as u16) <= NEAR);
-        for at in sentences.filter(|at| !asked(*at) && is_near(*at)) {
-            passage.read_fields(at as u16, likely, fields);
+        for at in sentences.filter(|at| !asked(*at)) {
+            if fields[..own].iter().any(|hit| hit.sentence.abs_diff(at as u16) <= NEAR) {
+                passage.read_fields(at as u16, likely, fields);
+            }
         }
         fields.sort_by_key(Hit::order);
         true
@@ -310,9 +309,8 @@ impl Secrets {
     /// Every paragraph with the fields that stand in it, in the order of the text.
     fn each_passage(&self, view: &View<'_>, mut each: impl FnMut(&Passage<'_>, Vec<Hit>)) {
         each_paragraph(&view.text, view.tokens(), |paragraph, _| {
-            let mut passage = Passage::new(&self.words, paragraph, Default::default());
-            passage.look_ahead();
-            let sentences = 0..passage.sentences.len() as u16;
+            let passage = Passage::new(&self.words, paragraph, Default::default());
+                let sentences = 0..passage.sentences.len() as u16;
             let fields = sentences.flat_map(|sentence| passage.read(true, sentence)).collect();
             each(&passage, fields);
         });

@@ -138,7 +138,11 @@ impl Followers {
         Self { signs, terms: terms.into() }
     }
 
-    /// Whether a word with these signs, or one of several that have them together, may go on with one of the terms.
+    pub fn is_empty(&self) -> bool {
+        self.signs == 0
+    }
+
+    /// Whether a word with these signs may go on with one of the terms.
     #[inline]
     pub fn may_follow(&self, signs: u64) -> bool {
         self.signs & signs != 0

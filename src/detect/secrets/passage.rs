@@ -30,15 +30,25 @@ const ABBREVIATIONS: [u64; 24] = hashes([
 #[derive(Debug, Clone)]
 pub(super) struct Hit {
     pub sense: Sense,
-    /// Ranks of words.
-    pub words: Range<usize>,
     pub sentence: u16,
+    /// Ranks of words.
+    start: u32,
+    end: u32,
 }
 
 impl Hit {
+    fn new(sense: Sense, sentence: u16, words: Range<usize>) -> Self {
+        Self { sense, sentence, start: words.start as u32, end: words.end as u32 }
+    }
+
+    /// Ranks of its words.
+    pub fn words(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
     /// The order in which hits are weighed: the terms of a field in a sentence side by side.
-    pub fn order(&self) -> (Sense, u16, usize) {
-        (self.sense, self.sentence, self.words.start)
+    pub fn order(&self) -> (Sense, u16, u32) {
+        (self.sense, self.sentence, self.start)
     }
 
     /// Whether another hit is of the same field in the same sentence.
@@ -136,8 +146,6 @@ impl Sentence {
 pub(super) struct Room {
     words: Vec<Word>,
     sentences: Vec<Sentence>,
-    signs: Vec<u64>,
-    ahead: Vec<u64>,
 }
 
 /// A paragraph cut into words and sentences.
@@ -148,14 +156,11 @@ pub(super) struct Passage<'a> {
     pub sentences: Vec<Sentence>,
     /// What is known of its words, together.
     pub marks: Known,
-    /// By word: its signs, then those of the words that may go on with it, together.
-    signs: Vec<u64>,
-    ahead: Vec<u64>,
 }
 
 impl<'a> Passage<'a> {
     pub fn new(known: &'a Words, paragraph: Paragraph<'a>, room: Room) -> Self {
-        let Room { mut words, mut sentences, mut signs, mut ahead } = room;
+        let Room { mut words, mut sentences } = room;
         words.clear();
         sentences.clear();
         let mut open = Sentence::default();
@@ -183,33 +188,11 @@ impl<'a> Passage<'a> {
         sentences.push(open);
         let mut marks = Known::default();
         sentences.iter().for_each(|sentence| marks.join(sentence.marks));
-        signs.clear();
-        ahead.clear();
-        Self { paragraph, lexicon: &known.lexicon, words, sentences, marks, signs, ahead }
+        Self { paragraph, lexicon: &known.lexicon, words, sentences, marks }
     }
 
     pub fn into_room(self) -> Room {
-        let Self { words, sentences, signs, ahead, .. } = self;
-        Room { words, sentences, signs, ahead }
-    }
-
-    /// Makes the paragraph ready for its terms to be read.
-    pub fn look_ahead(&mut self) {
-        let pieces = &self.lexicon.pieces;
-        self.signs.extend(self.words.iter().map(|word| pieces.signs(word.seen.follows)));
-        // The signs of two words, of four, then of eight; with the ninth, of all that a gap may reach.
-        let signs = &self.signs;
-        let ahead = &mut self.ahead;
-        ahead.extend_from_slice(signs);
-        for step in [1, 2, 4] {
-            for at in 0..ahead.len().saturating_sub(step) {
-                ahead[at] |= ahead[at + step];
-            }
-        }
-        for at in 0..ahead.len() {
-            let next = ahead.get(at + 1).copied().unwrap_or(0);
-            ahead[at] = next | signs.get(at + 1 + LONGEST_GAP).copied().unwrap_or(0);
-        }
+        Room { words: self.words, sentences: self.sentences }
     }
 
     /// Ranks of the words of a sentence.
@@ -282,10 +265,11 @@ impl<'a> Passage<'a> {
         if !self.sentences[usize::from(sentence)].may_hold(Mark::Field) {
             return;
         }
-        for at in self.words_of(sentence) {
+        let words = self.words_of(sentence);
+        for at in words.clone() {
             let known = self.words[at].seen.known;
             if known.has(Mark::Field) {
-                self.terms(known, at, true, likely, found);
+                self.terms(known, at..words.end, true, likely, found);
             }
         }
     }
@@ -293,82 +277,82 @@ impl<'a> Passage<'a> {
     /// Terms of the fields, or of everything else, in a sentence.
     pub fn read(&self, fields: bool, sentence: u16) -> Vec<Hit> {
         let mut found = Vec::new();
-        let mut likely = Vec::with_capacity(16);
-        for at in self.words_of(sentence) {
+        let mut likely = Vec::new();
+        let words = self.words_of(sentence);
+        for at in words.clone() {
             let word = &self.words[at];
-            let token = &self.paragraph.tokens[word.token as usize];
-            // Numbers bear no hash, so that nothing was seen of them.
-            let known = match token.kind {
-                TokenKind::Number => {
-                    self.lexicon.vocabulary.of_number(token, self.paragraph.text)
-                }
-                _ => word.seen.known,
-            };
-            self.terms(known, at, fields, &mut likely, &mut found);
+            let mut known = word.seen.known;
+            if known.is_number() {
+                // Numbers bear no hash, so that nothing was seen of them.
+                let token = &self.paragraph.tokens[word.token as usize];
+                known = self.lexicon.vocabulary.of_number(token, self.paragraph.text);
+            }
+            if known.has(if fields { Mark::Field } else { Mark::Context }) {
+                self.terms(known, at..words.end, fields, &mut likely, &mut found);
+            }
         }
         found
     }
 
-    /// Adds the terms that begin with the word at `at`, of which this much is known. `likely` is room to work.
-    #[inline]
+    /// Adds the terms that begin with the first of some words, up to the end of its sentence, of which this much is
+    /// known. `likely` is room to work.
     fn terms(
         &self,
         known: Known,
-        at: usize,
+        words: Range<usize>,
         fields: bool,
         likely: &mut Vec<u16>,
         found: &mut Vec<Hit>,
     ) {
         let lexicon = self.lexicon;
+        let at = words.start;
         let sentence = self.words[at].sentence;
         if fields {
-            let hit = |sense| Hit { sense, words: at..at + 1, sentence };
+            let hit = |sense| Hit::new(sense, sentence, at..at + 1);
             found.extend(lexicon.of_ending(known).map(hit));
         }
         let next = lexicon.after(known, fields);
-        let ahead = self.ahead[at];
-        if next.alone.is_empty() && !next.close.may_follow(ahead) && !next.far.may_follow(ahead) {
-            return;
+        likely.clear();
+        self.likely(next, words, likely);
+        if !likely.is_empty() {
+            likely.extend_from_slice(&next.alone);
+            likely.sort_unstable();
+            likely.dedup();
         }
-        self.likely(next, at, likely);
-        for &rank in likely.iter() {
+        let terms = if likely.is_empty() { &next.alone } else { &**likely };
+        for &rank in terms {
             let term = &lexicon.terms[usize::from(rank)];
             if let Some(last) = self.matches(term, at) {
-                found.push(Hit { sense: term.sense, words: at..last + 1, sentence });
+                found.push(Hit::new(term.sense, sentence, at..last + 1));
             }
         }
     }
 
-    /// The terms that the words after the first one, at `at`, leave possible, in order.
-    fn likely(&self, next: &Next, at: usize, likely: &mut Vec<u16>) {
-        likely.clear();
-        likely.extend_from_slice(&next.alone);
-        let end = self.words_of(self.words[at].sentence).end;
-        if next.close.may_follow(self.ahead[at]) {
-            for rank in at + 1..end.min(at + 2 + LONGEST_SKIP) {
-                if next.close.may_follow(self.signs[rank]) {
-                    self.add(&next.close, rank, likely);
+    /// The terms of more than a word that the words after the first one leave possible.
+    #[inline]
+    fn likely(&self, next: &Next, words: Range<usize>, likely: &mut Vec<u16>) {
+        let pieces = &self.lexicon.pieces;
+        let after = &self.words[words.start + 1..words.end];
+        if !next.close.is_empty() {
+            for word in after.iter().take(LONGEST_SKIP + 1) {
+                if next.close.may_follow(pieces.signs(word.seen.follows)) {
+                    self.add(&next.close, word, likely);
                 }
-                if !self.words[rank].seen.known.has(Mark::Little) {
+                if !word.seen.known.has(Mark::Little) {
                     break;
                 }
             }
         }
-        if next.far.may_follow(self.ahead[at]) {
-            for rank in at + 1..end.min(at + 2 + LONGEST_GAP) {
-                if next.far.may_follow(self.signs[rank]) {
-                    self.add(&next.far, rank, likely);
+        if !next.far.is_empty() {
+            for word in after.iter().take(LONGEST_GAP + 1) {
+                if next.far.may_follow(pieces.signs(word.seen.follows)) {
+                    self.add(&next.far, word, likely);
                 }
             }
         }
-        if likely.len() > 1 {
-            likely.sort_unstable();
-            likely.dedup();
-        }
     }
 
-    fn add(&self, followers: &Followers, rank: usize, likely: &mut Vec<u16>) {
-        let word = &self.words[rank];
+    fn add(&self, followers: &Followers, word: &Word, likely: &mut Vec<u16>) {
         let token = &self.paragraph.tokens[word.token as usize];
         let text = self.paragraph.text;
         let each = |piece| followers.of(piece, likely);

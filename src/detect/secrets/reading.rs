@@ -32,10 +32,15 @@ pub(super) struct Reading<'a> {
     /// Year of the decision, when known.
     pub year: Option<f64>,
     pub place: PlaceInDecision,
-    /// By sentence.
-    numbers: Vec<OnceCell<Vec<Number>>>,
-    context: Vec<OnceCell<Vec<Hit>>>,
+    sentences: Vec<Cells>,
     placeholders: OnceCell<Vec<(PlaceholderKind, u16)>>,
+}
+
+/// What is read of a sentence.
+#[derive(Default)]
+struct Cells {
+    numbers: OnceCell<Vec<Number>>,
+    context: OnceCell<Vec<Hit>>,
 }
 
 impl<'a> Reading<'a> {
@@ -53,18 +58,17 @@ impl<'a> Reading<'a> {
             fields,
             year,
             place,
-            numbers: vec![OnceCell::new(); sentences],
-            context: vec![OnceCell::new(); sentences],
+            sentences: std::iter::repeat_with(Cells::default).take(sentences).collect(),
             placeholders: OnceCell::new(),
         }
     }
 
     pub(super) fn numbers(&self, sentence: u16) -> &[Number] {
-        self.numbers[usize::from(sentence)].get_or_init(|| self.passage.numbers(sentence))
+        self.sentences[usize::from(sentence)].numbers.get_or_init(|| self.passage.numbers(sentence))
     }
 
     pub(super) fn context(&self, sentence: u16) -> &[Hit] {
-        self.context[usize::from(sentence)].get_or_init(|| self.passage.read(false, sentence))
+        self.sentences[usize::from(sentence)].context.get_or_init(|| self.passage.read(false, sentence))
     }
 
     /// The sentences of the same passage.

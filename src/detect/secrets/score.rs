@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
 
     /// The number of a kind that is nearest to a hit, in its sentence.
     fn datum(&self, hit: &Hit, kinds: &[NumberKind]) -> Option<&Number> {
-        let span = self.passage.span(&hit.words);
+        let span = self.passage.span(&hit.words());
         let distance = |number: &Number| {
             if number.span.start >= span.end {
                 number.span.start - span.end
@@ -175,12 +175,12 @@ impl<'a> Reading<'a> {
 
     /// Whether a hit is denied (« aucune pathologie »).
     fn denied(&self, hit: &Hit) -> bool {
-        self.passage.preceded(hit.words.start, 2, &NONE_OF)
+        self.passage.preceded(hit.words().start, 2, &NONE_OF)
     }
 
     /// Each field of each sentence once, at its best; denied terms left out.
     fn spoken(&self) -> Vec<Spoken<'_>> {
-        let mut spoken: Vec<Spoken<'_>> = Vec::new();
+        let mut spoken: Vec<Spoken<'_>> = Vec::with_capacity(self.fields.len());
         for same in self.fields.chunk_by(Hit::is_beside) {
             let confirmed = CONFIRMED[distinct(same).min(CONFIRMED.len()) - 1];
             let Sense::Field(rank) = same[0].sense else { continue };
@@ -371,7 +371,7 @@ impl<'a> Reading<'a> {
     }
 
     fn span(&self, hit: &Hit, number: Option<&Number>) -> Range<usize> {
-        let words = self.passage.span(&hit.words);
+        let words = self.passage.span(&hit.words());
         let Some(number) = number else { return words };
         let whole = words.start.min(number.span.start)..words.end.max(number.span.end);
         if whole.len() <= LONGEST_SPAN { whole } else { words }
@@ -429,7 +429,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a negation stands before a hit or in it (« n'a jamais été publié »).
     fn negated(&self, hit: &Hit) -> bool {
-        self.passage.preceded(hit.words.end - 1, 4 + hit.words.len(), &NEGATIONS)
+        self.passage.preceded(hit.words().end - 1, 4 + hit.words().len(), &NEGATIONS)
     }
 
     /// Whether the holder that a category asks for stands in the sentence or near it; nothing when it asks for none.
@@ -514,11 +514,11 @@ fn counted(added: f32) -> f32 {
 fn distinct(same: &[Hit]) -> usize {
     let (mut count, mut end, mut last) = (0, 0, usize::MAX);
     for hit in same {
-        if hit.words.start != last && hit.words.start >= end {
+        if hit.words().start != last && hit.words().start >= end {
             count += 1;
         }
-        last = hit.words.start;
-        end = end.max(hit.words.end);
+        last = hit.words().start;
+        end = end.max(hit.words().end);
     }
     count.max(1)
 }
@@ -550,7 +550,7 @@ impl Reading<'_> {
                 Sense::Field(_) | Sense::Holder(_) | Sense::Subject(_) => None,
             };
             if let Some(rule) = rule {
-                found.push((rule, self.passage.span(&hit.words)));
+                found.push((rule, self.passage.span(&hit.words())));
             }
         }
         found

@@ -16,7 +16,7 @@ const ENDING_BITS: u32 = 6;
 /// Words shorter than this, in letters, have no learned ending.
 const SHORTEST_LEARNED: usize = 7;
 
-/// What is known of a word, in 27 bits. Zero: nothing.
+/// What is known of a word, in 28 bits. Zero: nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Known(u32);
 
@@ -37,6 +37,8 @@ pub(super) enum Mark {
     Number,
     /// It may stand between two words of a term.
     Little,
+    /// A term of the context may begin here.
+    Context,
 }
 
 /// What other parts of the engine wait for, whatever the fields.
@@ -52,7 +54,7 @@ impl Mark {
 }
 
 impl Known {
-    pub const BITS: u32 = CLASS_BITS + ENDING_BITS + Mark::Little as u32 + 1;
+    pub const BITS: u32 = CLASS_BITS + ENDING_BITS + Mark::Context as u32 + 1;
 
     #[inline]
     pub fn has(self, mark: Mark) -> bool {
@@ -73,6 +75,12 @@ impl Known {
     #[inline]
     pub fn is_awaited(self) -> bool {
         self.0 & AWAITED != 0
+    }
+
+    /// Whether it is a number in digits.
+    #[inline]
+    pub fn is_number(self) -> bool {
+        self.0 == Mark::Number.bit()
     }
 
     /// The rank of its class.
@@ -288,9 +296,10 @@ impl Numbered {
     }
 
     fn known(&mut self, class: Class) -> Option<Known> {
-        let mark = if class.fields.is_empty() { 0 } else { Mark::Field.bit() };
+        let mark = |terms: &[u16], mark: Mark| if terms.is_empty() { 0 } else { mark.bit() };
+        let marks = mark(&class.fields, Mark::Field) | mark(&class.context, Mark::Context);
         let rank = self.rank(class);
-        (rank < 1 << CLASS_BITS).then_some(Known(rank | mark))
+        (rank < 1 << CLASS_BITS).then_some(Known(rank | marks))
     }
 }
 
