@@ -229,6 +229,7 @@ impl Lexicon {
     }
 
     /// What may come after a word, in the terms of the fields or of everything else.
+    #[inline]
     pub fn after(&self, known: Known, fields: bool) -> &Next {
         &self.next[usize::from(!fields)][known.class()]
     }

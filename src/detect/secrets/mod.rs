@@ -20,13 +20,12 @@ mod weights;
 mod whole;
 mod words;
 
-use std::ops::Range;
 use std::path::Path;
 
 use company::Companies;
 use lexicon::Lexicon;
 use model::Model;
-use passage::{Hit, Paragraph, Passage};
+use passage::{Hit, Passage};
 use reading::{NEAR, PlaceInDecision, Reading};
 use score::Disclosure;
 use terms::Sense;
@@ -40,7 +39,7 @@ pub use traits::Place;
 
 use super::finding::Candidate;
 use crate::corpus::ZoneKind;
-use crate::document::tokens::{Token, fold};
+use crate::document::tokens::fold;
 use crate::document::{BlockKind, Document, TokenKind, View};
 use crate::rules::{Catalogue, EngineName, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
@@ -58,7 +57,6 @@ struct Awaited {
     companies: Vec<u32>,
     /// First words of phrases on the whole decision.
     phrases: Vec<u32>,
-    room: Room,
 }
 
 /// Room to work, kept from a paragraph to the next.
@@ -86,7 +84,7 @@ impl Awaited {
         if !passage.marks.is_awaited() {
             return;
         }
-        for word in passage.words.iter().filter(|word| word.seen.known.is_awaited()) {
+        for word in passage.words().iter().filter(|word| word.seen.known.is_awaited()) {
             let at = from as u32 + word.token;
             if word.seen.known.has(Mark::Phrase) {
                 self.phrases.push(at);
@@ -166,15 +164,9 @@ impl Secrets {
         awaited: &mut Awaited,
         out: &mut Vec<Candidate>,
     ) {
-        let text: &str = &view.text;
-        each_paragraph(text, view.tokens(), |paragraph, from| {
-            let mut room = std::mem::take(&mut awaited.room);
-            let passage =
-                Passage::new(&self.words, paragraph, std::mem::take(&mut room.passage));
-            awaited.note(&passage, from);
-            self.scan_passage(view, &passage, year, &mut room, out);
-            room.passage = passage.into_room();
-            awaited.room = room;
+        each_paragraph(&self.words, view, |passage, from, room| {
+            awaited.note(passage, from);
+            self.scan_passage(view, passage, year, room, out);
         });
     }
 
@@ -308,11 +300,10 @@ impl Secrets {
 
     /// Every paragraph with the fields that stand in it, in the order of the text.
     fn each_passage(&self, view: &View<'_>, mut each: impl FnMut(&Passage<'_>, Vec<Hit>)) {
-        each_paragraph(&view.text, view.tokens(), |paragraph, _| {
-            let passage = Passage::new(&self.words, paragraph, Default::default());
-                let sentences = 0..passage.sentences.len() as u16;
+        each_paragraph(&self.words, view, |passage, _, _| {
+            let sentences = 0..passage.sentences.len() as u16;
             let fields = sentences.flat_map(|sentence| passage.read(true, sentence)).collect();
-            each(&passage, fields);
+            each(passage, fields);
         });
     }
 
@@ -343,24 +334,23 @@ fn place_in_decision(view: &View<'_>, start: usize) -> PlaceInDecision {
 }
 
 /// Calls back with each paragraph that holds something, and the rank of its first token.
-fn each_paragraph<'a>(
-    text: &'a str,
-    tokens: &'a [Token],
-    mut each: impl FnMut(Paragraph<'a>, usize),
+fn each_paragraph(
+    known: &Words,
+    view: &View<'_>,
+    mut each: impl FnMut(&Passage<'_>, usize, &mut Room),
 ) {
-    let mut read = |run: Range<usize>| {
-        if !run.is_empty() {
-            each(Paragraph { text, tokens: &tokens[run.clone()] }, run.start);
+    let tokens = view.tokens();
+    let mut room = Room::default();
+    let mut from = 0;
+    while from < tokens.len() {
+        let words = std::mem::take(&mut room.passage);
+        let passage = Passage::first(known, &view.text, &tokens[from..], words);
+        if !passage.paragraph.tokens.is_empty() {
+            each(&passage, from, &mut room);
         }
-    };
-    let mut start = 0;
-    for (at, token) in tokens.iter().enumerate() {
-        if token.kind == TokenKind::Newline && passage::parts(text, tokens, at) {
-            read(start..at);
-            start = at + 1;
-        }
+        from += passage.paragraph.tokens.len() + 1;
+        room.passage = passage.into_room();
     }
-    read(start..tokens.len());
 }
 
 /// Whether a place is in the blocks where the court and the counsels are named.

@@ -16,6 +16,8 @@ use crate::document::PlaceholderKind;
 use crate::document::numbers::{self, Number};
 use crate::document::tokens::{Case, Token, TokenKind, hashes};
 
+/// Words that room is first made for.
+const FEWEST: usize = 256;
 const LONGEST_SKIP: usize = 3;
 /// Words a `..` may stand for.
 const LONGEST_GAP: usize = 8;
@@ -98,10 +100,12 @@ impl Paragraph<'_> {
         if !self.tokens[rank].is_punct(b'.') {
             return true;
         }
-        let Some(next) = self.tokens.get(rank + 1) else { return true };
+        // A line break after a point ends the paragraph.
+        let next = self.tokens.get(rank + 1).filter(|next| next.kind != TokenKind::Newline);
+        let Some(next) = next else { return true };
         let opens = match next.kind {
             TokenKind::Word(case) => case.is_capital(),
-            TokenKind::Newline | TokenKind::Placeholder(_) | TokenKind::Symbol => true,
+            TokenKind::Placeholder(_) | TokenKind::Symbol => true,
             _ => false,
         };
         if !next.spaced || !opens {
@@ -115,7 +119,7 @@ impl Paragraph<'_> {
 }
 
 /// A word of a paragraph: its token, its sentence, what the lexicon knows of it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Word {
     pub token: u32,
     pub sentence: u16,
@@ -152,53 +156,70 @@ pub(super) struct Room {
 pub(super) struct Passage<'a> {
     pub paragraph: Paragraph<'a>,
     pub lexicon: &'a Lexicon,
-    pub words: Vec<Word>,
+    /// Its words, with room for more.
+    room: Vec<Word>,
+    count: usize,
     pub sentences: Vec<Sentence>,
     /// What is known of its words, together.
     pub marks: Known,
 }
 
 impl<'a> Passage<'a> {
-    pub fn new(known: &'a Words, paragraph: Paragraph<'a>, room: Room) -> Self {
+    /// The paragraph that the first of these tokens opens; the line break that ends it stands right after its own.
+    pub fn first(known: &'a Words, text: &'a str, tokens: &'a [Token], room: Room) -> Self {
         let Room { mut words, mut sentences } = room;
-        words.clear();
         sentences.clear();
+        let all = Paragraph { text, tokens };
         let mut open = Sentence::default();
-        for (rank, token) in paragraph.tokens.iter().enumerate() {
+        let (mut count, mut end) = (0, tokens.len());
+        for (rank, token) in tokens.iter().enumerate() {
             // What bears a hash is a word.
-            let step = if token.hash == 0 { paragraph.step(rank) } else { Step::Word };
+            let step = if token.hash == 0 { all.step(rank) } else { Step::Word };
             match step {
                 Step::Word => {
-                    let seen = known.seen(token, paragraph.text);
+                    let seen = known.seen(token, text);
                     if is_ordinary(token, seen.known) {
                         open.ordinary += 1;
                         open.grains.add(known.model.grains(seen.stem));
                     }
                     open.marks.join(seen.known);
-                    words.push(Word { token: rank as u32, sentence: sentences.len() as u16, seen });
+                    if count == words.len() {
+                        words.resize((2 * count).max(FEWEST), Word::default());
+                    }
+                    words[count] =
+                        Word { token: rank as u32, sentence: sentences.len() as u16, seen };
+                    count += 1;
                 }
-                Step::Nothing => {}
+                Step::Nothing if token.kind == TokenKind::Newline && parts(text, tokens, rank) => {
+                    end = rank;
+                    break;
+                }
                 Step::EndOfSentence if sentences.len() < usize::from(u16::MAX) => {
-                    let next = Sentence { first: words.len() as u32, ..Sentence::default() };
+                    let next = Sentence { first: count as u32, ..Sentence::default() };
                     sentences.push(std::mem::replace(&mut open, next));
                 }
-                Step::EndOfSentence => {}
+                Step::Nothing | Step::EndOfSentence => {}
             }
         }
         sentences.push(open);
         let mut marks = Known::default();
         sentences.iter().for_each(|sentence| marks.join(sentence.marks));
-        Self { paragraph, lexicon: &known.lexicon, words, sentences, marks }
+        let paragraph = Paragraph { text, tokens: &tokens[..end] };
+        Self { paragraph, lexicon: &known.lexicon, room: words, count, sentences, marks }
+    }
+
+    pub fn words(&self) -> &[Word] {
+        &self.room[..self.count]
     }
 
     pub fn into_room(self) -> Room {
-        Room { words: self.words, sentences: self.sentences }
+        Room { words: self.room, sentences: self.sentences }
     }
 
     /// Ranks of the words of a sentence.
     pub fn words_of(&self, sentence: u16) -> Range<usize> {
         let at = usize::from(sentence);
-        let end = self.sentences.get(at + 1).map_or(self.words.len(), |next| next.first as usize);
+        let end = self.sentences.get(at + 1).map_or(self.count, |next| next.first as usize);
         self.sentences[at].first as usize..end
     }
 
@@ -217,7 +238,7 @@ impl<'a> Passage<'a> {
     }
 
     fn token(&self, word: usize) -> &'a Token {
-        &self.paragraph.tokens[self.words[word].token as usize]
+        &self.paragraph.tokens[self.room[word].token as usize]
     }
 
     /// Bytes of the text that words cover.
@@ -233,7 +254,7 @@ impl<'a> Passage<'a> {
         }
         let reader = numbers::Reader::new(self.paragraph.text, self.paragraph.tokens);
         let mut from = 0;
-        for word in &self.words[self.words_of(sentence)] {
+        for word in &self.room[self.words_of(sentence)] {
             let at = word.token as usize;
             if word.seen.known.has(Mark::Number)
                 && at >= from
@@ -251,7 +272,7 @@ impl<'a> Passage<'a> {
             return Vec::new();
         }
         let tokens = self.paragraph.tokens;
-        let words = self.words.iter().filter(|word| word.seen.known.has(Mark::Placeholder));
+        let words = self.words().iter().filter(|word| word.seen.known.has(Mark::Placeholder));
         words
             .filter_map(|word| match tokens[word.token as usize].kind {
                 TokenKind::Placeholder(kind) => Some((kind, word.sentence)),
@@ -267,8 +288,8 @@ impl<'a> Passage<'a> {
         }
         let words = self.words_of(sentence);
         for at in words.clone() {
-            let known = self.words[at].seen.known;
-            if known.has(Mark::Field) {
+            let known = self.room[at].seen.known;
+            if known.has(Mark::Field) && self.may_begin(known, at..words.end, true) {
                 self.terms(known, at..words.end, true, likely, found);
             }
         }
@@ -280,18 +301,43 @@ impl<'a> Passage<'a> {
         let mut likely = Vec::new();
         let words = self.words_of(sentence);
         for at in words.clone() {
-            let word = &self.words[at];
+            let word = &self.room[at];
             let mut known = word.seen.known;
             if known.is_number() {
                 // Numbers bear no hash, so that nothing was seen of them.
                 let token = &self.paragraph.tokens[word.token as usize];
                 known = self.lexicon.vocabulary.of_number(token, self.paragraph.text);
             }
-            if known.has(if fields { Mark::Field } else { Mark::Context }) {
+            let mark = if fields { Mark::Field } else { Mark::Context };
+            if known.has(mark) && self.may_begin(known, at..words.end, fields) {
                 self.terms(known, at..words.end, fields, &mut likely, &mut found);
             }
         }
         found
+    }
+
+    /// Whether a term may begin with the first of some words, up to the end of its sentence: most do not.
+    #[inline]
+    fn may_begin(&self, known: Known, words: Range<usize>, fields: bool) -> bool {
+        let next = self.lexicon.after(known, fields);
+        if !next.alone.is_empty() || fields && known.has_ending() {
+            return true;
+        }
+        let pieces = &self.lexicon.pieces;
+        let after = &self.room[words.start + 1..words.end];
+        if !next.close.is_empty() {
+            for word in after.iter().take(LONGEST_SKIP + 1) {
+                if next.close.may_follow(pieces.signs(word.seen.follows)) {
+                    return true;
+                }
+                if !word.seen.known.has(Mark::Little) {
+                    break;
+                }
+            }
+        }
+        let mut reach = after.iter().take(LONGEST_GAP + 1);
+        !next.far.is_empty()
+            && reach.any(|word| next.far.may_follow(pieces.signs(word.seen.follows)))
     }
 
     /// Adds the terms that begin with the first of some words, up to the end of its sentence, of which this much is
@@ -306,7 +352,7 @@ impl<'a> Passage<'a> {
     ) {
         let lexicon = self.lexicon;
         let at = words.start;
-        let sentence = self.words[at].sentence;
+        let sentence = self.room[at].sentence;
         if fields {
             let hit = |sense| Hit::new(sense, sentence, at..at + 1);
             found.extend(lexicon.of_ending(known).map(hit));
@@ -332,7 +378,7 @@ impl<'a> Passage<'a> {
     #[inline]
     fn likely(&self, next: &Next, words: Range<usize>, likely: &mut Vec<u16>) {
         let pieces = &self.lexicon.pieces;
-        let after = &self.words[words.start + 1..words.end];
+        let after = &self.room[words.start + 1..words.end];
         if !next.close.is_empty() {
             for word in after.iter().take(LONGEST_SKIP + 1) {
                 if next.close.may_follow(pieces.signs(word.seen.follows)) {
@@ -361,8 +407,8 @@ impl<'a> Passage<'a> {
 
     /// The next word of the sentence.
     fn next(&self, at: usize) -> Option<usize> {
-        let next = self.words.get(at + 1)?;
-        (next.sentence == self.words[at].sentence).then_some(at + 1)
+        let next = self.words().get(at + 1)?;
+        (next.sentence == self.room[at].sentence).then_some(at + 1)
     }
 
     fn is(&self, at: usize, piece: &Piece) -> bool {
@@ -411,7 +457,7 @@ impl<'a> Passage<'a> {
                     best = Some(best.map_or(end, |best| best.min(end)));
                 }
             }
-            close = close && self.words[at].seen.known.has(Mark::Little);
+            close = close && self.room[at].seen.known.has(Mark::Little);
             if !close && !slot.gap {
                 break;
             }
@@ -427,7 +473,7 @@ impl<'a> Passage<'a> {
             if self.is(at, piece) {
                 return Some(at);
             }
-            if !self.words[at].seen.known.has(Mark::Little) {
+            if !self.room[at].seen.known.has(Mark::Little) {
                 return None;
             }
         }
@@ -436,9 +482,9 @@ impl<'a> Passage<'a> {
 
     /// Whether one of `words`, by their hashes, stands in the `distance` words before a rank, in its sentence.
     pub fn preceded(&self, rank: usize, distance: usize, words: &[u64]) -> bool {
-        let sentence = self.words[rank].sentence;
+        let sentence = self.room[rank].sentence;
         (rank.saturating_sub(distance)..rank)
-            .any(|at| self.words[at].sentence == sentence && words.contains(&self.token(at).hash))
+            .any(|at| self.room[at].sentence == sentence && words.contains(&self.token(at).hash))
     }
 }
 
@@ -454,7 +500,7 @@ impl Passage<'_> {
         let start = self.words_of(sentences.start).start;
         let end = self.words_of(sentences.end - 1).end;
         let tokens = self.paragraph.tokens;
-        let words = self.words[start..end].iter().map(|word| (word, &tokens[word.token as usize]));
+        let words = self.room[start..end].iter().map(|word| (word, &tokens[word.token as usize]));
         words.filter(|(word, token)| is_ordinary(token, word.seen.known))
     }
 }

@@ -350,7 +350,7 @@ impl<'a> Reading<'a> {
 
     /// `Vu la décision du directeur…`: what a court has before it.
     fn is_visa(&self) -> bool {
-        let first = self.passage.words.first();
+        let first = self.passage.words().first();
         first.is_some_and(|word| {
             let tokens = self.passage.paragraph.tokens;
             tokens[word.token as usize].text(self.passage.paragraph.text).eq_ignore_ascii_case("vu")
@@ -499,7 +499,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a date is that of a law or of a judgment quoted.
     fn of_law(&self, number: &Number) -> bool {
-        let words = &self.passage.words;
+        let words = self.passage.words();
         let after = words.partition_point(|word| (word.token as usize) < number.tokens.start);
         after > 0 && after < words.len() && self.passage.preceded(after, 4, &LAWS)
     }

@@ -98,6 +98,12 @@ impl Known {
         Self(bits)
     }
 
+    /// Whether the ending of the word is by itself worth something.
+    #[inline]
+    pub fn has_ending(self) -> bool {
+        self.ending() != 0
+    }
+
     #[inline]
     fn ending(self) -> usize {
         (self.0 >> CLASS_BITS & ((1 << ENDING_BITS) - 1)) as usize
