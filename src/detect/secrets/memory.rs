@@ -11,12 +11,15 @@ pub(super) const VALUE_BITS: u32 = 28;
 const VALUE: u64 = (1 << VALUE_BITS) - 1;
 
 /// Two values a word, side by side. Each bears its own mark of the word, so that two threads may write at once.
-pub(super) struct Memory(Box<[[AtomicU64; 2]]>);
+pub(super) struct Memory(Box<[[AtomicU64; 2]; REMEMBERED]>);
 
 impl Memory {
     pub fn new() -> Self {
         let slot = || [AtomicU64::new(0), AtomicU64::new(0)];
-        Self(std::iter::repeat_with(slot).take(REMEMBERED).collect())
+        let slots: Box<[_]> = std::iter::repeat_with(slot).take(REMEMBERED).collect();
+        // Of a length known when the program is compiled: no look-up checks its rank.
+        let Ok(slots) = slots.try_into() else { unreachable!("as many slots as were taken") };
+        Self(slots)
     }
 
     /// The two values of a word, when it was seen and not forgotten. `hash` is not nought.

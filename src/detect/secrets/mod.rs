@@ -1,9 +1,9 @@
 //! Protected secrets: passages that may disclose business, medical, banking, tax, lawyer-client or defence
 //! secrets, sovereign interests, or a child's life.
 //!
-//! By meaning and not by wording: lexical fields, numbers with their unit, holder, recency and protection are
-//! and exclusions are traits (`traits`) that a linear model weighs (`model`, `score`). Costs one look-up a word on a paragraph
-//! that holds no term of a field. A finding is a hint for a person to weigh, never a qualification.
+//! By meaning and not by wording: lexical fields, numbers with their unit, holder, recency, protection and exclusions
+//! are traits (`traits`) that a linear model weighs (`model`, `weights`, `score`). Costs one look-up a word (`words`) on a
+//! paragraph whose words alone speak against any disclosure. A finding is a hint for a person to weigh, never a qualification.
 
 mod company;
 mod lexicon;
@@ -40,7 +40,7 @@ pub use traits::Place;
 use super::finding::Candidate;
 use crate::corpus::ZoneKind;
 use crate::document::tokens::fold;
-use crate::document::{BlockKind, Document, TokenKind, View};
+use crate::document::{BlockKind, Document, View};
 use crate::rules::{Catalogue, EngineName, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 

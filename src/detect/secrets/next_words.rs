@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::terms::{Piece, Term};
+use super::terms::Term;
 use super::vocabulary::{FirstWords, Vocabulary};
 use crate::document::tokens::{Token, TokenKind};
 
@@ -46,7 +46,8 @@ const FIGURE: u64 = 1 << 63;
 
 /// The sign of a word.
 fn sign(piece: u16) -> u64 {
-    1 << ((u64::from(piece).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) * 63 >> 32)
+    let hash = u64::from(piece).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    1 << ((hash * 63) >> 32)
 }
 
 impl Pieces {

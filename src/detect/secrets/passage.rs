@@ -180,7 +180,7 @@ impl<'a> Passage<'a> {
                     let seen = known.seen(token, text);
                     if is_ordinary(token, seen.known) {
                         open.ordinary += 1;
-                        open.grains.add(known.model.grains(seen.stem));
+                        open.grains.add(known.model.grains(seen.stem()));
                     }
                     open.marks.join(seen.known);
                     if count == words.len() {
@@ -286,11 +286,23 @@ impl<'a> Passage<'a> {
         if !self.sentences[usize::from(sentence)].may_hold(Mark::Field) {
             return;
         }
-        let words = self.words_of(sentence);
-        for at in words.clone() {
-            let known = self.room[at].seen.known;
-            if known.has(Mark::Field) && self.may_begin(known, at..words.end, true) {
-                self.terms(known, at..words.end, true, likely, found);
+        let Range { start, end } = self.words_of(sentence);
+        let words = &self.room[start..end];
+        for (rank, word) in words.iter().enumerate() {
+            let known = word.seen.known;
+            if !known.has(Mark::Field) {
+                continue;
+            }
+            let at = start + rank;
+            if known.has_ending() {
+                let hit = |sense| Hit::new(sense, sentence, at..at + 1);
+                found.extend(self.lexicon.of_ending(known).map(hit));
+            }
+            let next = self.lexicon.after(known, true);
+            if self.goes_on(next, &words[rank + 1..]) {
+                self.terms(next, at..end, likely, found);
+            } else if !next.alone.is_empty() {
+                self.single(next, at, found);
             }
         }
     }
@@ -299,75 +311,73 @@ impl<'a> Passage<'a> {
     pub fn read(&self, fields: bool, sentence: u16) -> Vec<Hit> {
         let mut found = Vec::new();
         let mut likely = Vec::new();
-        let words = self.words_of(sentence);
-        for at in words.clone() {
-            let word = &self.room[at];
+        let Range { start, end } = self.words_of(sentence);
+        let words = &self.room[start..end];
+        let mark = if fields { Mark::Field } else { Mark::Context };
+        for (rank, word) in words.iter().enumerate() {
             let mut known = word.seen.known;
             if known.is_number() {
                 // Numbers bear no hash, so that nothing was seen of them.
                 let token = &self.paragraph.tokens[word.token as usize];
                 known = self.lexicon.vocabulary.of_number(token, self.paragraph.text);
             }
-            let mark = if fields { Mark::Field } else { Mark::Context };
-            if known.has(mark) && self.may_begin(known, at..words.end, fields) {
-                self.terms(known, at..words.end, fields, &mut likely, &mut found);
+            if !known.has(mark) {
+                continue;
+            }
+            let at = start + rank;
+            if fields {
+                let hit = |sense| Hit::new(sense, sentence, at..at + 1);
+                found.extend(self.lexicon.of_ending(known).map(hit));
+            }
+            let next = self.lexicon.after(known, fields);
+            if self.goes_on(next, &words[rank + 1..]) {
+                self.terms(next, at..end, &mut likely, &mut found);
+            } else if !next.alone.is_empty() {
+                self.single(next, at, &mut found);
             }
         }
         found
     }
 
-    /// Whether a term may begin with the first of some words, up to the end of its sentence: most do not.
-    #[inline]
-    fn may_begin(&self, known: Known, words: Range<usize>, fields: bool) -> bool {
-        let next = self.lexicon.after(known, fields);
-        if !next.alone.is_empty() || fields && known.has_ending() {
-            return true;
-        }
-        let pieces = &self.lexicon.pieces;
-        let after = &self.room[words.start + 1..words.end];
-        if !next.close.is_empty() {
-            for word in after.iter().take(LONGEST_SKIP + 1) {
-                if next.close.may_follow(pieces.signs(word.seen.follows)) {
-                    return true;
-                }
-                if !word.seen.known.has(Mark::Little) {
-                    break;
-                }
-            }
-        }
-        let mut reach = after.iter().take(LONGEST_GAP + 1);
-        !next.far.is_empty()
-            && reach.any(|word| next.far.may_follow(pieces.signs(word.seen.follows)))
+    /// Adds the terms of one word that the word at `at` is.
+    fn single(&self, next: &Next, at: usize, found: &mut Vec<Hit>) {
+        let sentence = self.room[at].sentence;
+        let terms = next.alone.iter().map(|&rank| &self.lexicon.terms[usize::from(rank)]);
+        found.extend(terms.map(|term| Hit::new(term.sense, sentence, at..at + 1)));
     }
 
-    /// Adds the terms that begin with the first of some words, up to the end of its sentence, of which this much is
-    /// known. `likely` is room to work.
-    fn terms(
-        &self,
-        known: Known,
-        words: Range<usize>,
-        fields: bool,
-        likely: &mut Vec<u16>,
-        found: &mut Vec<Hit>,
-    ) {
-        let lexicon = self.lexicon;
-        let at = words.start;
-        let sentence = self.room[at].sentence;
-        if fields {
-            let hit = |sense| Hit::new(sense, sentence, at..at + 1);
-            found.extend(lexicon.of_ending(known).map(hit));
+    /// Whether one of the words after a first one may go on with a term: most do not.
+    fn goes_on(&self, next: &Next, after: &[Word]) -> bool {
+        for word in after.iter().take(LONGEST_SKIP + 1) {
+            if self.may_follow(&next.close, word) {
+                return true;
+            }
+            if !word.seen.known.has(Mark::Little) {
+                break;
+            }
         }
-        let next = lexicon.after(known, fields);
+        !next.far.is_empty()
+            && after.iter().take(LONGEST_GAP + 1).any(|word| self.may_follow(&next.far, word))
+    }
+
+    #[inline]
+    fn may_follow(&self, followers: &Followers, word: &Word) -> bool {
+        followers.may_follow(self.lexicon.pieces.signs(word.seen.follows()))
+    }
+
+    /// Adds the terms that begin with the first of some words, up to the end of its sentence; `next` is what may come
+    /// after it. `likely` is room to work.
+    fn terms(&self, next: &Next, words: Range<usize>, likely: &mut Vec<u16>, found: &mut Vec<Hit>) {
+        let (at, sentence) = (words.start, self.room[words.start].sentence);
         likely.clear();
+        likely.extend_from_slice(&next.alone);
         self.likely(next, words, likely);
-        if !likely.is_empty() {
-            likely.extend_from_slice(&next.alone);
+        if likely.len() > 1 {
             likely.sort_unstable();
             likely.dedup();
         }
-        let terms = if likely.is_empty() { &next.alone } else { &**likely };
-        for &rank in terms {
-            let term = &lexicon.terms[usize::from(rank)];
+        for &rank in likely.iter() {
+            let term = &self.lexicon.terms[usize::from(rank)];
             if let Some(last) = self.matches(term, at) {
                 found.push(Hit::new(term.sense, sentence, at..last + 1));
             }
@@ -381,7 +391,7 @@ impl<'a> Passage<'a> {
         let after = &self.room[words.start + 1..words.end];
         if !next.close.is_empty() {
             for word in after.iter().take(LONGEST_SKIP + 1) {
-                if next.close.may_follow(pieces.signs(word.seen.follows)) {
+                if next.close.may_follow(pieces.signs(word.seen.follows())) {
                     self.add(&next.close, word, likely);
                 }
                 if !word.seen.known.has(Mark::Little) {
@@ -391,7 +401,7 @@ impl<'a> Passage<'a> {
         }
         if !next.far.is_empty() {
             for word in after.iter().take(LONGEST_GAP + 1) {
-                if next.far.may_follow(pieces.signs(word.seen.follows)) {
+                if next.far.may_follow(pieces.signs(word.seen.follows())) {
                     self.add(&next.far, word, likely);
                 }
             }
@@ -402,7 +412,7 @@ impl<'a> Passage<'a> {
         let token = &self.paragraph.tokens[word.token as usize];
         let text = self.paragraph.text;
         let each = |piece| followers.of(piece, likely);
-        self.lexicon.pieces.each(token, word.seen.follows, text, each);
+        self.lexicon.pieces.each(token, word.seen.follows(), text, each);
     }
 
     /// The next word of the sentence.

@@ -68,7 +68,9 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn context(&self, sentence: u16) -> &[Hit] {
-        self.sentences[usize::from(sentence)].context.get_or_init(|| self.passage.read(false, sentence))
+        self.sentences[usize::from(sentence)]
+            .context
+            .get_or_init(|| self.passage.read(false, sentence))
     }
 
     /// The sentences of the same passage.

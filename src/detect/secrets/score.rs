@@ -251,7 +251,7 @@ impl<'a> Reading<'a> {
         let mut account = weights.account(self.lexicon);
         self.traits(category, sentence, &base, &mut account);
         self.each_word(sentence, |word, is_own, value| {
-            let [own, near] = model.word(word.seen.stem);
+            let [own, near] = model.word(word.seen.stem());
             account.put_word(if is_own { own } else { near } * value);
         });
         let mut reasons = account.reasons();
@@ -268,8 +268,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What the law presumes and the model need not learn: old business data are historical, what the operative
-    /// part says is there to be known, a text of law or a list of parties tells nothing. What needs no context.
+    /// What the law presumes without any context, and the model need not learn: old business data are historical, what
+    /// the operative part says is there to be known, a text of law or a list of parties tells nothing.
     fn presumed_first(&self, category: Category, sentence: u16) -> Vec<(&'static str, f32)> {
         let mut presumed = Vec::new();
         if category == Category::SecretAffaires {
@@ -289,7 +289,7 @@ impl<'a> Reading<'a> {
         presumed
     }
 
-    /// Adds what the context presumes.
+    /// Adds what the context presumes: another matter than a secret, a secret that is no one's or bears on nothing.
     fn presume(
         &self,
         category: Category,
@@ -343,9 +343,10 @@ impl<'a> Reading<'a> {
         }
         let subjects = &self.lexicon.subjects;
         let spoken = |hit: &Hit| matches!(hit.sense, Sense::Subject(rank) if subjects[usize::from(rank)] == category);
-        (subjects.contains(&category) && !self.near(sentence).any(spoken)
+        (subjects.contains(&category)
+            && !self.near(sentence).any(spoken)
             && !self.all().any(spoken))
-            .then_some("rien de ce que ce secret protège")
+        .then_some("rien de ce que ce secret protège")
     }
 
     /// `Vu la décision du directeur…`: what a court has before it.

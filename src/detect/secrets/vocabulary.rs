@@ -42,10 +42,8 @@ pub(super) enum Mark {
 }
 
 /// What other parts of the engine wait for, whatever the fields.
-const AWAITED: u32 = Mark::Function.bit()
-    | Mark::Founder.bit()
-    | Mark::Phrase.bit()
-    | Mark::Placeholder.bit();
+const AWAITED: u32 =
+    Mark::Function.bit() | Mark::Founder.bit() | Mark::Phrase.bit() | Mark::Placeholder.bit();
 
 impl Mark {
     const fn bit(self) -> u32 {
@@ -209,7 +207,10 @@ impl Vocabulary {
             endings,
             whole,
             begun,
-            lengths: words.begun.keys().fold(0, |lengths, word| lengths | length(word.chars().count())),
+            lengths: words
+                .begun
+                .keys()
+                .fold(0, |lengths, word| lengths | length(word.chars().count())),
             figures,
             begun_figures,
             ended,

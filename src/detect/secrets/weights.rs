@@ -33,9 +33,13 @@ pub(super) struct Weights {
 impl Weights {
     pub fn new(model: &Model, lexicon: &Lexicon) -> Self {
         let of = |one: Trait| model.weight(one.kind(), one.what(lexicon));
-        let fields = |stand| (0..lexicon.fields.len()).map(|rank| of(Trait::Field(stand, rank as u16))).collect();
+        let fields = |stand| {
+            (0..lexicon.fields.len()).map(|rank| of(Trait::Field(stand, rank as u16))).collect()
+        };
         let exclusions = |here| {
-            (0..lexicon.exclusions.len()).map(|rank| of(Trait::Exclusion { here, rank: rank as u16 })).collect()
+            (0..lexicon.exclusions.len())
+                .map(|rank| of(Trait::Exclusion { here, rank: rank as u16 }))
+                .collect()
         };
         let mut weights = Self {
             constant: model.constant,
@@ -43,7 +47,8 @@ impl Weights {
             fields: Stand::ALL.map(fields),
             base: std::array::from_fn(|step| of(Trait::Base(step))),
             cues: (0..lexicon.cues.len()).map(|rank| of(Trait::Cue(rank as u16))).collect(),
-            holders: [false, true].map(|sure| Bearer::ALL.map(|who| of(Trait::Holder { sure, who }))),
+            holders: [false, true]
+                .map(|sure| Bearer::ALL.map(|who| of(Trait::Holder { sure, who }))),
             exclusions: [false, true].map(exclusions),
             excluded: std::array::from_fn(|step| of(Trait::Excluded(step))),
             number: NumberKind::ALL.map(|kind| of(Trait::Number(kind))),
@@ -51,7 +56,8 @@ impl Weights {
             no_number: of(Trait::NoNumber),
             most_context: [0.0; Category::ALL.len()],
         };
-        weights.most_context = Category::ALL.map(|category| weights.best_context(category, lexicon));
+        weights.most_context =
+            Category::ALL.map(|category| weights.best_context(category, lexicon));
         weights
     }
 
@@ -67,7 +73,8 @@ impl Weights {
         });
         let holder = self.holders.as_flattened().iter().copied().fold(0.0, f32::max);
         let excluded = self.excluded.iter().copied().map(gain);
-        cues.map(|(_, weight)| gain(*weight)).chain(exclusions).chain(excluded).sum::<f32>() + holder
+        cues.map(|(_, weight)| gain(*weight)).chain(exclusions).chain(excluded).sum::<f32>()
+            + holder
     }
 
     /// The most that the context can add to a place of a category.
@@ -82,7 +89,9 @@ impl Weights {
             Trait::Base(step) => self.base[step],
             Trait::Cue(rank) => self.cues[usize::from(rank)],
             Trait::Holder { sure, who } => self.holders[usize::from(sure)][who as usize],
-            Trait::Exclusion { here, rank } => self.exclusions[usize::from(here)][usize::from(rank)],
+            Trait::Exclusion { here, rank } => {
+                self.exclusions[usize::from(here)][usize::from(rank)]
+            }
             Trait::Excluded(step) => self.excluded[step],
             Trait::Number(kind) => self.number[kind as usize],
             Trait::Numbers(kind) => self.numbers[kind as usize],
@@ -175,7 +184,8 @@ impl Account<'_> {
             b.1.abs().total_cmp(&a.1.abs()).then_with(by_name)
         });
         let last = |what, weight| (Told { before: "", what, after: "" }, weight);
-        let last = [last("autres mots du passage", self.words), last("autres indices", self.others)];
+        let last =
+            [last("autres mots du passage", self.words), last("autres indices", self.others)];
         let told = self.told.into_iter().chain(last).filter(|(_, weight)| *weight != 0.0);
         told.map(|(Told { before, what, after }, weight)| reason(&[before, what, after], weight))
             .collect()

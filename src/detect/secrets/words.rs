@@ -13,10 +13,26 @@ use crate::document::tokens::{Token, TokenKind, fold};
 #[derive(Clone, Copy, Default)]
 pub(super) struct Seen {
     pub known: Known,
+    /// Its class among the pieces, then the rank of its beginning in the model.
+    others: u32,
+}
+
+impl Seen {
+    fn new(known: Known, follows: u16, stem: u16) -> Self {
+        Self { known, others: u32::from(follows) | u32::from(stem) << CLASS_BITS }
+    }
+
     /// Its class among the pieces.
-    pub follows: u16,
+    #[inline]
+    pub fn follows(self) -> u16 {
+        (self.others & ((1 << CLASS_BITS) - 1)) as u16
+    }
+
     /// The rank of its beginning in the model.
-    pub stem: u16,
+    #[inline]
+    pub fn stem(self) -> u16 {
+        (self.others >> CLASS_BITS) as u16
+    }
 }
 
 const _: () = assert!(CLASS_BITS + STEM_BITS <= VALUE_BITS && Known::BITS <= VALUE_BITS);
@@ -40,7 +56,7 @@ impl Words {
             return self.without_letters(token);
         }
         match self.memory.get(token.hash) {
-            Some(values) => unpack(values),
+            Some([known, others]) => Seen { known: Known::from_bits(known), others },
             None => self.look_up(token, text),
         }
     }
@@ -48,14 +64,10 @@ impl Words {
     fn without_letters(&self, token: &Token) -> Seen {
         let none = Known::default();
         match token.kind {
-            TokenKind::Number => Seen {
-                known: none.with(Mark::Number),
-                follows: self.lexicon.pieces.numbers(),
-                stem: 0,
-            },
-            TokenKind::Placeholder(_) => {
-                Seen { known: none.with(Mark::Placeholder), ..Seen::default() }
+            TokenKind::Number => {
+                Seen::new(none.with(Mark::Number), self.lexicon.pieces.numbers(), 0)
             }
+            TokenKind::Placeholder(_) => Seen::new(none.with(Mark::Placeholder), 0, 0),
             _ => Seen::default(),
         }
     }
@@ -71,17 +83,8 @@ impl Words {
             known = known.with(Mark::Number);
         }
         let follows = self.lexicon.pieces.look_up(&word, token.hash);
-        let values = [known.bits(), u32::from(follows) | u32::from(self.model.stem(&word)) << CLASS_BITS];
-        self.memory.put(token.hash, values);
-        unpack(values)
-    }
-}
-
-#[inline]
-fn unpack([known, follower]: [u32; 2]) -> Seen {
-    Seen {
-        known: Known::from_bits(known),
-        follows: (follower & ((1 << CLASS_BITS) - 1)) as u16,
-        stem: (follower >> CLASS_BITS) as u16,
+        let seen = Seen::new(known, follows, self.model.stem(&word));
+        self.memory.put(token.hash, [seen.known.bits(), seen.others]);
+        seen
     }
 }
