@@ -10,6 +10,7 @@
 //! is exactly one of the expression as written.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -79,8 +80,9 @@ struct Expression {
     relaxed: Regex,
     /// As written, after exactly one character, so that a boundary at its start sees the text.
     inside: Regex,
-    /// As written, at the start of the text.
-    at_start: Regex,
+    /// As written, at the start of the text: compiled where a text opens with a possible match, which is rare.
+    at_start: OnceLock<Option<Regex>>,
+    pattern: String,
     has_span_group: bool,
 }
 
@@ -287,8 +289,15 @@ impl Expression {
             relaxed: Regex::new(&without_boundaries(pattern))?,
             has_span_group: inside.capture_names().flatten().any(|name| name == SPAN_GROUP),
             inside,
-            at_start: Regex::new(&format!(r"\A(?:{pattern})"))?,
+            at_start: OnceLock::new(),
+            pattern: pattern.to_owned(),
         })
+    }
+
+    /// `None` only for what `new` would have refused.
+    fn at_start(&self) -> Option<&Regex> {
+        let compiled = || Regex::new(&format!(r"\A(?:{})", self.pattern)).ok();
+        self.at_start.get_or_init(compiled).as_ref()
     }
 
     /// Adds the spans of the matches that begin in the window.
@@ -314,7 +323,7 @@ impl Expression {
     fn confirm(&self, text: &str, start: usize) -> Option<(Range<usize>, usize)> {
         let before = text[..start].chars().next_back().map_or(0, char::len_utf8);
         let from = start - before;
-        let exact = if before == 0 { &self.at_start } else { &self.inside };
+        let exact = if before == 0 { self.at_start()? } else { &self.inside };
         if !self.has_span_group {
             let end = from + exact.find(&text[from..])?.end();
             return Some((start..end, end));

@@ -3,7 +3,7 @@
 //! Reads to the left only, within one sentence and a few words: what the decision says
 //! elsewhere of the same person is not its business.
 
-use crate::document::tokens::fold;
+use crate::document::tokens::{fold, hash_plain};
 use crate::document::{PlaceholderKind, TokenKind};
 
 use super::grammar::Reader;
@@ -159,34 +159,29 @@ fn owner(reader: &Reader<'_>, at: usize, classes: Classes) -> Option<Owner> {
 /// Companies of one person or of a family: their seat is a home more often than not.
 const FAMILY_FORMS: [&str; 7] = ["sci", "eurl", "gaec", "earl", "scea", "entreprise", "sccv"];
 
-/// Bodies known by several words, the last of which is read here: each word may stand a little before.
-const PUBLIC_BODIES: [(&str, &str); 12] = [
-    ("hotel", "ville"),
-    ("hotel", "departement"),
-    ("hotel", "region"),
-    ("privation", "liberte"),
-    ("defenseur", "droits"),
-    ("terre", "asile"),
-    ("forum", "refugies"),
-    ("medecins", "frontieres"),
-    ("union", "recouvrement"),
-    ("caisse", "primaire"),
-    ("caisse", "allocations"),
-    ("securite", "sociale"),
+/// Bodies known by several words, the last of which is read here: each word may stand a little before. By the hashes
+/// of their words.
+const PUBLIC_BODIES: [(u64, u64); 12] = [
+    (hash_plain("hotel"), hash_plain("ville")),
+    (hash_plain("hotel"), hash_plain("departement")),
+    (hash_plain("hotel"), hash_plain("region")),
+    (hash_plain("privation"), hash_plain("liberte")),
+    (hash_plain("defenseur"), hash_plain("droits")),
+    (hash_plain("terre"), hash_plain("asile")),
+    (hash_plain("forum"), hash_plain("refugies")),
+    (hash_plain("medecins"), hash_plain("frontieres")),
+    (hash_plain("union"), hash_plain("recouvrement")),
+    (hash_plain("caisse"), hash_plain("primaire")),
+    (hash_plain("caisse"), hash_plain("allocations")),
+    (hash_plain("securite"), hash_plain("sociale")),
 ];
 
 /// `Hôtel de Ville`, `Contrôleur général des lieux de privation de liberté`.
 fn is_public_body(reader: &Reader<'_>, at: usize) -> bool {
-    let word = reader.word(at);
-    let first = word.as_bytes().first().map_or(0, |byte| byte | 0x20);
-    // The initials of the last words above.
-    if !matches!(first, b'v' | b'd' | b'r' | b'l' | b'a' | b'f' | b'p' | b's') || word.len() < 5 {
-        return false;
-    }
-    let word = fold(word);
+    let hash = |index: usize| reader.at(index).map_or(0, |token| token.hash);
+    let word = hash(at);
     PUBLIC_BODIES.iter().any(|(opening, last)| {
-        *last == word
-            && (at.saturating_sub(4)..at).any(|before| fold(reader.word(before)) == *opening)
+        *last == word && (at.saturating_sub(4)..at).any(|before| hash(before) == *opening)
     })
 }
 
