@@ -198,7 +198,7 @@ fn one_occurrence_put_back_refuses_the_decision() {
 }
 
 #[test]
-fn a_value_masked_once_and_put_back_leaves_a_gap_that_refuses_the_decision() {
+fn a_value_masked_once_and_put_back_is_refused_by_its_gap_or_its_place() {
     let Some(records) = shared("dbsder-pairs.jsonl") else { return };
     let step = if std::env::var_os("FILIGRANE_FULL").is_some() { 1 } else { 4 };
     // Persons, then everything else: (refused, tried).
@@ -233,10 +233,67 @@ fn a_value_masked_once_and_put_back_leaves_a_gap_that_refuses_the_decision() {
         "masked once, put back, refused: {persons} of {of} names, {others} of {among} others"
     );
     assert!(of > 20 && among > 20);
-    // A record whose only person is put back has no letter left to miss.
-    assert!(of - persons <= 1 + of / 100, "{persons} of {of}");
-    // The last number of all leaves no gap: an engine must see the value itself.
-    assert!(others * 10 >= among * 8, "{others} of {among}");
+    assert_eq!(persons, of);
+    // The last number of all leaves no gap: its place must tell. The seat of a prefecture does not, and may stay.
+    assert!(among - others <= 1 + among / 200, "{others} of {among}");
+}
+
+/// A record of the chain whose text was masked as `masked` shows, and that orders all but `omitted` to be masked.
+fn chain_record(masked: &str, omitted: &[&str]) -> String {
+    const VALUES: [(&str, &str); 7] = [
+        ("[X]", "Alpha"),
+        ("[Y]", "BIDULOT"),
+        ("[Adresse 1]", "12 rue des Tilleuls"),
+        ("[Localité 1]", "Trucville"),
+        ("[Localité 2]", "Trucville"),
+        ("[XXXXXXXX01]", "01 99 00 12 34"),
+        ("[Date naissance 1]", "3 mai"),
+    ];
+    let original =
+        VALUES.iter().fold(masked.to_owned(), |text, (term, value)| text.replace(term, value));
+    json!({"originalText": original, "occultation": {"categoriesToOmit": omitted}}).to_string()
+}
+
+#[test]
+fn what_a_record_masks_elsewhere_refuses_it_where_a_like_place_shows_it() {
+    let refused = |text: &str, omitted: &[&str]| {
+        scan(&chain_record(text, omitted), text).iter().any(|one| {
+            one.status == Status::Violation
+                && one.severity >= Severity::Critique
+                && &*one.rule_id == "OCC-COH-16"
+        })
+    };
+    for text in [
+        // The first line of an address is masked, not what goes on with it, whoever lives there.
+        "Monsieur [X] [Y]\n[Adresse 1]\n59140 Bidulville\n\nnon comparant",
+        "Maître [X] [Y]\n[Adresse 1]\n59140 bidulville\n\nnon comparant",
+        "M. [X] [Y], [Adresse 1], 59 140 BIDULVILLE, a saisi le tribunal.",
+        // The seat of a company that stays visible, in a text that masks addresses.
+        "La S.C.I. ZELANDRE, 14 rue des Tilleuls, et M. [X] [Y], [Adresse 1]",
+        "Née le 3 mai 1980 à Machinville en Arménie, elle habite [Localité 1].",
+        "Ils se sont mariés le 3 mai 2001 à Machinville, et habitent à [Localité 1].",
+        "M. [X] [Y], né le [Date naissance 1] 1961\nà Machinville, habite [Adresse 1]",
+        "reçu par Maître [X] [Y], notaire associé à Machinville. Il vit à [Localité 1].",
+        "reçu par Me [Y], notaire à machinville. Il vit à [Localité 1].",
+        "Tél. [XXXXXXXX01]\nFax : 990 01",
+        "domicile élu au cabinet de Maître Zorgan du Pavillon [Adresse 1], à [Localité 2]",
+    ] {
+        assert!(refused(text, &["personneMorale", "dateNaissance"]), "{text}");
+    }
+    for text in [
+        "la préfecture de police de Machinville. Né à [Localité 1]",
+        "Monsieur [X] [Y]\n[Adresse 1]\n30000 euros de dommages et intérêts",
+        "M. [X] [Y], né le 3 mai 1980 à MAROC, habite [Localité 1].",
+        "M. [X] [Y], expert à la cour, habite [Localité 1].",
+        "M. [X] [Y], représenté par Me Gamma ZELANDRE, avocat au barreau de Lille, [Adresse 1]",
+        "M. [X] [Y] communique par fax le 12 mai 2020 ; tél. [XXXXXXXX01]",
+    ] {
+        assert!(!refused(text, &["personneMorale", "dateNaissance"]), "{text}");
+    }
+    // What may stay visible is never in the wrong place; nor is anything without the record that says it.
+    let text = "Monsieur [X] [Y]\n[Adresse 1]\n59140 Bidulville\n\nnon comparant";
+    assert!(!refused(text, &["localite"]));
+    assert!(!rules(&scan("{}", text), Status::Violation).contains("OCC-COH-16"));
 }
 
 #[test]

@@ -75,7 +75,8 @@ pub struct Engines {
 }
 
 /// Rules that weigh what another engine finds: without it they find nothing, and their examples prove nothing.
-const BUILT_ON: [(&str, EngineName); 1] = [("OCC-COH-14", EngineName::Identifiers)];
+const BUILT_ON: [(&str, EngineName); 2] =
+    [("OCC-COH-14", EngineName::Identifiers), ("OCC-COH-16", EngineName::Places)];
 
 impl Engines {
     /// Every engine there is.

@@ -11,7 +11,7 @@ use super::policy::Norms;
 type Missing = fn(&Decision) -> bool;
 
 /// Input that is missing, controls that need it.
-const NEEDS: [(Missing, &[&str]); 9] = [
+const NEEDS: [(Missing, &[&str]); 10] = [
     (
         |decision| decision.known.is_none(),
         &[
@@ -32,6 +32,7 @@ const NEEDS: [(Missing, &[&str]); 9] = [
         |decision| decision.original.is_none() && decision.annotations.is_empty(),
         &["OCC-COH-08", "OCC-COH-09"],
     ),
+    (|decision| decision.original.is_none() || decision.known.is_none(), &["OCC-COH-16"]),
     (|decision| decision.metadata.nac.is_none(), &["PUB-01", "PUB-02"]),
     (
         |decision| decision.known.as_ref().is_none_or(|known| known.public_debate.is_none()),

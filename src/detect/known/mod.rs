@@ -7,6 +7,7 @@
 pub mod alignment;
 mod coherence;
 mod search;
+mod uneven;
 mod values;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use crate::verdict::Policy;
 use super::finding::Candidate;
 use coherence::Coherence;
 use search::{Form, Hit};
+use uneven::Uneven;
 use values::{Part, Source, Value};
 
 pub use values::Values;
@@ -34,6 +36,7 @@ pub struct Known {
     company_name: Option<RuleIndex>,
     metadata: Option<RuleIndex>,
     coherence: Coherence,
+    uneven: Uneven,
 }
 
 impl Known {
@@ -47,6 +50,7 @@ impl Known {
             company_name: rule("OCC-COH-12"),
             metadata: rule("OCC-COH-13"),
             coherence: Coherence::compile(catalogue),
+            uneven: Uneven::compile(catalogue),
         }
     }
 
@@ -70,6 +74,7 @@ impl Known {
         }
         self.coherence.scan(document, found);
         self.copies(document, found);
+        self.uneven.scan(document, policy, lexicon, found);
     }
 
     fn candidate(&self, judge: &Judge, hit: &Hit, metadata: bool) -> Option<Candidate> {

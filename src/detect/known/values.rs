@@ -158,7 +158,7 @@ impl Gathering<'_> {
             }
             // An address on several lines is also written a line at a time.
             if category == Category::Adresse && text.contains('\n') {
-                for line in text.lines().filter(|line| line.split_whitespace().count() >= 3) {
+                for line in text.lines().filter(|line| stands_alone(line)) {
                     self.add(line, category, Source::Masked, Part::Whole);
                 }
             }
@@ -353,6 +353,15 @@ impl Gathering<'_> {
             beside: FxHashSet::default(),
         })
     }
+}
+
+/// Whether a line of an address says enough to be looked for by itself: three words, or a postal code and a town.
+fn stands_alone(line: &str) -> bool {
+    let code = |word: &str| word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = line.split_whitespace();
+    words
+        .next()
+        .is_some_and(|first| words.next().is_some() && (code(first) || words.next().is_some()))
 }
 
 /// Words, numbers and mixes of both.
