@@ -25,6 +25,7 @@ pub enum Case {
 
 impl Case {
     /// Whether the word begins with a capital.
+    #[inline]
     pub fn is_capital(self) -> bool {
         matches!(self, Self::Title | Self::Upper | Self::Initial)
     }
@@ -60,18 +61,22 @@ pub struct Token {
 }
 
 impl Token {
+    #[inline]
     pub fn range(&self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
+    #[inline]
     pub fn text<'a>(&self, text: &'a str) -> &'a str {
         &text[self.range()]
     }
 
+    #[inline]
     pub fn is_word(&self) -> bool {
         matches!(self.kind, TokenKind::Word(_))
     }
 
+    #[inline]
     pub fn case(&self) -> Option<Case> {
         match self.kind {
             TokenKind::Word(case) => Some(case),
@@ -79,12 +84,14 @@ impl Token {
         }
     }
 
+    #[inline]
     pub fn is_punct(&self, byte: u8) -> bool {
         self.kind == TokenKind::Punct(byte)
     }
 }
 
 /// Whether U+00C0..U+00FF, by its second UTF-8 byte, is a capital letter.
+#[inline]
 const fn latin1_upper(second: u8) -> bool {
     second < 0x9F && second != 0x97
 }
@@ -129,6 +136,7 @@ pub const fn hashes<const N: usize>(words: [&str; N]) -> [u64; N] {
     hashes
 }
 
+#[inline]
 fn mix_char(hash: u64, character: char) -> u64 {
     mix_plain(hash, character).unwrap_or_else(|| {
         let base = fold_char(character);
@@ -137,6 +145,7 @@ fn mix_char(hash: u64, character: char) -> u64 {
 }
 
 /// Lower-case base letter of a character (`É` → `e`, `ş` → `s`).
+#[inline]
 pub fn fold_char(character: char) -> char {
     use unicode_normalization::UnicodeNormalization;
     match character {
@@ -237,6 +246,7 @@ impl Tokens {
         Self { list, placeholders }
     }
 
+    #[inline]
     pub fn list(&self) -> &[Token] {
         &self.list
     }
@@ -294,6 +304,7 @@ fn split(text: &str, tokens: &mut Vec<Token>, mut placeholder: impl FnMut(u32)) 
 }
 
 /// End of the line breaks and white space that begin at `at`.
+#[inline]
 fn blank_end(bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() && matches!(CLASS[bytes[at] as usize], SPACE | BREAK) {
         at += 1;
@@ -301,6 +312,7 @@ fn blank_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+#[inline]
 fn token(start: usize, end: usize, kind: TokenKind, spaced: bool, hash: u64) -> Token {
     Token { start: start as u32, end: end as u32, kind, spaced, hash }
 }
@@ -389,6 +401,7 @@ fn word(text: &str, start: usize, spaced: bool, read: &SmallLetters) -> Token {
 }
 
 /// What the letters and digits counted from `start` make.
+#[inline]
 fn word_kind(text: &str, start: usize, lower: usize, upper: usize, digits: usize) -> TokenKind {
     match (lower, upper, digits) {
         (_, 0, 0) => TokenKind::Word(Case::Lower),

@@ -82,54 +82,65 @@ pub struct WordInfo(u32);
 
 impl WordInfo {
     /// Magnitude of the number of women who bear it as a first name.
+    #[inline]
     pub fn women(self) -> u32 {
         (self.0 >> bits::WOMEN) & 0xF
     }
 
     /// Magnitude of the number of men who bear it as a first name.
+    #[inline]
     pub fn men(self) -> u32 {
         (self.0 >> bits::MEN) & 0xF
     }
 
     /// Magnitude of its use as a first name by anyone.
+    #[inline]
     pub fn first_name(self) -> u32 {
         self.women().max(self.men())
     }
 
+    #[inline]
     pub fn is_surname(self) -> bool {
         self.0 & bits::SURNAME != 0
     }
 
     /// A word of a compound surname (`goff` in `le goff`).
+    #[inline]
     pub fn is_surname_part(self) -> bool {
         self.0 & bits::SURNAME_PART != 0
     }
 
     /// A word that is the whole name of a commune.
+    #[inline]
     pub fn is_commune(self) -> bool {
         self.0 & bits::COMMUNE != 0
     }
 
     /// Magnitude of its use in lower case in decisions; 0 when it is no ordinary word.
+    #[inline]
     pub fn ordinary(self) -> u32 {
         (self.0 >> bits::ORDINARY) & 0xF
     }
 
     /// Magnitude of its use with a capital in decisions.
+    #[inline]
     pub fn capitalised(self) -> u32 {
         (self.0 >> bits::CAPITALISED) & 0xF
     }
 
+    #[inline]
     pub fn cue(self) -> Cue {
         Cue::from_code(((self.0 >> bits::CUE) & 0x3F) as u8)
     }
 
     /// Code of the cue, for features: 0 when none.
+    #[inline]
     pub fn cue_code(self) -> u32 {
         (self.0 >> bits::CUE) & 0x3F
     }
 
     /// Whether any name lexicon holds the word.
+    #[inline]
     pub fn is_name(self) -> bool {
         self.first_name() > 0 || self.is_surname() || self.is_surname_part()
     }

@@ -27,6 +27,7 @@ pub(super) struct Cluster {
 }
 
 /// A digit, or the digit a letter is taken for.
+#[inline]
 pub(super) const fn lookalike(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte),

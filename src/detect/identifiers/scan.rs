@@ -134,11 +134,13 @@ impl<'a> Scan<'a> {
         span.start <= self.trimmed.start && span.end + 1 >= self.trimmed.end
     }
 
+    #[inline]
     pub(super) fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
     /// The byte before, or a blank at the start of the text.
+    #[inline]
     pub(super) fn previous(&self, at: usize) -> u8 {
         at.checked_sub(1).map_or(b' ', |at| self.bytes[at])
     }
@@ -151,6 +153,7 @@ impl<'a> Scan<'a> {
 }
 
 /// Whether a letter or a digit ends just before `at`.
+#[inline]
 pub(super) fn word_before(bytes: &[u8], at: usize) -> bool {
     match at.checked_sub(1).map(|before| bytes[before]) {
         None => false,
@@ -160,11 +163,13 @@ pub(super) fn word_before(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Whether a letter or a digit begins at `at`.
+#[inline]
 pub(super) fn word_at(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xC3..=0xC5))
 }
 
 /// Skips up to `most` separators of a short identifier (`AB-123-CD`) forwards.
+#[inline]
 pub(super) fn skip_forward(bytes: &[u8], mut at: usize, most: usize) -> usize {
     let stop = at + most;
     while at < stop && at < bytes.len() {
@@ -178,6 +183,7 @@ pub(super) fn skip_forward(bytes: &[u8], mut at: usize, most: usize) -> usize {
 }
 
 /// Skips up to `most` separators backwards; returns where they begin.
+#[inline]
 pub(super) fn skip_backward(bytes: &[u8], mut at: usize, most: usize) -> usize {
     let stop = at.saturating_sub(most);
     while at > stop {

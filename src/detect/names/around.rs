@@ -8,12 +8,14 @@ use crate::lexicon::{Cue, WordInfo};
 use super::features::{Text, kept_by_old_stock, professional_around};
 
 /// Whether the token is one of these words, whatever its case.
+#[inline]
 pub(super) fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
     let word = text.tokens[at].text(text.text);
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// A word that no list of ordinary words or of cues explains.
+#[inline]
 pub(super) fn unexplained(text: &Text, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let info = text.infos[at];

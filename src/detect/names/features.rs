@@ -70,15 +70,18 @@ impl<'v> Text<'v> {
         }
     }
 
+    #[inline]
     pub fn case(&self, at: usize) -> Option<Case> {
         self.tokens.get(at).and_then(Token::case)
     }
 
+    #[inline]
     fn info(&self, at: usize) -> WordInfo {
         self.infos.get(at).copied().unwrap_or_default()
     }
 
     /// Whether a word is written like a name: a capital first, or letters and digits mixed.
+    #[inline]
     pub fn is_capital(&self, at: usize) -> bool {
         match self.tokens.get(at).map(|token| token.kind) {
             Some(TokenKind::Word(Case::Lower)) | None => false,
@@ -90,6 +93,7 @@ impl<'v> Text<'v> {
         }
     }
 
+    #[inline]
     fn is_initial(&self, at: usize) -> bool {
         self.case(at) == Some(Case::Initial)
             && self.tokens.get(at + 1).is_some_and(|next| next.is_punct(b'.') && !next.spaced)

@@ -83,30 +83,37 @@ struct HouseNumber {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
     pub fn at(&self, index: usize) -> Option<&'a Token> {
         self.tokens.get(index)
     }
 
+    #[inline]
     pub fn classes(&self, index: usize) -> Classes {
         self.at(index).map_or(Classes::NONE, |token| self.words.of(token))
     }
 
+    #[inline]
     pub fn is(&self, index: usize, class: Classes) -> bool {
         self.classes(index).has(class)
     }
 
+    #[inline]
     pub fn word(&self, index: usize) -> &'a str {
         self.at(index).map_or("", |token| token.text(self.text))
     }
 
+    #[inline]
     pub fn punct(&self, index: usize, byte: u8) -> bool {
         self.at(index).is_some_and(|token| token.is_punct(byte))
     }
 
+    #[inline]
     pub fn newline(&self, index: usize) -> bool {
         self.at(index).is_some_and(|token| token.kind == TokenKind::Newline)
     }
 
+    #[inline]
     pub fn capital(&self, index: usize) -> bool {
         self.at(index).is_some_and(|token| match token.kind {
             TokenKind::Word(Case::Mixed) | TokenKind::Mixed => {
@@ -131,6 +138,7 @@ impl<'a> Reader<'a> {
         (token.kind == TokenKind::Number).then(|| token.text(self.text).parse().ok()).flatten()
     }
 
+    #[inline]
     fn digits(&self, index: usize) -> usize {
         self.at(index)
             .filter(|token| token.kind == TokenKind::Number)

@@ -87,14 +87,17 @@ impl Classes {
         | Self::SITUATED.0
         | Self::TOWNSHIP.0;
 
+    #[inline]
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
+    #[inline]
     pub fn is_trigger(self) -> bool {
         self.0 & Self::TRIGGERS != 0
     }
 
+    #[inline]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -256,6 +259,7 @@ pub struct Vocabulary {
 
 const FILTER_WORDS: usize = 256;
 
+#[inline]
 fn filter_slot(hash: u64) -> (usize, u64) {
     ((hash >> 6) as usize % FILTER_WORDS, 1 << (hash & 63))
 }
