@@ -28,8 +28,6 @@ pub(super) struct Machine {
     pub offence: Expression,
     pub surface: Expression,
     pub trade_end: Expression,
-    pub relative: Expression,
-    pub unnamed: Expression,
     pub at_work: Expression,
     /// Those that are no rule's, and are looked for as a rule is.
     pub others: [Expression; other::PATTERNS.len()],
@@ -98,8 +96,11 @@ pub(super) mod other {
     pub const ISSUE: usize = 5;
     pub const AFTER: usize = 6;
     pub const TOGETHER: usize = 7;
+    /// From there on, looked for in the last words before a match.
+    pub const RELATIVE: usize = 8;
+    pub const UNNAMED: usize = 9;
 
-    pub(super) const PATTERNS: [&str; 8] = [
+    pub(super) const PATTERNS: [&str; 10] = [
         super::GENERAL,
         super::HYPOTHESIS,
         super::POSSESSED,
@@ -108,6 +109,8 @@ pub(super) mod other {
         super::ISSUE,
         super::AFTER,
         super::TOGETHER,
+        super::RELATIVE,
+        super::UNNAMED,
     ];
 }
 
@@ -122,14 +125,12 @@ pub(super) static MACHINE: LazyLock<Machine> = LazyLock::new(|| {
     let others = other::PATTERNS.map(Expression::new);
     let expressions = rules.iter().map(|rule| &rule.expression).chain(&others);
     Machine {
-        wakes: Wakes::new(expressions),
+        wakes: Wakes::new(expressions, RULES.len() + other::RELATIVE),
         rules,
         others,
         offence: Expression::new(OFFENCE),
         surface: Expression::new(SURFACE),
         trade_end: Expression::new(TRADE_END),
-        relative: Expression::new(RELATIVE),
-        unnamed: Expression::new(UNNAMED),
         at_work: Expression::new(AT_WORK),
         partner: Expression::new(PARTNER),
         offices: lexicon::lines(files::ROLES).map(|line| lexicon::stream_form(line[0])).collect(),
@@ -189,8 +190,6 @@ pub(super) fn expressions() -> impl Iterator<Item = (&'static Expression, &'stat
         (&MACHINE.offence, OFFENCE),
         (&MACHINE.surface, SURFACE),
         (&MACHINE.trade_end, TRADE_END),
-        (&MACHINE.relative, RELATIVE),
-        (&MACHINE.unnamed, UNNAMED),
         (&MACHINE.at_work, AT_WORK),
         (&MACHINE.partner, PARTNER),
     ];

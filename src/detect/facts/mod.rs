@@ -9,6 +9,7 @@ pub mod attribute;
 mod expression;
 pub mod lexicon;
 mod machine;
+mod mark;
 mod people;
 mod read;
 mod rules;
@@ -85,8 +86,8 @@ pub fn broken_rules() -> Vec<&'static str> {
 pub fn rules_at_odds(document: &Document<'_>) -> Vec<&'static str> {
     let Some(view) = document.views.first() else { return Vec::new() };
     let mut memory = wake::Memory::take();
-    let stream = stream::build(view, &mut memory);
     let wakes = &machine::MACHINE.wakes;
+    let stream = stream::build(view, wakes, &mut memory);
     let mut at_odds = Vec::new();
     let mut awake = wake::Awake::default();
     for sentence in &stream.sentences {

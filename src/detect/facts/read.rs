@@ -14,11 +14,12 @@ use crate::lexicon::Lexicon;
 
 use super::Fact;
 use super::attribute::{Attribute, Role};
-use super::expression::{Expression, Found};
+use super::expression::Found;
 use super::machine::{MACHINE, other};
+use super::mark;
 use super::people::{People, is_object, joined};
-use super::rules::{Link, RULES, Rule, Value};
-use super::stream::{self, Sex, Stream, Who, mark};
+use super::rules::{Link, RULES, Value};
+use super::stream::{self, Sex, Stream, Who};
 use super::wake::{Awake, Memory, holds};
 
 /// A fact before its offsets are counted.
@@ -42,15 +43,27 @@ pub(super) fn read(view: &View<'_>, lexicon: Option<&Lexicon>) -> Vec<Fact> {
 }
 
 fn read_with(view: &View<'_>, lexicon: Option<&Lexicon>, memory: &mut Memory) -> Vec<Fact> {
-    let stream = stream::build(view, memory);
-    if stream.mentions.is_empty() {
-        return Vec::new();
-    }
-    let people = People::read(&stream);
+    let stream = stream::build(view, &MACHINE.wakes, memory);
+    let facts = if stream.mentions.is_empty() {
+        Vec::new()
+    } else {
+        of_people(view, lexicon, &stream, memory)
+    };
+    memory.keep_letters(stream.bytes);
+    facts
+}
+
+fn of_people(
+    view: &View<'_>,
+    lexicon: Option<&Lexicon>,
+    stream: &Stream,
+    memory: &Memory,
+) -> Vec<Fact> {
+    let people = People::read(stream);
     let mut reader = Reader {
         view,
         tokens: view.tokens(),
-        stream: &stream,
+        stream,
         memory,
         people,
         lexicon,
@@ -242,7 +255,7 @@ impl Reader<'_> {
                     from = first;
                     continue;
                 }
-                given_here |= self.apply(rank, rule, text, sentence.start, &mentions, &found);
+                given_here |= self.apply(rank, text, sentence.start, &mentions, &found, awake);
                 // What follows a value may begin with what ended it: `, née …, mariée`.
                 from = value.end().max(whole.start + 1).max(from + 1);
             }
@@ -260,12 +273,13 @@ impl Reader<'_> {
     fn apply(
         &mut self,
         rank: usize,
-        rule: &Rule,
         text: &[u8],
         base: usize,
         mentions: &Range<usize>,
         matched: &Found<'_>,
+        awake: &Awake,
     ) -> bool {
+        let rule = MACHINE.rules[rank].rule;
         let whole = matched.range();
         let Some(value) = matched.name("v") else { return false };
         let holds = |words: &[u8]| memchr::memmem::find(&text[whole.clone()], words).is_some();
@@ -295,8 +309,8 @@ impl Reader<'_> {
             last.is_some_and(|rank| self.stream.mentions[rank].possessed && self.is_someone(rank));
         if matched.name("p").is_none()
             && !relative_known
-            && (text[whole.start] != mark::PERSON && of_a_relative(before)
-                || of_a_relative(just_before))
+            && (text[whole.start] != mark::PERSON && beside(other::RELATIVE, before, awake)
+                || beside(other::RELATIVE, just_before, awake))
         {
             return false;
         }
@@ -304,7 +318,7 @@ impl Reader<'_> {
             rule.attribute,
             Attribute::Sante | Attribute::TauxIncapacite | Attribute::Profession | Attribute::Age
         );
-        if bodily && matched.name("p").is_none() && beside(&MACHINE.unnamed, just_before) {
+        if bodily && matched.name("p").is_none() && beside(other::UNNAMED, just_before, awake) {
             return false;
         }
         if matched.name("a").is_some_and(|a| !self.acute(base + a.start())) {
@@ -454,15 +468,14 @@ impl Reader<'_> {
     }
 }
 
-/// Whether what comes next is said of a relative who is not named: `son mari est`, but not `M. [X], son cousin,`.
-fn of_a_relative(before: &[u8]) -> bool {
-    beside(&MACHINE.relative, before)
-}
-
 /// Whether the last words are those of an expression that no name stands before: `M. [X], son cousin,` is named.
-fn beside(expression: &Expression, before: &[u8]) -> bool {
+fn beside(rank: usize, before: &[u8], awake: &Awake) -> bool {
+    let machine = &*MACHINE;
+    if !machine.wakes.able(RULES.len() + rank, awake) {
+        return false;
+    }
     let near = tail(before);
-    expression.find(near).is_some_and(|found| {
+    machine.others[rank].find(near).is_some_and(|found| {
         let start = found.range().start;
         !near[..start].ends_with(b"\x01, ") && !near[..=start].ends_with(b"\x01,")
     })

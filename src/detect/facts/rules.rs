@@ -155,7 +155,7 @@ const NOT_AGE: &[&str] = &[
     " apres",
     " avant",
 ];
-/// No word wakes a trade that is in no list: a person does.
+/// No word wakes a trade that is in no list, nor a birth told after others: a person does.
 pub(super) const SUFFIXES: &[&str] = &["\u{3}"];
 const ALL_STEMS: &[&str] = &["\u{1}", "\u{2}"];
 
@@ -168,8 +168,8 @@ pub(super) static RULES: &[Rule] = &[
     rule(A::DateNaissance, &["naissance", "au monde"], V::Date, Near, r"(?:donne naissance a|mis au monde)[^.;<P>]{0,20}?(?P<p><P>),?[^.;<D>]{0,20}?(?:le|en) (?P<v><D>)").confidence(0.9),
     rule(A::DateNaissance, &["accouch"], V::Date, Near, r"\baccouche[^.;<D>]{0,20}? le (?P<v><D>)[^.;<P>]{0,40}? (?:de |d')(?:l'enfant |l'enfant prenommee? )?(?P<p><P>)").confidence(0.9),
     rule(A::DateNaissance, &["nes ", "nees ", "issu"], V::Date, Near, r"(?:\bnes|\bnees|issus|issues)\b[^;.<P>]{0,60}?(?P<p><P>),? (?:ne(?P<f>e?) )?le (?P<v><D>)"),
-    rule(A::DateNaissance, &["le ", "ne ", "nee "], V::Date, Near, r"^(?:- ?)?(?:et )?(?:<P>,? )?(?P<p><P>),? (?:ne(?P<f>e?) )?le (?P<v><D>)").follows(),
-    rule(A::DateNaissance, &["le ", "ne ", "nee "], V::Date, Near, r"\b(?:nes|nees|issus|issues)\b[^;.]*<D>(?:,| et|, et) (?P<p><P>),? (?:ne(?P<f>e?) )?le (?P<v><D>)"),
+    rule(A::DateNaissance, SUFFIXES, V::Date, Near, r"^(?:- ?)?(?:et )?(?:<P>,? )?(?P<p><P>),? (?:ne(?P<f>e?) )?le (?P<v><D>)").follows(),
+    rule(A::DateNaissance, &["nes", "nees", "issu"], V::Date, Near, r"\b(?:nes|nees|issus|issues)\b[^;.]*<D>(?:,| et|, et) (?P<p><P>),? (?:ne(?P<f>e?) )?le (?P<v><D>)"),
     rule(A::AnneeNaissance, BIRTH, V::Year, Near, r"\bne(?P<f>e?)s? (?:a [^;.<D>]{2,60}? )?en (?P<v><Y>)").not_after(&["d'un enfant ", "d'une enfant ", "un enfant ", "une enfant ", "d'une fille ", "d'un fils ", "d'un garcon ", "une fille ", "un fils ", "un garcon ", "enfants "]).confidence(0.95),
     rule(A::AnneeNaissance, &["naissance"], V::Year, Near, r"annee de naissance ?:? ?(?P<v><Y>)"),
     rule(A::LieuNaissance, BIRTH, V::Place, Near, r"\bne(?P<f>e?)s?(?:\(e\))? (?:le |en )?(?:<Y>|<D>),? (?:a|au|aux|en)(?: <L> ?\(| )(?P<v>[a-z])").confidence(0.95),

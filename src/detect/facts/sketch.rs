@@ -176,8 +176,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn read(&mut self) {
-        for at in 0..self.tokens.len() {
-            let token = &self.tokens[at];
+        for (at, token) in self.tokens.iter().enumerate() {
             // Words first, which most tokens are: a jump by kind is foreseen by no processor.
             if token.hash != 0 {
                 self.word(at, token.hash);

@@ -4,6 +4,7 @@
 //! Every byte knows the token it comes from. Must not interpret: who a mention is, is for `people`.
 
 mod figures;
+mod letters;
 mod naming;
 mod words;
 
@@ -17,25 +18,10 @@ use crate::document::tokens::fold_char;
 use crate::document::{Case, Token, TokenKind, View};
 
 use super::attribute::Role;
-use super::machine::MACHINE;
-use super::wake::{Memory, Wake};
+use super::mark;
+use super::wake::{Memory, Said, Wake, Wakes};
+use letters::Letters;
 use words::{WORDS, Words, special};
-
-/// What one byte of a stream stands for.
-pub(super) mod mark {
-    /// A natural person.
-    pub const PERSON: u8 = 0x01;
-    /// A company or another legal person.
-    pub const COMPANY: u8 = 0x02;
-    pub const LOCALITY: u8 = 0x03;
-    pub const ADDRESS: u8 = 0x05;
-    /// Any other placeholder, and dates that were masked.
-    pub const MASKED: u8 = 0x06;
-    /// A judge, a clerk or counsel: nothing is read about them.
-    pub const OFFICE: u8 = 0x07;
-    pub const DATE: u8 = 0x0e;
-    pub const EUROS: u8 = 0x0f;
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sex {
@@ -131,19 +117,8 @@ impl Stream {
     }
 }
 
-/// The bit of each of eight bytes that no ASCII character has.
-const ASCII_BITS: u64 = 0x8080_8080_8080_8080;
-
-/// Eight ASCII characters in lower case.
-fn lower(eight: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let from_a = eight + ONES * (0x80 - b'A' as u64);
-    let past_z = eight + ONES * (0x7f - b'Z' as u64);
-    eight | ((from_a ^ past_z) & ASCII_BITS) >> 2
-}
-
 /// Builds the stream of a text.
-pub(super) fn build(view: &View<'_>, memory: &mut Memory) -> Stream {
+pub(super) fn build(view: &View<'_>, wakes: &Wakes, memory: &mut Memory) -> Stream {
     static DATES: LazyLock<DateReader> = LazyLock::new(DateReader::new);
     let tokens = view.tokens();
     let mut builder = Builder {
@@ -152,6 +127,8 @@ pub(super) fn build(view: &View<'_>, memory: &mut Memory) -> Stream {
         tokens,
         words: &WORDS,
         dates: &DATES,
+        wakes,
+        letters: Letters::with(memory.letters(), view.text.len()),
         memory,
         heading: None,
         offices: FxHashSet::default(),
@@ -159,7 +136,7 @@ pub(super) fn build(view: &View<'_>, memory: &mut Memory) -> Stream {
         several: None,
         wed: false,
         out: Stream {
-            bytes: Vec::with_capacity(view.text.len() + 16),
+            bytes: Vec::new(),
             marks: Vec::with_capacity(tokens.len()),
             sentences: Vec::new(),
             mentions: Vec::new(),
@@ -168,7 +145,8 @@ pub(super) fn build(view: &View<'_>, memory: &mut Memory) -> Stream {
         },
     };
     builder.run();
-    builder.strike_offices();
+    builder.out.bytes = builder.letters.finish();
+    strike(&builder.offices, &mut builder.out);
     builder.out
 }
 
@@ -178,6 +156,7 @@ struct Builder<'t> {
     tokens: &'t [Token],
     words: &'t Words,
     dates: &'t DateReader,
+    wakes: &'t Wakes,
     /// What words say.
     memory: &'t mut Memory,
     heading: Option<Role>,
@@ -189,7 +168,20 @@ struct Builder<'t> {
     several: Option<Sex>,
     /// Whether the next person is the other of a married couple.
     wed: bool,
+    letters: Letters,
     out: Stream,
+}
+
+/// A name that was once followed by an office is that of the same person everywhere.
+fn strike(offices: &FxHashSet<u64>, stream: &mut Stream) {
+    let bytes = &mut stream.bytes;
+    stream.mentions.retain(|mention| match mention.who {
+        Who::Name(name) if offices.contains(&name) => {
+            bytes[mention.at] = mark::OFFICE;
+            false
+        }
+        _ => true,
+    });
 }
 
 impl Builder<'_> {
@@ -199,19 +191,6 @@ impl Builder<'_> {
             at = self.step(at);
         }
         self.close();
-    }
-
-    /// A name that was once followed by an office is that of the same person everywhere.
-    fn strike_offices(&mut self) {
-        let offices = &self.offices;
-        let bytes = &mut self.out.bytes;
-        self.out.mentions.retain(|mention| match mention.who {
-            Who::Name(name) if offices.contains(&name) => {
-                bytes[mention.at] = mark::OFFICE;
-                false
-            }
-            _ => true,
-        });
     }
 
     /// Consumes what begins at a token; gives the next one.
@@ -257,21 +236,21 @@ impl Builder<'_> {
 
     /// Says that the next bytes are those of a token.
     fn open(&mut self, token: usize) {
-        self.out.marks.push(Mark { at: self.out.bytes.len() as u32, token: token as u32 });
+        self.out.marks.push(Mark { at: self.letters.len() as u32, token: token as u32 });
     }
 
     /// Writes a token as one byte.
     fn push(&mut self, byte: u8, token: usize) {
-        if MACHINE.wakes.is_told(byte) {
-            self.out.wakes.push(Wake::byte(self.out.bytes.len()));
+        if self.wakes.is_told(byte) {
+            self.out.wakes.push(Wake::byte(self.letters.len()));
         }
         self.open(token);
-        self.out.bytes.push(byte);
+        self.letters.push(byte);
     }
 
     fn space(&mut self) {
-        if self.out.bytes.last().is_some_and(|&byte| byte != b' ') {
-            self.out.bytes.push(b' ');
+        if self.letters.last().is_some_and(|byte| byte != b' ') {
+            self.letters.push(b' ');
         }
     }
 
@@ -284,110 +263,64 @@ impl Builder<'_> {
     /// Writes the letters of a token, without accents or case, and keeps it when it may wake a rule.
     fn fold(&mut self, at: usize) {
         let token = self.tokens[at];
-        let here = self.out.bytes.len();
-        self.open(at);
-        if !self.plain_letters(token.range()) {
-            self.letters(token.range());
+        let here = self.letters.len();
+        self.write(at, &token);
+        let known = self.memory.recall(token.hash);
+        if token.hash != 0 {
+            let said = known.unwrap_or_else(|| self.learn(token.hash, here));
+            self.keep(here, said);
         }
-        if !token.is_word() || !token.spaced {
+    }
+
+    fn write(&mut self, at: usize, token: &Token) {
+        let here = self.letters.len();
+        self.open(at);
+        let (from, to) = (token.start as usize, token.end as usize);
+        self.letters.word(self.text, from, to, &self.words.accented);
+        if !token.spaced || !token.is_word() {
             self.wake(here, token.hash);
         }
-        if token.hash == 0 {
-            return;
+    }
+
+    fn keep(&mut self, here: usize, said: Said) {
+        if said.id != 0 {
+            self.out.wakes.push(Wake { at: here as u32, id: said.id });
         }
-        let id = self.memory.id(&MACHINE.wakes, token.hash, &self.out.bytes[here..]);
-        if id != 0 {
-            self.out.wakes.push(Wake { at: here as u32, id });
-        }
+    }
+
+    /// What the word that was just written says, for the first time or again.
+    fn learn(&mut self, hash: u64, here: usize) -> Said {
+        let special = self.words.special.get(hash);
+        self.memory.learn(self.wakes, hash, self.letters.from(here), special)
     }
 
     /// Keeps what hashes of words do not tell: numbers, and letters of several tokens.
     fn wake(&mut self, here: usize, hash: u64) {
-        let out = &mut self.out;
-        let first = out.bytes.get(here).copied().unwrap_or(b' ');
+        let wakes = &mut self.out.wakes;
+        let first = self.letters.from(here).first().copied().unwrap_or(b' ');
         // `n°`, `m²`: the word goes on.
-        let before = here.checked_sub(1).map_or(b' ', |before| out.bytes[before]);
+        let before = self.letters.before(here).unwrap_or(b' ');
         if first.is_ascii_alphanumeric() && before.is_ascii_alphanumeric() {
-            let before = out.marks.len().checked_sub(2).map_or(0, |rank| out.marks[rank].at);
-            out.wakes.push(Wake::letters(before as usize));
+            let marks = &self.out.marks;
+            let before = marks.len().checked_sub(2).map_or(0, |rank| marks[rank].at);
+            wakes.push(Wake::letters(before as usize));
         }
         if first.is_ascii_digit() {
-            out.wakes.push(Wake::byte(here));
+            wakes.push(Wake::byte(here));
         } else if first.is_ascii_alphabetic() && hash == 0 {
-            out.wakes.push(Wake::letters(here));
+            wakes.push(Wake::letters(here));
         }
-    }
-
-    /// Writes the letters of a token eight at a time, when none has an accent.
-    #[inline]
-    fn plain_letters(&mut self, range: Range<usize>) -> bool {
-        let bytes = &mut self.out.bytes;
-        let here = bytes.len();
-        let text = self.text.as_bytes();
-        let mut from = range.start;
-        while from < range.end {
-            let Some(eight) = text[from..].first_chunk() else {
-                bytes.truncate(here);
-                return false;
-            };
-            let eight = u64::from_le_bytes(*eight);
-            let ours = match range.end - from {
-                left @ ..8 => eight & ((1 << (8 * left)) - 1),
-                _ => eight,
-            };
-            // A letter with an accent, or another alphabet.
-            if ours & ASCII_BITS != 0 {
-                bytes.truncate(here);
-                return false;
-            }
-            bytes.extend_from_slice(&lower(ours).to_le_bytes());
-            from += 8;
-        }
-        bytes.truncate(here + range.len());
-        true
-    }
-
-    /// Writes the letters of a token one at a time.
-    fn letters(&mut self, range: Range<usize>) {
-        let text = &self.text[range];
-        let letters = text.as_bytes();
-        let mut from = 0;
-        while let Some(&byte) = letters.get(from) {
-            match byte {
-                b' '..0x80 => {
-                    self.out.bytes.push(byte.to_ascii_lowercase());
-                    from += 1;
-                }
-                0xC3 => {
-                    self.out.bytes.push(self.words.accented[usize::from(letters[from + 1] & 0x3F)]);
-                    from += 2;
-                }
-                _ => from += self.fold_rare(&text[from..]),
-            }
-        }
-    }
-
-    /// Writes a character beyond Latin-1: its length in the text.
-    fn fold_rare(&mut self, text: &str) -> usize {
-        let Some(character) = text.chars().next() else { return text.len() };
-        match character {
-            'œ' | 'Œ' => self.out.bytes.extend(b"oe"),
-            '²' => self.out.bytes.push(b'2'),
-            '°' | 'º' => self.out.bytes.push(b'o'),
-            _ => self.out.bytes.push(plain(character)),
-        }
-        character.len_utf8()
     }
 
     fn close(&mut self) {
         self.several = None;
         self.wed = false;
-        let end = self.out.bytes.len();
+        let end = self.letters.len();
         if end > self.start {
             self.out.sentences.push(self.start..end);
         }
         self.space();
-        self.start = self.out.bytes.len();
+        self.start = self.letters.len();
     }
 
     fn kind(&self, at: usize) -> Option<TokenKind> {
@@ -460,7 +393,16 @@ impl Builder<'_> {
     fn word(&mut self, at: usize, case: Case) -> usize {
         let token = self.tokens[at];
         let words = self.words;
-        let special = words.special.get(token.hash);
+        // Nothing is special in most words.
+        let known = self.memory.recall(token.hash);
+        if let Some(said) = known.filter(|said| said.special == 0) {
+            self.blank(&token);
+            let here = self.letters.len();
+            self.write(at, &token);
+            self.keep(here, said);
+            return at + 1;
+        }
+        let special = known.map_or_else(|| words.special.get(token.hash), |said| said.special);
         if special == 0 {
             self.blank(&token);
             self.fold(at);
@@ -500,7 +442,7 @@ impl Builder<'_> {
             return next;
         }
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         self.fold(at);
         if special & special::MEANT != 0 {
             self.mention_of_word(at, here);

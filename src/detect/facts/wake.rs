@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::expression::{Anchor, Atom, Expression};
 use super::lexicon::{self, LISTS, OFFICE, SEAT, files};
+use super::mark;
 use super::rules::{RULES, Rule, SUFFIXES, Value};
-use super::stream::mark;
-pub(super) use memory::{Memory, Wake};
+pub(super) use memory::{Memory, Said, Wake};
 
 /// Rules by rank, one bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -255,8 +255,12 @@ impl Gathered {
         self.stem(&word, ending).clauses.set(rank);
     }
 
-    fn needs(&mut self, expression: &Expression) -> Needs {
+    /// What an expression needs, in the whole of a sentence or in a part of it, which may cut a word.
+    fn needs(&mut self, expression: &Expression, part: bool) -> Needs {
         let mut anchors: Vec<Anchor> = expression.anchors();
+        if part {
+            anchors.iter_mut().for_each(Anchor::open);
+        }
         anchors.sort_by_key(Anchor::weight);
         let mut needs = Needs::default();
         for anchor in anchors.into_iter().take(OF_ONE) {
@@ -269,11 +273,12 @@ impl Gathered {
 }
 
 impl Wakes {
-    /// From the expressions of the rules, in order, then others.
-    pub fn new<'e>(expressions: impl Iterator<Item = &'e Expression>) -> Self {
+    /// From the expressions of the rules, in order, then others; from a rank on, those of parts of a sentence.
+    pub fn new<'e>(expressions: impl Iterator<Item = &'e Expression>, parts: usize) -> Self {
         let mut gathered = Gathered::default();
         gathered.rules();
-        let mut all_needs: Vec<Needs> = expressions.map(|one| gathered.needs(one)).collect();
+        let mut all_needs: Vec<Needs> =
+            expressions.enumerate().map(|(rank, one)| gathered.needs(one, rank >= parts)).collect();
         for (needs, rule) in all_needs.iter_mut().zip(RULES) {
             (needs.all, needs.any) = needs_of(rule);
         }
@@ -342,8 +347,12 @@ impl Wakes {
         if class.tells {
             to.add(&class.sure, at - from, Seen::Word(wake.id));
         }
-        for &rank in class.perhaps.iter().filter(|&&rank| fits(self.stem(rank))) {
-            to.add(&self.stem(rank).wakes, at - from, Seen::Stem(rank));
+        let after = text.get(at + class.length..end).unwrap_or_default();
+        for perhaps in class.perhaps.iter().filter(|perhaps| perhaps.may(after)) {
+            let stem = self.stem(perhaps.rank);
+            if fits(stem) {
+                to.add(&stem.wakes, at - from, Seen::Stem(perhaps.rank));
+            }
         }
     }
 

@@ -77,6 +77,17 @@ impl Anchor {
         (self.most.is_none(), rarest, self.most.map_or(0, |most| most - self.least))
     }
 
+    /// Lets its words go on, for a text that may end within one.
+    pub fn open(&mut self) {
+        for atom in &mut self.atoms {
+            if let Atom::Word(word) = atom {
+                *atom = Atom::Begins(std::mem::take(word));
+            }
+        }
+        self.atoms.sort_unstable();
+        self.atoms.dedup();
+    }
+
     fn after(mut self, least: usize, most: Option<usize>) -> Self {
         self.least += least;
         self.most = self.most.zip(most).map(|(inside, before)| inside + before);

@@ -41,8 +41,9 @@ pub(super) struct Many {
     pub most: u32,
     /// Whether as few as can be.
     pub lazy: bool,
-    /// Bytes that may come next.
+    /// Bytes that may come next, and after them.
     pub next: Bytes,
+    pub then: Bytes,
     /// Whether nothing needs to come next.
     pub free: bool,
 }
@@ -64,6 +65,8 @@ pub(super) struct Program {
     pub first: At,
     /// What a match may begin with.
     pub begin: Box<[Begin; 256]>,
+    /// What a match may go on with.
+    pub then: Bytes,
     /// Whether a match may be empty, or begin with what has no byte of its own.
     pub free: bool,
     /// Whether a match begins with the text.
@@ -84,23 +87,31 @@ pub(super) enum Begin {
 #[derive(Clone)]
 struct Coming {
     bytes: [bool; 256],
+    /// What may come after one of these bytes.
+    then: [bool; 256],
     /// Whether nothing needs to come.
     free: bool,
 }
 
 impl Coming {
     fn none() -> Self {
-        Self { bytes: [false; 256], free: false }
+        Self { bytes: [false; 256], then: [false; 256], free: false }
     }
 
     fn add(&mut self, other: &Self) {
-        self.add_bytes(&other.bytes);
+        add(&mut self.bytes, &other.bytes);
+        add(&mut self.then, &other.then);
         self.free |= other.free;
     }
 
-    fn add_bytes(&mut self, bytes: &[bool; 256]) {
-        self.bytes.iter_mut().zip(bytes).for_each(|(mine, more)| *mine |= more);
+    /// Every byte that may come, whatever may be missing.
+    fn any(&self) -> [bool; 256] {
+        if self.free { [true; 256] } else { self.bytes }
     }
+}
+
+fn add(bytes: &mut [bool; 256], more: &[bool; 256]) {
+    bytes.iter_mut().zip(more).for_each(|(mine, more)| *mine |= more);
 }
 
 struct Maker {
@@ -117,12 +128,10 @@ impl Program {
             Maker { steps: Vec::new(), coming: Vec::new(), names: FxHashMap::default() };
         maker.names.insert(0, String::new());
         let done = maker.add(Step::Done, Coming { free: true, ..Coming::none() })?;
-        let end = maker.slot(1, done)?;
-        let inside = maker.tree(tree, end)?;
-        let first = maker.slot(0, inside)?;
+        let first = maker.tree(tree, done)?;
         let mut begin = Box::new([Begin::Never; 256]);
         let anchored = maker.begins(first, Context::default(), &mut begin);
-        let free = maker.coming[usize::from(first)].free;
+        let Coming { then, free, .. } = maker.coming[usize::from(first)].clone();
         let groups = maker.names.len() as u32;
         let names = (0..groups).map(|group| maker.names.remove(&group));
         let names = names.collect::<Option<Vec<String>>>()?;
@@ -130,6 +139,7 @@ impl Program {
             steps: maker.steps,
             first,
             begin,
+            then: Box::new(then),
             free,
             anchored,
             names,
@@ -174,7 +184,8 @@ impl Maker {
             HirKind::Literal(literal) => self.letters(&literal.0, next),
             HirKind::Class(class) => {
                 let class = bytes(class)?;
-                let coming = Coming { bytes: *class, free: false };
+                let then = self.coming[usize::from(next)].any();
+                let coming = Coming { bytes: *class, then, free: false };
                 self.add(Step::One(class, next), coming)
             }
             HirKind::Look(look) => match look {
@@ -211,7 +222,7 @@ impl Maker {
         while end > 0 {
             if let Some(list) = lexicon::list_of(letters[end - 1]) {
                 end -= 1;
-                let coming = Coming { bytes: *list.begin, free: false };
+                let coming = Coming { bytes: *list.begin, then: [true; 256], free: false };
                 next = self.add(Step::List(list, next), coming)?;
                 continue;
             }
@@ -219,6 +230,10 @@ impl Maker {
             let from = plain.map_or(0, |list| list + 1);
             let mut coming = Coming::none();
             coming.bytes[usize::from(letters[from])] = true;
+            match letters[from..end].get(1) {
+                Some(&second) => coming.then[usize::from(second)] = true,
+                None => coming.then = self.coming[usize::from(next)].any(),
+            }
             next = self.add(Step::Letters(letters[from..end].into(), next), coming)?;
             end = from;
         }
@@ -272,12 +287,14 @@ impl Maker {
             && (most > 1 || least > 0)
         {
             let after = &self.coming[usize::from(next)];
-            let mut coming = Coming { bytes: *class, free: false };
+            let mut coming = Coming { bytes: *class, then: after.any(), free: false };
+            add(&mut coming.then, &class);
             if least == 0 {
                 coming.add(after);
             }
-            let (next_bytes, free) = (Box::new(after.bytes), after.free);
-            let many = Many { class, least, most, lazy, next: next_bytes, free };
+            let (next_bytes, then) = (Box::new(after.bytes), Box::new(after.then));
+            let free = after.free;
+            let many = Many { class, least, most, lazy, next: next_bytes, then, free };
             return self.add(Step::Many(many, next), coming);
         }
         let mut entry = match max {
@@ -305,7 +322,8 @@ impl Maker {
     fn again(&mut self, sub: &Hir, lazy: bool, next: At) -> Option<At> {
         // Of what may be empty, no end is sure.
         sub.properties().minimum_len().filter(|&least| least > 0)?;
-        let after = self.coming[usize::from(next)].clone();
+        let mut after = self.coming[usize::from(next)].clone();
+        after.then = [true; 256];
         let choice = self.add(Step::Done, after)?;
         // Made twice: the end of what it repeats must know with what it begins.
         let once = self.tree(sub, choice)?;

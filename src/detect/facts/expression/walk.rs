@@ -74,6 +74,11 @@ impl Program {
         loop {
             let may = |byte: &u8| self.begin[usize::from(*byte)] != Begin::Never;
             let place = from + rest[from..].iter().position(may)?;
+            let second = text.get(at + place + 1);
+            if second.is_some_and(|&byte| !self.then[usize::from(byte)]) {
+                from = place + 1;
+                continue;
+            }
             let inside = || (at + place).checked_sub(1).is_some_and(|before| is_word(text[before]));
             if self.begin[usize::from(rest[place])] == Begin::Always || !inside() {
                 return Some(at + place);
@@ -104,8 +109,8 @@ impl Walk<'_, '_> {
     }
 
     /// Whether a match begins here.
-    fn begin(&mut self, at: usize) -> Result<bool, TooLong> {
-        let mut next = Some((self.program.first, at));
+    fn begin(&mut self, from: usize) -> Result<bool, TooLong> {
+        let mut next = Some((self.program.first, from));
         loop {
             let Some((step, at)) = next else {
                 match self.back.pop() {
@@ -118,7 +123,8 @@ impl Walk<'_, '_> {
             };
             self.left = self.left.checked_sub(1).ok_or(TooLong)?;
             if matches!(self.program.steps[usize::from(step)], Step::Done) {
-                self.back.clear();
+                self.slots[0] = from as u32;
+                self.slots[1] = at as u32;
                 return Ok(true);
             }
             next = self.step(step, at);
@@ -260,6 +266,9 @@ impl Walk<'_, '_> {
 
     /// Whether what follows may begin here.
     fn goes_on(&self, many: &Many, at: usize) -> bool {
-        many.free || self.text.get(at).is_some_and(|&byte| many.next[usize::from(byte)])
+        let comes = |at: usize, bytes: &[bool; 256]| {
+            self.text.get(at).map(|&byte| bytes[usize::from(byte)])
+        };
+        many.free || comes(at, &many.next) == Some(true) && comes(at + 1, &many.then) != Some(false)
     }
 }

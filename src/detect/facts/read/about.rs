@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::Reader;
 use crate::detect::facts::attribute::{Attribute, Role};
 use crate::detect::facts::machine::MACHINE;
+use crate::detect::facts::mark;
 use crate::detect::facts::people::is_object;
 use crate::detect::facts::rules::{Link, Rule, Value};
-use crate::detect::facts::stream::{Sex, Who, mark};
+use crate::detect::facts::stream::{Sex, Who};
 
 impl Reader<'_> {
     /// Whom a match is about.

@@ -8,7 +8,7 @@ impl Builder<'_> {
     fn datum(&mut self, byte: u8, at: usize, end: usize, value: String, level: i64) -> usize {
         let token = self.tokens[at];
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         self.push(byte, at);
         self.out.data.push(Datum { at: here, value, level, tokens: (at, end - 1) });
         end
@@ -135,8 +135,8 @@ impl Builder<'_> {
         let token = self.tokens[at];
         self.blank(&token);
         self.open(at);
-        self.out.wakes.push(Wake::byte(self.out.bytes.len()));
-        self.out.bytes.extend((total + current).to_string().bytes());
+        self.out.wakes.push(Wake::byte(self.letters.len()));
+        self.letters.extend((total + current).to_string().as_bytes());
         Some(end)
     }
 }

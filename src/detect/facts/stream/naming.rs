@@ -186,7 +186,7 @@ impl Builder<'_> {
         let name = self.hash(end - 1);
         let office = self.is_office(at, end);
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         if office {
             self.offices.insert(name);
             self.push(mark::OFFICE, at);
@@ -215,7 +215,7 @@ impl Builder<'_> {
         let token = self.tokens[at];
         let oblique = self.oblique(at);
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         self.push(mark::PERSON, at);
         self.add_mention(here, Who::Letters(letters), sex, oblique, (at, at));
         if let Some(last) = self.out.mentions.last_mut() {
@@ -237,7 +237,7 @@ impl Builder<'_> {
         }
         let oblique = self.oblique(at);
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         self.fold(at);
         self.add_mention(here, Who::Pronoun, sex, oblique, (at, at));
         Some(at + 1)
@@ -257,8 +257,8 @@ impl Builder<'_> {
         self.blank(&token);
         self.fold(at);
         for (sex, joint) in [(Sex::Male, b" ".as_slice()), (Sex::Female, b" et ")] {
-            self.out.bytes.extend(joint);
-            let here = self.out.bytes.len();
+            self.letters.extend(joint);
+            let here = self.letters.len();
             self.push(mark::PERSON, at + 1);
             let who = Who::Letters(letters.clone());
             self.add_mention(here, who, Some(sex), oblique, (at + 1, end - 1));
@@ -377,7 +377,7 @@ impl Builder<'_> {
         let token = self.tokens[at];
         let oblique = self.oblique(at);
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         self.push(mark::COMPANY, at);
         self.add_mention(here, Who::Company, None, oblique, (at, end - 1));
         end
@@ -489,7 +489,7 @@ impl Builder<'_> {
         let end = end.max(at + 1);
         let token = self.tokens[from];
         self.blank(&token);
-        let here = self.out.bytes.len();
+        let here = self.letters.len();
         if letters.is_empty() || self.is_office(from, end) {
             self.push(mark::OFFICE, from);
             return end;

@@ -45,7 +45,35 @@ pub(super) struct Class {
     /// Whether that is anything.
     pub tells: bool,
     /// Stems that need what stands beside it.
-    pub perhaps: Box<[u16]>,
+    pub perhaps: Box<[Perhaps]>,
+    /// Bytes of the word, when some do.
+    pub length: usize,
+}
+
+/// A stem that a word may begin.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Perhaps {
+    pub rank: u16,
+    /// What must come after the word: a byte or two.
+    next: [u8; 2],
+    known: u8,
+}
+
+impl Perhaps {
+    fn new(rank: u16, rest: &[u8]) -> Self {
+        let next = std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0));
+        Self { rank, next, known: rest.len().min(2) as u8 }
+    }
+
+    /// Whether what comes after the word does not exclude it: one glance, for most stems of a word.
+    #[inline]
+    pub fn may(&self, after: &[u8]) -> bool {
+        match self.known {
+            0 => true,
+            1 => after.first() == Some(&self.next[0]),
+            _ => after.first_chunk() == Some(&self.next),
+        }
+    }
 }
 
 pub(in super::super) struct Memory {
@@ -53,12 +81,26 @@ pub(in super::super) struct Memory {
     slots: Box<[u64]>,
     classes: Vec<Class>,
     known: FxHashMap<Class, u32>,
+    /// The memory of the last stream.
+    letters: Vec<u8>,
+}
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Said {
+    /// What it wakes: nothing when it is zero.
+    pub id: u32,
+    /// Why it is more than its letters for a stream.
+    pub special: u8,
 }
 
 /// Words that are remembered.
 const SLOTS: usize = 1 << 14;
-/// Bits of an id.
-const ID: u64 = (1 << 20) - 1;
+/// Bits of what is special, then of these and an id.
+const SPECIAL: u32 = 3;
+const TOLD: u64 = (1 << 20) - 1;
+/// Bytes of a stream whose memory is kept, at most.
+const MOST_LETTERS: usize = 1 << 20;
 
 thread_local! {
     static LAST: Cell<Option<Box<Memory>>> = const { Cell::new(None) };
@@ -69,7 +111,8 @@ impl Memory {
     pub fn take() -> Box<Self> {
         LAST.take().unwrap_or_else(|| {
             let slots = vec![0; SLOTS].into_boxed_slice();
-            Box::new(Self { slots, classes: Vec::new(), known: FxHashMap::default() })
+            let (classes, known) = (Vec::new(), FxHashMap::default());
+            Box::new(Self { slots, classes, known, letters: Vec::new() })
         })
     }
 
@@ -77,21 +120,35 @@ impl Memory {
         LAST.set(Some(self));
     }
 
-    /// What a word says: nothing when it is zero.
-    #[inline]
-    pub fn id(&mut self, wakes: &Wakes, hash: u64, word: &[u8]) -> u32 {
-        let slot = hash as usize % SLOTS;
-        let held = self.slots[slot];
-        if held & !ID == hash & !ID {
-            return (held & ID) as u32;
-        }
-        let id = self.learn(wakes, word);
-        self.slots[slot] = hash & !ID | u64::from(id);
-        id
+    /// Memory for a stream.
+    pub fn letters(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.letters)
     }
 
-    fn learn(&mut self, wakes: &Wakes, word: &[u8]) -> u32 {
-        let class = wakes.class(word);
+    /// Takes back the memory of a stream, unless it is that of a very long text.
+    pub fn keep_letters(&mut self, letters: Vec<u8>) {
+        if letters.capacity() <= MOST_LETTERS {
+            self.letters = letters;
+        }
+    }
+
+    /// What a word says, if it was met lately.
+    #[inline]
+    pub fn recall(&self, hash: u64) -> Option<Said> {
+        let held = self.slots[hash as usize % SLOTS];
+        let said = Said { id: ((held & TOLD) >> SPECIAL) as u32, special: (held & 7) as u8 };
+        (held & !TOLD == hash & !TOLD).then_some(said)
+    }
+
+    /// Learns what a word says.
+    pub fn learn(&mut self, wakes: &Wakes, hash: u64, word: &[u8], special: u8) -> Said {
+        let id = self.id(wakes.class(word));
+        let told = u64::from(id) << SPECIAL | u64::from(special);
+        self.slots[hash as usize % SLOTS] = hash & !TOLD | told;
+        Said { id, special }
+    }
+
+    fn id(&mut self, class: Class) -> u32 {
         if class.perhaps.is_empty() && !class.tells {
             return 0;
         }
@@ -99,6 +156,9 @@ impl Memory {
             return id;
         }
         let id = WORDS + self.classes.len() as u32;
+        if u64::from(id) > TOLD >> SPECIAL {
+            return LETTERS;
+        }
         self.classes.push(class.clone());
         self.known.insert(class, id);
         id
@@ -125,7 +185,7 @@ impl Wakes {
                 if stem.is_in(word) {
                     sure.add(&stem.wakes);
                 } else if stem.spaced {
-                    perhaps.push(rank);
+                    perhaps.push(Perhaps::new(rank, &[]));
                 }
             }
         }
@@ -135,9 +195,10 @@ impl Wakes {
         for (rank, stem) in longer.take_while(|(_, stem)| stem.letters.starts_with(word)) {
             let next = stem.letters.get(word.len());
             if next.is_some_and(|next| !next.is_ascii_alphanumeric()) {
-                perhaps.push(rank as u16);
+                perhaps.push(Perhaps::new(rank as u16, &stem.letters[word.len()..]));
             }
         }
-        Class { sure, tells: sure != Woken::default(), perhaps: perhaps.into() }
+        let length = if perhaps.is_empty() { 0 } else { word.len() };
+        Class { sure, tells: sure != Woken::default(), perhaps: perhaps.into(), length }
     }
 }
