@@ -68,6 +68,17 @@ fn the_value_is_the_date_whatever_its_writing() {
 }
 
 #[test]
+fn letters_that_a_scanner_put_for_digits_are_read() {
+    for (text, value) in [("née le 1b/O3/1g75", "1975-03-16"), ("né le Ib/11/2008", "2008-11-16")]
+    {
+        let found = scan(text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].1.value, value);
+    }
+    assert!(scan("né le AG 12 de la société").is_empty());
+}
+
+#[test]
 fn a_year_alone_or_a_masked_date_is_no_finding() {
     for text in ["né en 1975", "née le [Date naissance 1] 1975 à [Localité 2]", "décédé en 2015"]
     {

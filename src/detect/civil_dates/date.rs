@@ -430,6 +430,16 @@ fn digits_one_by_one(text: &str, tokens: &[Token], at: usize) -> Option<String> 
     Some(digits)
 }
 
+/// Digits that a scanner takes for letters more seldom.
+fn worn(letter: char) -> Option<char> {
+    match letter {
+        'A' => Some('4'),
+        'b' => Some('6'),
+        'g' | 'q' => Some('9'),
+        _ => None,
+    }
+}
+
 /// Digits of a part, with letters that look like digits.
 fn part(word: &str, kind: TokenKind) -> Option<Part> {
     let damaged = match kind {
@@ -445,7 +455,10 @@ fn part(word: &str, kind: TokenKind) -> Option<Part> {
     if kind == TokenKind::Number {
         return Some(Part { value: word.parse().ok()?, digits: word.len(), damaged });
     }
-    let digits: Option<String> = word.chars().map(look_alike_digit).collect();
+    // Beside digits, or two by two between separators: `1b/O3/1g75`, `Ib/11/2008`.
+    let close = kind == TokenKind::Mixed || word.len() == 2;
+    let read = |letter: char| look_alike_digit(letter).or_else(|| worn(letter).filter(|_| close));
+    let digits: Option<String> = word.chars().map(read).collect();
     let digits = digits?;
     let value = digits.parse().ok()?;
     Some(Part { value, digits: digits.len(), damaged })

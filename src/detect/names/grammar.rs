@@ -310,11 +310,13 @@ fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
     if hyphen && text.case(second + 1).is_some_and(Case::is_capital) {
         second += 2;
     }
-    if let Some(end) = particles_then_surname(text, at, second) {
-        return span(at..end, shapes::LIKELY, Form::Bare);
-    }
-    if misread_surname(text, at, second) {
-        return span(at..second + 1, shapes::LIKELY, Form::Bare);
+    if info.first_name() >= 6 {
+        if let Some(end) = particles_then_surname(text, at, second) {
+            return span(at..end, shapes::LIKELY, Form::Bare);
+        }
+        if misread_surname(text, at, second) {
+            return span(at..second + 1, shapes::LIKELY, Form::Bare);
+        }
     }
     let case = (text.case(at)?, text.case(second)?);
     let next = *text.infos.get(second)?;
@@ -360,11 +362,8 @@ fn particles_then_surname(text: &Text, at: usize, second: usize) -> Option<usize
         .take_while(|&place| text.infos.get(place).is_some_and(|info| info.cue() == Cue::Particle))
         .count();
     let surname = second + particles;
-    let known = particles > 0
-        && led
-        && text.infos[at].first_name() >= 6
-        && text.case(surname) == text.case(at)
-        && unexplained(text, surname);
+    let known =
+        particles > 0 && led && text.case(surname) == text.case(at) && unexplained(text, surname);
     (known && !named_after(text, at) && !near_the_court(text, at)).then_some(surname + 1)
 }
 
@@ -378,10 +377,7 @@ fn misread_surname(text: &Text, at: usize, second: usize) -> bool {
             && word.chars().filter(|letter| letter.is_alphabetic()).count() >= 5
             && word.chars().filter(char::is_ascii_digit).count() <= 2
     });
-    worn && text.infos[at].first_name() >= 6
-        && text.infos[at].ordinary() <= 1
-        && !named_after(text, at)
-        && !near_the_court(text, at)
+    worn && text.infos[at].ordinary() <= 1 && !named_after(text, at) && !near_the_court(text, at)
 }
 
 /// « bonjour tartempion, », « salut bidulot ! »: whom a message greets, in lower case.
@@ -392,8 +388,8 @@ fn greeted(text: &Text, at: usize) -> Option<NameSpan> {
         .get(name + 1)
         .is_some_and(|mark| matches!(mark.kind, TokenKind::Punct(b',' | b'!')));
     let lower = text.case(name) == Some(Case::Lower) && unexplained(text, name);
-    (called && lower && text.tokens[at].is_word()).then(|| ())?;
-    GREETINGS.contains(&&*fold(text.tokens[at].text(text.text))).then_some(NameSpan {
+    let greets = called && lower && GREETINGS.contains(&&*fold(text.tokens[at].text(text.text)));
+    greets.then_some(NameSpan {
         tokens: name..name + 1,
         probability: 0.5,
         form: Form::FirstNameAlone,
