@@ -164,10 +164,7 @@ impl Names {
         let bytes = byte_range(text, &span.tokens);
         let certain = span.probability >= self.thresholds.certain;
         let likely = span.probability >= self.thresholds.likely;
-        let company = match span.form {
-            Form::InCompany | Form::InPractice => true,
-            _ => false,
-        };
+        let company = matches!(span.form, Form::InCompany | Form::InPractice);
         let severity = self.severities[span.form as usize];
         Candidate {
             value: fold(&view.text[bytes.clone()]),
