@@ -7,7 +7,7 @@ mod kin;
 mod settle;
 mod values;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::document::{Case, Token, View};
 use crate::lexicon::Lexicon;
@@ -193,10 +193,10 @@ impl Reader<'_> {
     /// Where a sentence begins to speak of someone: at once, at the first name when it speaks of the law or of
     /// anyone, never when it is a hypothesis.
     fn spoken(&self, text: &[u8], base: usize, mentions: &Range<usize>, awake: &Awake) -> usize {
-        if self.other(other::HYPOTHESIS, text, 0, awake).is_some() {
+        if self.first(other::HYPOTHESIS, text, awake).is_some() {
             return usize::MAX;
         }
-        if self.other(other::GENERAL, text, 0, awake).is_none() {
+        if self.first(other::GENERAL, text, awake).is_none() {
             return 0;
         }
         let named = |rank: &usize| {
@@ -206,22 +206,20 @@ impl Reader<'_> {
         first.map_or(usize::MAX, |rank| self.stream.mentions[rank].at - base)
     }
 
-    /// What an expression that is no rule's finds in a sentence.
-    fn other<'s>(
-        &self,
-        rank: usize,
-        text: &'s [u8],
-        from: usize,
-        awake: &Awake,
-    ) -> Option<Found<'s>> {
-        let machine = &*MACHINE;
-        let wakes = RULES.len() + rank;
-        if from > text.len() || !machine.wakes.able(wakes, awake) {
-            return None;
-        }
-        let mut ranges = Vec::new();
-        machine.wakes.ranges(wakes, self.memory, awake, &mut ranges);
-        machine.others[rank].find_at(text, from, &ranges)
+    /// Where in a sentence an expression that is no rule's may match: `None` when it cannot.
+    fn ranges(&self, rank: usize, awake: &Awake) -> Option<Vec<RangeInclusive<usize>>> {
+        let wakes = &MACHINE.wakes;
+        let rank = RULES.len() + rank;
+        wakes.able(rank, awake).then(|| {
+            let mut ranges = Vec::new();
+            wakes.ranges(rank, self.memory, awake, &mut ranges);
+            ranges
+        })
+    }
+
+    /// What such an expression finds first in a sentence.
+    fn first<'s>(&self, rank: usize, text: &'s [u8], awake: &Awake) -> Option<Found<'s>> {
+        MACHINE.others[rank].find_at(text, 0, &self.ranges(rank, awake)?)
     }
 
     fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, awake: &Awake) {

@@ -30,7 +30,8 @@ thread_local! {
     static SPARE: Cell<Vec<Back>> = const { Cell::new(Vec::new()) };
 }
 
-/// Steps for each byte, beside some for any text.
+/// Steps for each byte that is passed, beside some for any search: a text where one match follows another is walked in
+/// linear time too.
 const PACE: usize = 32;
 const ALLOWANCE: usize = 4_000;
 
@@ -55,8 +56,8 @@ impl Program {
             return Err(TooLong);
         }
         let back = SPARE.take();
-        let left = PACE * text.len() + ALLOWANCE;
-        let mut walk = Walk { program: self, text, slots: [NOWHERE; 2 * GROUPS], back, left };
+        let (slots, left) = ([NOWHERE; 2 * GROUPS], ALLOWANCE);
+        let mut walk = Walk { program: self, text, slots, back, left };
         let found = walk.from(from, ranges);
         let slots = walk.slots;
         walk.back.clear();
@@ -95,15 +96,19 @@ impl Walk<'_, '_> {
             return if first { self.begin(0) } else { Ok(false) };
         }
         let mut at = from;
-        for range in ranges {
+        // In order: those before the place are over.
+        let over = ranges.partition_point(|range| *range.end() < from);
+        for range in &ranges[over..] {
             let last = (*range.end()).min(self.text.len());
             at = at.max(*range.start());
             while let Some(place) = self.program.candidate(self.text, at, last) {
+                self.left += PACE * (place + 1 - at);
                 if self.begin(place)? {
                     return Ok(true);
                 }
                 at = place + 1;
             }
+            at = at.max(last + 1);
         }
         Ok(false)
     }

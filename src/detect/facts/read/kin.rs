@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Draft, Reader};
 use crate::detect::facts::attribute::{Attribute, Role};
-use crate::detect::facts::machine::other;
+use crate::detect::facts::machine::{MACHINE, other};
 use crate::detect::facts::stream::{Sex, Who};
 use crate::detect::facts::wake::Awake;
 
@@ -62,7 +62,7 @@ impl Reader<'_> {
             return;
         }
         let text = &self.stream.bytes[sentence.clone()];
-        if let Some(found) = self.other(other::BORN, text, 0, awake)
+        if let Some(found) = self.first(other::BORN, text, awake)
             && let Some(place) = found.name("p").or(found.name("q"))
         {
             let at = sentence.start + place.start();
@@ -79,7 +79,7 @@ impl Reader<'_> {
             let children = mentions.clone().filter(|&rank| self.stream.mentions[rank].at >= at);
             self.born(&children.collect::<Vec<_>>());
         }
-        if let Some(found) = self.other(other::ISSUE, text, 0, awake)
+        if let Some(found) = self.first(other::ISSUE, text, awake)
             && let (Some(child), Some(parent)) = (found.name("p"), found.name("q"))
             && let Some(parent) = self.mention_at(sentence.start + parent.start())
             && let Some(child) = self.mention_at(sentence.start + child.start())
@@ -88,9 +88,10 @@ impl Reader<'_> {
             self.born(&[child]);
         }
         self.told_after(sentence, mentions, awake);
-        for (expression, of) in [(other::POSSESSED, false), (other::OF, true)] {
+        for (rank, of) in [(other::POSSESSED, false), (other::OF, true)] {
+            let Some(ranges) = self.ranges(rank, awake) else { continue };
             let mut from = 0;
-            while let Some(found) = self.other(expression, text, from, awake) {
+            while let Some(found) = MACHINE.others[rank].find_at(text, from, &ranges) {
                 let whole = found.range();
                 let (Some(word), Some(place)) = (found.name("k"), found.name("p")) else { break };
                 // The one named last may be the first of the next.
@@ -129,9 +130,10 @@ impl Reader<'_> {
     fn told_after(&mut self, sentence: &Range<usize>, mentions: &Range<usize>, awake: &Awake) {
         let text = &self.stream.bytes[sentence.clone()];
         let mut told: Vec<usize> = Vec::new();
-        for expression in [other::AFTER, other::TOGETHER] {
+        for rank in [other::AFTER, other::TOGETHER] {
+            let Some(ranges) = self.ranges(rank, awake) else { continue };
             let mut from = 0;
-            while let Some(found) = self.other(expression, text, from, awake) {
+            while let Some(found) = MACHINE.others[rank].find_at(text, from, &ranges) {
                 from = found.range().end;
                 let Some(place) = found.name("p") else { continue };
                 let Some(other) = self.mention_at(sentence.start + place.start()) else { continue };
