@@ -44,11 +44,6 @@ impl Letters {
         at.checked_sub(1).map(|before| self.bytes[before])
     }
 
-    /// Forgets what was written from a place on.
-    pub fn back(&mut self, at: usize) {
-        self.end = at;
-    }
-
     #[inline]
     pub fn push(&mut self, byte: u8) {
         self.room();
