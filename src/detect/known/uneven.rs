@@ -352,13 +352,12 @@ impl Page<'_> {
             .collect();
         let mut found = Vec::new();
         for at in phones {
-            for label in at.saturating_sub(CONTACT_REACH)..tokens.len().min(at + CONTACT_REACH) {
-                if CONTACTS.contains(&tokens[label].hash)
-                    && let Some(span) = self.number_after(label)
-                {
-                    found.push(Place { span, category, cue: CONTACT });
-                }
-            }
+            let near = at.saturating_sub(CONTACT_REACH)..tokens.len().min(at + CONTACT_REACH);
+            found.extend(
+                near.filter(|&label| CONTACTS.contains(&tokens[label].hash))
+                    .filter_map(|label| self.number_after(label))
+                    .map(|span| Place { span, category, cue: CONTACT }),
+            );
         }
         found
     }
