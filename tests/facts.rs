@@ -156,9 +156,9 @@ fn every_expression_compiles() {
     assert_eq!(facts::broken_rules(), Vec::<&str>::new());
 }
 
-/// Expressions are walked where a word that no match goes without stands; the library finds nothing else, nor elsewhere.
+/// Expressions are tried where a word that no match goes without stands: none has a match elsewhere.
 #[test]
-fn expressions_find_what_the_library_finds() {
+fn no_expression_matches_where_none_is_looked_for() {
     let mut sentences = 0;
     for text in [TUNE, SECOND_TUNE].into_iter().flat_map(passages).map(|passage| passage.text) {
         let decision = Decision::from_text("d", &text);

@@ -4,8 +4,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::tokens::fold;
 
 /// Lists of words, each line a word or an expression and what it generalises to.
@@ -69,7 +67,7 @@ pub(super) fn expand(pattern: &str) -> String {
 /// The byte that stands for the first list in a pattern; the others follow.
 const FIRST_LIST: u8 = 0x10;
 
-/// Replaces the names of lists by a byte each, which `list_of` knows.
+/// Replaces the names of lists by a byte each, which `listed` knows.
 pub(super) fn shorten(pattern: &str) -> String {
     let seated = pattern.replace(OFFICE, &format!("(?:{OFFICE}|{SEATED})"));
     LISTS.iter().zip(FIRST_LIST..).fold(seated, |pattern, (&(name, _), byte)| {
@@ -77,53 +75,9 @@ pub(super) fn shorten(pattern: &str) -> String {
     })
 }
 
-/// The list for which a byte stands.
-pub(super) fn list_of(byte: u8) -> Option<&'static Wordings> {
-    static WORDINGS: LazyLock<Vec<Wordings>> =
-        LazyLock::new(|| LISTS.iter().map(|&(_, list)| Wordings::new(list)).collect());
-    WORDINGS.get(usize::from(byte.checked_sub(FIRST_LIST)?))
-}
-
 /// The lines of the list for which a byte stands.
 pub(super) fn listed(byte: u8) -> Option<&'static str> {
     Some(LISTS.get(usize::from(byte.checked_sub(FIRST_LIST)?))?.1)
-}
-
-/// The wordings of a list, looked up by their first letters.
-pub(super) struct Wordings {
-    by_four: FxHashMap<[u8; 4], Vec<Box<[u8]>>>,
-    short: Vec<Box<[u8]>>,
-    /// Letters that begin one.
-    pub begin: Box<[bool; 256]>,
-}
-
-impl Wordings {
-    fn new(list: &str) -> Self {
-        let mut words: Vec<Box<[u8]>> =
-            lines(list).map(|line| stream_form(line[0]).into_bytes().into()).collect();
-        words.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
-        words.dedup();
-        let mut by_four: FxHashMap<[u8; 4], Vec<Box<[u8]>>> = FxHashMap::default();
-        let (mut short, mut begin) = (Vec::new(), Box::new([false; 256]));
-        for word in words {
-            begin[usize::from(word[0])] = true;
-            match word.first_chunk() {
-                Some(&four) => by_four.entry(four).or_default().push(word),
-                None => short.push(word),
-            }
-        }
-        Self { by_four, short, begin }
-    }
-
-    /// Calls back with the length of each wording that begins a text, the shortest first.
-    pub fn lengths(&self, text: &[u8], mut put: impl FnMut(usize)) {
-        let long = text.first_chunk().and_then(|four| self.by_four.get(four)).into_iter().flatten();
-        for word in self.short.iter().chain(long) {
-            if text.starts_with(word) {
-                put(word.len());
-            }
-        }
-    }
 }
 
 fn alternatives(list: &str) -> String {

@@ -5,7 +5,6 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::super::lexicon;
-use super::program::is_word;
 
 /// What stands at the beginning of a word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,7 +157,7 @@ fn in_letters(letters: &[u8], sides: Sides) -> Vec<Anchor> {
         let end = at + run.max(1);
         let ends = if end < letters.len() { parts(letters[end]) } else { sides.after };
         let atom = match letters[at] {
-            byte if lexicon::list_of(byte).is_some() => ends.then_some(Atom::List(byte)),
+            byte if lexicon::listed(byte).is_some() => ends.then_some(Atom::List(byte)),
             byte if byte < b' ' || byte == b'%' => Some(Atom::Mark(byte)),
             byte if byte.is_ascii_digit() => Some(Atom::Number),
             byte if byte.is_ascii_alphabetic() && ends => Some(Atom::Word(letters[at..end].into())),
@@ -169,7 +168,7 @@ fn in_letters(letters: &[u8], sides: Sides) -> Vec<Anchor> {
         if let Some(atom) = atom.filter(|atom| (apart || alone) && !atom.is_common()) {
             all.push(Anchor { atoms: vec![atom], least: at, most: most.map(|_: usize| at) });
         }
-        most = most.filter(|_| lexicon::list_of(letters[at]).is_none());
+        most = most.filter(|_| lexicon::listed(letters[at]).is_none());
         at = end;
     }
     all
@@ -184,7 +183,7 @@ fn in_class(class: &Class, sides: Sides) -> Option<Anchor> {
         Class::Unicode(_) => return None,
     };
     let digits = bytes.iter().all(u8::is_ascii_digit);
-    let marks = bytes.iter().all(|&byte| byte < b' ' && lexicon::list_of(byte).is_none());
+    let marks = bytes.iter().all(|&byte| byte < b' ' && lexicon::listed(byte).is_none());
     let atoms = match (digits, marks) {
         (true, _) if sides.before => vec![Atom::Number],
         (_, true) => bytes.into_iter().map(Atom::Mark).collect(),
@@ -239,7 +238,7 @@ fn begins_apart(tree: &Hir, next: &dyn Fn() -> bool) -> bool {
 
 /// Whether a byte stands in no word, nor for a list of words.
 fn parts(byte: u8) -> bool {
-    !is_word(byte) && lexicon::list_of(byte).is_none()
+    !is_word(byte) && lexicon::listed(byte).is_none()
 }
 
 /// Whether no byte of a class may stand in a word.
@@ -259,7 +258,7 @@ fn width(tree: &Hir) -> (usize, Option<usize>) {
         HirKind::Empty | HirKind::Look(_) => (0, Some(0)),
         HirKind::Class(_) => (1, Some(1)),
         HirKind::Literal(literal) => {
-            let listed = literal.0.iter().any(|&byte| lexicon::list_of(byte).is_some());
+            let listed = literal.0.iter().any(|&byte| lexicon::listed(byte).is_some());
             (literal.0.len(), (!listed).then_some(literal.0.len()))
         }
         HirKind::Capture(capture) => width(&capture.sub),
@@ -277,4 +276,9 @@ fn width(tree: &Hir) -> (usize, Option<usize>) {
             (least, most.and_then(|most| most.into_iter().max()))
         }
     }
+}
+
+/// What `\b` takes for a part of a word.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::detect::facts::attribute::Attribute;
-use crate::detect::facts::expression::Place;
 use crate::detect::facts::lexicon::{self, files};
 use crate::detect::facts::machine::MACHINE;
 use crate::detect::facts::rules::{Link, Rule, Value};
@@ -391,7 +390,7 @@ impl Reader<'_> {
     ) -> Vec<(String, i64, (usize, usize))> {
         let window = &text[from..text.len().min(from + 320)];
         let found = MACHINE.offence.find_all(window);
-        let found = found.filter_map(|found| found.name("v")).map(Place::range);
+        let found = found.filter_map(|found| found.name("v")).map(|place| place.range());
         found
             .filter(|range| {
                 let before = &window[..range.start];
