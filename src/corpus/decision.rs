@@ -152,6 +152,14 @@ pub struct KnownPolicy {
 }
 
 impl KnownPolicy {
+    /// Whether it tells which categories are masked: by those that are not, or by a bloc. Bloc 0 says that none was chosen.
+    pub fn tells_categories(&self) -> bool {
+        let listed = !self.categories_to_omit.is_empty() || !self.unknown_categories.is_empty();
+        listed || self.bloc.is_some_and(|bloc| (1..=4).contains(&bloc))
+    }
+}
+
+impl KnownPolicy {
     /// Whether the record leaves judges and clerks visible, which is the rule.
     pub fn keeps_bench_visible(&self) -> bool {
         self.categories_to_omit.contains(&Category::ProfessionnelMagistratGreffier)

@@ -1,7 +1,7 @@
 //! All engines, compiled once, and the one call that runs them over a document.
 //!
-//! The order does not matter to the result: each engine reads the document alone, and what
-//! depends on several of them (`protection`) is a pure function of their candidates.
+//! Engines that read a document alone come first, in any order; `known`, `sites` and `protection` then weigh what these
+//! found.
 
 use std::ops::Range;
 use std::path::Path;

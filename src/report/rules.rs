@@ -175,9 +175,13 @@ fn example_list(rule: &Rule, kind: ExampleKind, heading: &str) -> String {
     out
 }
 
-/// An example as its file writes it: «marks» and ⏎.
+/// An example as its file writes it: its record, «marks» and ⏎.
 pub fn marked(example: &Example) -> String {
     let mut out = String::with_capacity(example.text.len() + 8 * example.spans.len());
+    if let Some(record) = &example.record {
+        out.push_str(record);
+        out.push_str(" | ");
+    }
     let mut at = 0;
     for span in &example.spans {
         out.push_str(&example.text[at..span.start]);

@@ -3,7 +3,7 @@
 //! One list of rule identifiers a decision rather than a finding each: a published decision lacks
 //! the same inputs as all the others. A control in the list is never compliant.
 
-use crate::corpus::Decision;
+use crate::corpus::{Decision, KnownPolicy};
 
 use super::policy::Norms;
 
@@ -32,7 +32,13 @@ const NEEDS: [(Missing, &[&str]); 10] = [
         |decision| decision.original.is_none() && decision.annotations.is_empty(),
         &["OCC-COH-08", "OCC-COH-09"],
     ),
-    (|decision| decision.original.is_none() || decision.known.is_none(), &["OCC-COH-16"]),
+    (
+        |decision| {
+            let told = decision.known.as_ref().is_some_and(KnownPolicy::tells_categories);
+            decision.original.is_none() || !told
+        },
+        &["OCC-COH-16"],
+    ),
     (|decision| decision.metadata.nac.is_none(), &["PUB-01", "PUB-02"]),
     (
         |decision| decision.known.as_ref().is_none_or(|known| known.public_debate.is_none()),

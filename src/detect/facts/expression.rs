@@ -10,7 +10,6 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Captures, Match, Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::Hir;
 
 use super::lexicon;
 pub(super) use anchors::{Anchor, Atom};
@@ -18,26 +17,22 @@ pub(super) use anchors::{Anchor, Atom};
 /// An expression; compiled when a text first needs it.
 pub(super) struct Expression {
     pattern: String,
-    tree: Option<Hir>,
     regex: OnceLock<Option<Regex>>,
 }
 
 /// What an expression found in a text.
 pub(super) struct Found<'t>(Captures<'t>);
 
-/// What a group covers.
-pub(super) type Place<'t> = Match<'t>;
-
 impl Expression {
     pub fn new(pattern: &str) -> Self {
-        let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
-        let tree = parser.parse(&marked(&lexicon::shorten(pattern))).ok();
-        Self { pattern: pattern.to_owned(), tree, regex: OnceLock::new() }
+        Self { pattern: pattern.to_owned(), regex: OnceLock::new() }
     }
 
     /// What every match holds.
     pub fn anchors(&self) -> Vec<Anchor> {
-        self.tree.as_ref().map(anchors::anchors).unwrap_or_default()
+        let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
+        let tree = parser.parse(&marked(&lexicon::shorten(&self.pattern)));
+        tree.as_ref().map(anchors::anchors).unwrap_or_default()
     }
 
     pub fn is_match(&self, text: &[u8]) -> bool {
@@ -79,7 +74,7 @@ impl Expression {
 
     /// Whether it can be made ready.
     pub fn is_sound(&self) -> bool {
-        self.tree.is_some() && self.regex().is_some()
+        self.regex().is_some()
     }
 
     fn search<'t>(&self, text: &'t [u8], from: usize) -> Option<Found<'t>> {
@@ -120,7 +115,7 @@ impl<'t> Found<'t> {
     }
 
     /// What a group covers, when it took part in the match.
-    pub fn name(&self, name: &str) -> Option<Place<'t>> {
+    pub fn name(&self, name: &str) -> Option<Match<'t>> {
         self.0.name(name)
     }
 }

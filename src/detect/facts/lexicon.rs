@@ -51,11 +51,16 @@ pub(super) const SEAT: &str = "<SEAT>";
 /// A dignity and its seat: an office in no list, `présidente du comité des fêtes`.
 pub(super) const SEATED: &str = r"(?:(?:vice-)?presidente?|direct(?:eur|rice)(?: generale?| adjointe?)?|secretaire(?: generale?| adjointe?)?|chef|commandante?|capitaine|doyenne?|rect(?:eur|rice)|tresori(?:er|ere)|proviseure?|entraineu(?:r|se)) (?:de la |de l'|des |du |d'une? )<SEAT>(?: (?:regional|departemental|national|local|municipal|communal|central|intercommunal)e?)?";
 
+/// An office is of the list, or a dignity with its seat.
+fn seated(pattern: &str) -> String {
+    pattern.replace(OFFICE, &format!("(?:{OFFICE}|{SEATED})"))
+}
+
 /// Replaces the names of lists by their words, the longest first so that it wins.
 pub(super) fn expand(pattern: &str) -> String {
     static ALTERNATIVES: LazyLock<Vec<(&str, String)>> =
         LazyLock::new(|| LISTS.iter().map(|&(name, list)| (name, alternatives(list))).collect());
-    let mut out = pattern.replace(OFFICE, &format!("(?:{OFFICE}|{SEATED})"));
+    let mut out = seated(pattern);
     for (name, words) in &*ALTERNATIVES {
         if out.contains(name) {
             out = out.replace(name, words);
@@ -69,8 +74,7 @@ const FIRST_LIST: u8 = 0x10;
 
 /// Replaces the names of lists by a byte each, which `listed` knows.
 pub(super) fn shorten(pattern: &str) -> String {
-    let seated = pattern.replace(OFFICE, &format!("(?:{OFFICE}|{SEATED})"));
-    LISTS.iter().zip(FIRST_LIST..).fold(seated, |pattern, (&(name, _), byte)| {
+    LISTS.iter().zip(FIRST_LIST..).fold(seated(pattern), |pattern, (&(name, _), byte)| {
         pattern.replace(name, &format!(r"\x{byte:02x}"))
     })
 }

@@ -81,13 +81,14 @@ pub fn broken_rules() -> Vec<&'static str> {
     broken.map(|(_, pattern)| pattern).collect()
 }
 
-/// Expressions of which a match begins in a sentence of a document where none is looked for: none, which a test checks.
-pub fn rules_at_odds(document: &Document<'_>) -> Vec<&'static str> {
-    let Some(view) = document.views.first() else { return Vec::new() };
+/// Expressions of which a match begins in a sentence of a document where their anchors say that none can, and how many
+/// matches were looked at. What wakes a rule is not checked here.
+pub fn rules_at_odds(document: &Document<'_>) -> (usize, Vec<&'static str>) {
+    let (mut seen, mut at_odds) = (0, Vec::new());
+    let Some(view) = document.views.first() else { return (seen, at_odds) };
     let mut memory = wake::Memory::take();
     let wakes = &machine::MACHINE.wakes;
     let stream = stream::build(view, wakes, &mut memory);
-    let mut at_odds = Vec::new();
     let mut awake = wake::Awake::default();
     for sentence in &stream.sentences {
         awake.clear();
@@ -96,12 +97,13 @@ pub fn rules_at_odds(document: &Document<'_>) -> Vec<&'static str> {
         }
         let text = &stream.bytes[sentence.clone()];
         for (rank, (expression, pattern)) in machine::expressions().enumerate() {
-            let allowed = |&at: &usize| wakes.allows(rank, &memory, &awake, at);
-            if !expression.begins(text).iter().all(allowed) {
+            let begins = expression.begins(text);
+            seen += begins.len();
+            if !begins.iter().all(|&at| wakes.allows(rank, &memory, &awake, at)) {
                 at_odds.push(pattern);
             }
         }
     }
     memory.keep();
-    at_odds
+    (seen, at_odds)
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::expression::{Anchor, Atom, Expression};
 use super::lexicon::{self, LISTS, OFFICE, SEAT, files};
 use super::mark;
-use super::rules::{RULES, Rule, SUFFIXES, Value};
+use super::rules::{PERSON_ALONE, RULES, Rule, Value};
 pub(super) use memory::{Memory, Said, Wake};
 
 /// Rules by rank, one bit each.
@@ -305,7 +305,7 @@ impl Wakes {
         for (byte, clauses) in gathered.bytes {
             bytes[usize::from(byte)].clauses = clauses;
         }
-        for (rank, _) in RULES.iter().enumerate().filter(|(_, rule)| rule.stems == SUFFIXES) {
+        for (rank, _) in RULES.iter().enumerate().filter(|(_, rule)| rule.stems == PERSON_ALONE) {
             bytes[usize::from(mark::PERSON)].rules.add(RuleSet::one(rank));
         }
         Self { stems, by_letters, longest, bytes, needs: all_needs }
@@ -475,7 +475,7 @@ fn wordings(list: &str) -> impl Iterator<Item = String> {
 
 /// Beginnings of words that make a rule worth trying, or whole wordings of its list when it has one.
 fn stems_of(rule: &Rule) -> (Vec<String>, bool) {
-    if rule.stems == SUFFIXES {
+    if rule.stems == PERSON_ALONE {
         return (Vec::new(), false);
     }
     let from_list =

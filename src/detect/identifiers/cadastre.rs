@@ -4,7 +4,7 @@ use super::context::Near;
 use super::kind::Kind;
 use super::scan::{Hit, Parcel, Scan, word_at, word_before};
 
-/// Whether a section, a sign or a list may stand before the number `at..end`, by its last two bytes:
+/// Whether a section, a sign or a list may stand before the number `at..end`, by the bytes just before it:
 /// nearly every number is refused here.
 pub(super) fn may_stand(scan: &Scan<'_>, at: usize, end: usize) -> bool {
     let bytes = scan.bytes;
@@ -48,7 +48,6 @@ pub(super) fn around(scan: &mut Scan<'_>, at: usize, end: usize) -> bool {
     if end - at > 9 || none || word_at(scan.bytes, end) {
         return false;
     }
-    // Nearly every number is refused here, by the last byte before it.
     let before = back_over_blanks(scan.bytes, at);
     let in_list = in_list(scan, at);
     let hit = match before.checked_sub(1).map_or(0, |last| scan.bytes[last]) {

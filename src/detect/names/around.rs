@@ -1,4 +1,4 @@
-//! What a word may be and what stands around it: what `grammar` and `shapes` both ask.
+//! What a word may be and what stands around it: what `grammar` and `shapes` ask.
 //!
 //! Answers yes or no, or where a run of names ends. Must not say that a name stands anywhere.
 
