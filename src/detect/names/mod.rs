@@ -172,7 +172,7 @@ impl Names {
             rule: self.rules[span.form as usize],
             category: Category::PersonnePhysique,
             severity: (!certain && severity > Severity::Majeur).then_some(Severity::Majeur),
-            // Where half of the decisions leak, what the score finds likely is right three times in four.
+            // What is likely is told as a violation, and so with the confidence of one.
             confidence: if likely { span.probability.max(0.5) } else { span.probability },
             cues: vec![span.form.cue().into()],
             at_most: (!likely || company).then_some(Status::ToReview),
