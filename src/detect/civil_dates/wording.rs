@@ -173,13 +173,13 @@ pub(super) fn fold_start(word: &str) -> char {
 
 /// Where the clause that holds `at` begins, at or after `from`.
 pub(super) fn clause_start(reading: &Reading<'_>, from: usize, at: usize) -> usize {
-    (from..at)
-        .rfind(|&index| {
-            let stop =
-                reading.punct(index, b'.') && reading.word(index.saturating_sub(1)).len() > 4;
-            stop || reading.punct(index, b';')
-        })
-        .map_or(from, |index| index + 1)
+    (from..at).rfind(|&index| ends_clause(reading, index)).map_or(from, |index| index + 1)
+}
+
+/// Whether a clause ends here: at a semicolon, or at a full stop that no abbreviation explains.
+fn ends_clause(reading: &Reading<'_>, index: usize) -> bool {
+    let stop = reading.punct(index, b'.') && reading.word(index.saturating_sub(1)).len() > 4;
+    stop || reading.punct(index, b';')
 }
 
 /// `M. [X] [Y], gérant de société, né à`: what stands between commas qualifies whoever is named before.
@@ -243,11 +243,7 @@ pub(super) fn children_before(reading: &Reading<'_>, at: usize) -> bool {
     ]);
     (at.saturating_sub(40)..at)
         .rev()
-        .take_while(|&index| {
-            let ends =
-                reading.punct(index, b'.') && reading.word(index.saturating_sub(1)).len() > 4;
-            !ends && !reading.punct(index, b';')
-        })
+        .take_while(|&index| !ends_clause(reading, index))
         .any(|index| reading.is_among(index, &CHILDREN))
 }
 

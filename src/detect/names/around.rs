@@ -118,10 +118,12 @@ fn opens_with_apostrophe(text: &Text, at: usize) -> bool {
         && capital_name(text, at + 2)
 }
 
-/// Whether a hyphen stands here between two words without a space.
-fn joins(text: &Text, at: usize) -> bool {
+/// Whether a hyphen joins the words on both sides.
+pub(super) fn joins(text: &Text, at: usize) -> bool {
     let unspaced = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
-    unspaced(at) && unspaced(at + 1) && text.tokens[at].is_punct(b'-')
+    text.tokens.get(at).is_some_and(|token| token.is_punct(b'-'))
+        && unspaced(at)
+        && unspaced(at + 1)
 }
 
 /// « Le », « Van », « El », « DI »: a particle with a capital, the first part of a surname.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::document::tokens::{Case, TokenKind};
 use crate::lexicon::{Cue, WordInfo};
 
+use super::around::joins;
 use super::features::{Text, ends_a_cut_word, half_masked, touches_person};
 
 /// Probabilities that decide what a token may do.
@@ -191,14 +192,6 @@ fn rest_of_name(text: &Text, at: usize) -> bool {
         && length >= 3
         && ((info.ordinary() == 0 && !info.is_commune())
             || (info.first_name() >= 6 && info.ordinary() < 3))
-}
-
-/// Whether a hyphen joins the words on both sides.
-fn joins(text: &Text, at: usize) -> bool {
-    let unspaced = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
-    text.tokens.get(at).is_some_and(|token| token.is_punct(b'-'))
-        && unspaced(at)
-        && unspaced(at + 1)
 }
 
 /// « Zélie Tartempion », « Bidulot-Machinet »: the words right after that belong to the name.
