@@ -10,6 +10,7 @@ mod headings;
 pub mod numbers;
 pub mod offsets;
 pub mod placeholders;
+pub mod recent_words;
 pub mod tokens;
 pub mod view;
 pub mod word_table;

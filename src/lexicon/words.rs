@@ -10,6 +10,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::document::recent_words::RecentWords;
 use crate::document::tokens::fold_hash;
 use crate::hexadecimal::hexadecimal;
 
@@ -188,11 +189,22 @@ impl Sources<'_> {
 const SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 
 /// The table of words, read where it lies in the program or laid out from the files of the user.
-#[derive(PartialEq, Eq)]
 pub struct Lexicon {
     cells: Cow<'static, [Cell]>,
     digest: String,
+    recent: RecentWords<REMEMBERED>,
 }
+
+/// Words remembered beside the table, which is of several megabytes.
+const REMEMBERED: usize = 1 << 12;
+
+impl PartialEq for Lexicon {
+    fn eq(&self, other: &Self) -> bool {
+        self.cells == other.cells && self.digest == other.digest
+    }
+}
+
+impl Eq for Lexicon {}
 
 impl Lexicon {
     /// The lexicons that ship with the program.
@@ -205,7 +217,7 @@ impl Lexicon {
             communes: COMMUNES,
         };
         let (cells, _) = SHIPPED.as_chunks();
-        Ok(Self { cells: Cow::Borrowed(cells), digest: sources.digest() })
+        Ok(Self::new(Cow::Borrowed(cells), sources.digest()))
     }
 
     /// Files of a folder that replace the shipped ones of the same name (`lexicons/prenoms.tsv`…).
@@ -236,7 +248,11 @@ impl Lexicon {
             cues: cues(sources.cues)?,
         };
         let words = Words::new(&files, fold_hash)?;
-        Ok(Self { cells: Cow::Owned(words.cells), digest: sources.digest() })
+        Ok(Self::new(Cow::Owned(words.cells), sources.digest()))
+    }
+
+    fn new(cells: Cow<'static, [Cell]>, digest: String) -> Self {
+        Self { cells, digest, recent: RecentWords::new() }
     }
 
     /// SHA-256 of the files the lexicon was made from, for the manifest.
@@ -247,6 +263,15 @@ impl Lexicon {
     /// What is known of the word with this `fold_hash`.
     #[inline]
     pub fn get(&self, hash: u64) -> WordInfo {
+        if let Some(known) = self.recent.get(hash) {
+            return WordInfo(known as u32);
+        }
+        let info = self.look_up(hash);
+        self.recent.put(hash, u64::from(info.0));
+        info
+    }
+
+    fn look_up(&self, hash: u64) -> WordInfo {
         let mask = self.cells.len() - 1;
         let tag = hash >> 32;
         let mut at = hash as usize & mask;

@@ -130,22 +130,24 @@ impl Names {
     /// One probability a token.
     fn score(&self, text: &Text) -> Vec<f32> {
         let mut scores = vec![0.0; text.tokens.len()];
+        let mut features = Vec::new();
         for &at in &text.possible {
             let at = at as usize;
-            scores[at] = self.score_one(text, at);
+            scores[at] = self.score_one(text, at, &mut features);
         }
         silence_common_words(text, &mut scores, self.thresholds.join);
         scores
     }
 
-    fn score_one(&self, text: &Text, at: usize) -> f32 {
+    /// `features` is room to work.
+    fn score_one(&self, text: &Text, at: usize, features: &mut Vec<u32>) -> f32 {
         let half = features::half_masked(text, at);
         if !half && !features::is_candidate(text, at) || features::kept_by_old_stock(text, at) {
             return 0.0;
         }
-        let mut sum = 0.0;
-        features::extract(text, at, |feature| sum += self.model.weight(feature));
-        let probability = self.model.probability(sum);
+        features.clear();
+        features::extract(text, at, |feature| features.push(feature));
+        let probability = self.model.probability(self.model.sum(features));
         if half || features::plainly_announced(text, at) {
             probability.max(ANNOUNCED)
         } else if let Some(least) = features::announced_in_lower_case(text, at) {

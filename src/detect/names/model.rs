@@ -71,6 +71,18 @@ impl Model {
         self.weights.at(feature as usize & (SIZE - 1))
     }
 
+    /// The sum of the weights of some features: exact, in any order, with the weights of a file.
+    pub fn sum(&self, features: &[u32]) -> f32 {
+        let places = features.iter().map(|&feature| feature as usize & (SIZE - 1));
+        match &self.weights {
+            Weights::Fitted(weights) => places.map(|at| weights[at]).sum(),
+            Weights::Packed { integers, scale } => {
+                let total: i32 = places.map(|at| i32::from(integers[at])).sum();
+                total as f32 * scale
+            }
+        }
+    }
+
     /// Probability for a raw score.
     pub fn probability(&self, score: f32) -> f32 {
         sigmoid(self.slope * score + self.offset)

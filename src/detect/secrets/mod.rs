@@ -7,7 +7,6 @@
 
 mod company;
 mod lexicon;
-mod memory;
 mod model;
 mod next_words;
 mod passage;

@@ -1,7 +1,7 @@
 //! What each word of a text may begin: terms of fields, terms of the context, phrases that other parts of the
 //! engine wait for.
 //!
-//! Knows words by the hash their token carries. A word is looked up letter by letter once; `memory` then remembers
+//! Knows words by the hash their token carries. A word is looked up letter by letter once; `words` then remembers
 //! its class.
 
 use std::collections::BTreeSet;

@@ -3,10 +3,10 @@
 //! One look-up a word, by the hash its token carries. Knows the lexicon and the model, and nothing of sentences.
 
 use super::lexicon::Lexicon;
-use super::memory::{Memory, VALUE_BITS};
 use super::model::{Model, STEM_BITS};
 use super::vocabulary::{CLASS_BITS, Known, Mark};
 use crate::document::numbers;
+use crate::document::recent_words::RecentWords;
 use crate::document::tokens::{Token, TokenKind, fold};
 
 /// What is known of a word.
@@ -22,6 +22,15 @@ impl Seen {
         Self { known, others: u32::from(follows) | u32::from(stem) << CLASS_BITS }
     }
 
+    fn bits(self) -> u64 {
+        u64::from(self.known.bits()) << u32::BITS | u64::from(self.others)
+    }
+
+    #[inline]
+    fn from_bits(bits: u64) -> Self {
+        Self { known: Known::from_bits((bits >> u32::BITS) as u32), others: bits as u32 }
+    }
+
     /// Its class among the pieces.
     #[inline]
     pub fn follows(self) -> u16 {
@@ -35,18 +44,21 @@ impl Seen {
     }
 }
 
-const _: () = assert!(CLASS_BITS + STEM_BITS <= VALUE_BITS && Known::BITS <= VALUE_BITS);
+const _: () = assert!(CLASS_BITS + STEM_BITS <= u32::BITS && Known::BITS <= u32::BITS);
+
+/// Words remembered: everyday French fits.
+const REMEMBERED: usize = 1 << 15;
 
 /// The lexicon and the model, and what was seen of each word.
 pub(super) struct Words {
     pub lexicon: Lexicon,
     pub model: Model,
-    memory: Memory,
+    memory: RecentWords<REMEMBERED>,
 }
 
 impl Words {
     pub fn new(lexicon: Lexicon, model: Model) -> Self {
-        Self { lexicon, model, memory: Memory::new() }
+        Self { lexicon, model, memory: RecentWords::new() }
     }
 
     /// What is known of a token; of a number, only that it is one.
@@ -56,7 +68,7 @@ impl Words {
             return self.without_letters(token);
         }
         match self.memory.get(token.hash) {
-            Some([known, others]) => Seen { known: Known::from_bits(known), others },
+            Some(bits) => Seen::from_bits(bits),
             None => self.look_up(token, text),
         }
     }
@@ -84,7 +96,7 @@ impl Words {
         }
         let follows = self.lexicon.pieces.look_up(&word, token.hash);
         let seen = Seen::new(known, follows, self.model.stem(&word));
-        self.memory.put(token.hash, [seen.known.bits(), seen.others]);
+        self.memory.put(token.hash, seen.bits());
         seen
     }
 }
