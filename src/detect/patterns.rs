@@ -1,6 +1,6 @@
 //! The generic engine: regular expressions written in rule files, all rules in one pass.
 //!
-//! One automaton over the literals of every rule reads the text (`trigger`); a rule's expressions run only
+//! The literals of every rule are looked for at each word (`trigger`); a rule's expressions run only
 //! around its literals. Must not know any rule by name, except through `protection`, which says what a
 //! mention is worth when it stands alone.
 //!
@@ -18,7 +18,7 @@ use super::finding::{Candidate, Cue};
 use super::protection;
 use super::trigger::{Hit, Trigger};
 use crate::document::View;
-use crate::document::tokens::fold;
+use crate::document::tokens::{Token, fold, tokenise};
 use crate::rules::{Catalogue, EngineName, Rule, RuleIndex};
 use crate::taxonomy::Category;
 
@@ -44,7 +44,7 @@ pub enum PatternsError {
     #[error("règle {rule} : expression rationnelle refusée ({reason})")]
     Regex { rule: String, reason: String },
     #[error("littéraux du catalogue refusés : {0}")]
-    Literals(#[from] super::trigger::TooManyLiterals),
+    Literals(#[from] super::trigger::LiteralError),
 }
 
 /// The compiled `patterns` rules of a catalogue.
@@ -52,8 +52,8 @@ pub struct Patterns {
     rules: Vec<CompiledRule>,
     /// `None` when no rule uses this engine.
     trigger: Option<Trigger>,
-    /// By `Hit::literal`.
-    literals: Vec<Literal>,
+    /// By `Hit::literal`: the rank of its rule in `rules`.
+    literals: Vec<u16>,
 }
 
 struct CompiledRule {
@@ -63,16 +63,6 @@ struct CompiledRule {
     expressions: Vec<Expression>,
     context: Vec<String>,
     counter_context: Vec<String>,
-}
-
-/// What a literal triggers.
-#[derive(Clone, Copy)]
-struct Literal {
-    /// Rank in `Patterns::rules`.
-    rule: u16,
-    /// Whether a word must begin, end there.
-    begins: bool,
-    ends: bool,
 }
 
 struct Expression {
@@ -112,13 +102,8 @@ impl Patterns {
         for (slot, (index, rule)) in (0u16..).zip(ours) {
             rules.push(CompiledRule::new(index, rule)?);
             for written in &rule.literals {
-                let literal = Literal {
-                    rule: slot,
-                    begins: written.starts_with(' '),
-                    ends: written.ends_with(' '),
-                };
-                literals.push(literal);
-                words.push(written.trim_matches(' '));
+                literals.push(slot);
+                words.push(written.as_str());
             }
         }
         let trigger = if words.is_empty() { None } else { Some(Trigger::new(words)?) };
@@ -128,21 +113,19 @@ impl Patterns {
     /// Appends what the rules find in a view, in no particular order.
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
         let text: &str = &view.text;
-        self.windows(text, |rule, window| rule.search(text, window, out, None));
+        self.windows(text, view.tokens(), |rule, window| rule.search(text, window, out, None));
     }
 
     /// What the engine sees of one rule: answers "why was this not found?".
     pub fn trace(&self, rule: RuleIndex, text: &str) -> Trace {
         let mut trace = Trace::default();
+        let tokens = tokenise(text);
         if let Some(trigger) = &self.trigger {
-            let ours = |hit: &&Hit| {
-                let literal = self.literals[hit.literal];
-                let compiled = &self.rules[usize::from(literal.rule)];
-                compiled.index == rule && literal.stands(text, &hit.span)
-            };
-            trace.literals = trigger.hits(text).iter().filter(ours).count();
+            let ours =
+                |hit: &&Hit| self.rules[usize::from(self.literals[hit.literal])].index == rule;
+            trace.literals = trigger.hits(text, &tokens).iter().filter(ours).count();
         }
-        self.windows(text, |compiled, window| {
+        self.windows(text, &tokens, |compiled, window| {
             if compiled.index == rule {
                 compiled.search(text, window, &mut Vec::new(), Some(&mut trace))
             } else {
@@ -155,7 +138,12 @@ impl Patterns {
     /// Calls `search` on each stretch of text that a rule must look at, in text order for each rule.
     ///
     /// `search` says where the last match ends: it may be beyond the window, and must be found once.
-    fn windows(&self, text: &str, mut search: impl FnMut(&CompiledRule, Range<usize>) -> usize) {
+    fn windows(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        mut search: impl FnMut(&CompiledRule, Range<usize>) -> usize,
+    ) {
         let Some(trigger) = &self.trigger else { return };
         let mut open: Vec<Range<usize>> = vec![0..0; self.rules.len()];
         let mut done: Vec<usize> = vec![0; self.rules.len()];
@@ -165,12 +153,8 @@ impl Patterns {
                 done[slot] = search(&self.rules[slot], left);
             }
         };
-        for hit in trigger.hits(text) {
-            let literal = self.literals[hit.literal];
-            if !literal.stands(text, &hit.span) {
-                continue;
-            }
-            let slot = usize::from(literal.rule);
+        for hit in trigger.hits(text, tokens) {
+            let slot = usize::from(self.literals[hit.literal]);
             let window = around(text, &hit.span, BEFORE, AFTER);
             if window.start < open[slot].end {
                 open[slot].end = open[slot].end.max(window.end);
@@ -181,15 +165,6 @@ impl Patterns {
         for (slot, window) in open.into_iter().enumerate() {
             close(slot, window);
         }
-    }
-}
-
-impl Literal {
-    /// Whether the neighbours of a hit are what the literal asks for.
-    fn stands(self, text: &str, hit: &Range<usize>) -> bool {
-        let is_letter = |character: char| character.is_alphanumeric();
-        !(self.begins && text[..hit.start].chars().next_back().is_some_and(is_letter)
-            || self.ends && text[hit.end..].chars().next().is_some_and(is_letter))
     }
 }
 
