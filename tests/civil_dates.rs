@@ -363,8 +363,11 @@ fn ways(set: &str) -> Vec<Way> {
         .collect()
 }
 
+/// Sets that nobody reads: their misses are not printed.
+const HELD: [&str; 2] = ["dates_civiles_6.txt", "dates_civiles_8.txt"];
+
 /// Dates found and dates expected, and false alarms, on a set that was written without looking at the engine.
-fn measure(set: &str) -> (usize, usize, usize) {
+fn measure(set: &str, read: bool) -> (usize, usize, usize) {
     let rule = |kind: &str| match kind {
         "N" => "OCC-DN",
         "D" => "OCC-DD",
@@ -380,7 +383,7 @@ fn measure(set: &str) -> (usize, usize, usize) {
                 .iter()
                 .any(|(span, found)| covers(span, date) && id(found).starts_with(rule(&way.kind)));
             hits += usize::from(hit);
-            if !hit {
+            if read && !hit {
                 eprintln!("manqué : {} | {}", way.kind, way.text);
             }
         }
@@ -389,7 +392,9 @@ fn measure(set: &str) -> (usize, usize, usize) {
         };
         for (span, _) in found.iter().filter(|(span, _)| outside(span)) {
             alarms += 1;
-            eprintln!("à tort : {} | {}", &way.text[span.clone()], way.text);
+            if read {
+                eprintln!("à tort : {} | {}", &way.text[span.clone()], way.text);
+            }
         }
     }
     (hits, total, alarms)
@@ -405,9 +410,11 @@ fn ways_of_saying_a_civil_date_that_were_written_blind_are_found() {
         ("dates_civiles_4.txt", 0.85, 0),
         ("dates_civiles_5.txt", 0.95, 0),
         ("dates_civiles_6.txt", 0.88, 2),
+        ("dates_civiles_7.txt", 0.0, 99),
+        ("dates_civiles_8.txt", 0.0, 99),
     ] {
         let set = std::fs::read_to_string(folder.join(file)).expect("the set");
-        let (hits, total, alarms) = measure(&set);
+        let (hits, total, alarms) = measure(&set, !HELD.contains(&file));
         eprintln!("{file} : {hits}/{total} dates, {alarms} fausses alertes");
         assert!(hits as f64 >= floor * total as f64, "{file}: {hits}/{total}");
         assert!(alarms <= most, "{file}: {alarms}");

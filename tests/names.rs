@@ -65,6 +65,8 @@ fn measure(file: &str) -> [usize; 4] {
     let lines = set.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let (texts, spans): (Vec<_>, Vec<_>) = lines.map(passage).unzip();
     let (mut total, mut found, mut violations, mut alarms) = (0, 0, 0, 0);
+    // The held halves stay unread.
+    let read = !file.ends_with("_tenus.txt");
     for ((text, spans), raised) in texts.iter().zip(&spans).zip(names(&texts)) {
         let shared = |one: &Finding, name: &Range<i64>| {
             (one.end.min(name.end) - one.start.max(name.start)).max(0)
@@ -75,7 +77,7 @@ fn measure(file: &str) -> [usize; 4] {
             found += usize::from(raised.iter().any(|one| half(&one)));
             violations +=
                 usize::from(raised.iter().any(|one| half(&one) && one.status == Status::Violation));
-            if !raised.iter().any(|one| half(&one)) {
+            if read && !raised.iter().any(|one| half(&one)) {
                 eprintln!("manqué : {text}");
             }
         }
@@ -83,7 +85,9 @@ fn measure(file: &str) -> [usize; 4] {
         let wrong = raised.iter().filter(beside).count();
         if wrong > 0 {
             alarms += wrong;
-            eprintln!("à tort : {text}");
+            if read {
+                eprintln!("à tort : {text}");
+            }
         }
     }
     [total, found, violations, alarms]
@@ -91,9 +95,12 @@ fn measure(file: &str) -> [usize; 4] {
 
 #[test]
 fn names_in_contexts_that_were_written_blind_are_found() {
-    for (file, least, violating, most) in
-        [("noms_en_contexte.txt", 39, 35, 1), ("noms_en_contexte_tenus.txt", 39, 37, 0)]
-    {
+    for (file, least, violating, most) in [
+        ("noms_en_contexte.txt", 39, 35, 1),
+        ("noms_en_contexte_tenus.txt", 39, 37, 0),
+        ("noms_en_contexte_2.txt", 0, 0, 99),
+        ("noms_en_contexte_2_tenus.txt", 0, 0, 99),
+    ] {
         let [total, found, violations, alarms] = measure(file);
         eprintln!("{file} : {found}/{total} noms, {violations} en violation, {alarms} à tort");
         assert!(found >= least, "{file}: {found}/{total}");

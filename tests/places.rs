@@ -401,6 +401,57 @@ fn generated_addresses_are_found_in_every_form() {
     }
 }
 
+/// Addresses found and expected in a set that was written blind, and findings beside them.
+fn measure(file: &str) -> [usize; 3] {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/mesure");
+    let set = std::fs::read_to_string(folder.join(file)).expect("the set");
+    // The held half stays unread.
+    let read = !file.ends_with("_tenues.txt");
+    let (mut total, mut hits, mut alarms) = (0, 0, 0);
+    for line in set.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (_, marked) = line.split_once(" | ").expect("« sorte | texte »");
+        let (mut text, mut expected, mut start) = (String::new(), Vec::new(), 0);
+        for character in marked.chars() {
+            match character {
+                '«' => start = text.len(),
+                '»' => expected.push(start..text.len()),
+                '⏎' => text.push('\n'),
+                other => text.push(other),
+            }
+        }
+        let found = scan(&text);
+        let shared = |span: &Range<usize>, address: &Range<usize>| {
+            span.end.min(address.end).saturating_sub(span.start.max(address.start))
+        };
+        for address in &expected {
+            let covered: usize = found.iter().map(|(span, _)| shared(span, address)).sum();
+            let hit = covered * 2 >= address.len();
+            total += 1;
+            hits += usize::from(hit);
+            if read && !hit {
+                eprintln!("manqué : {text}");
+            }
+        }
+        let beside = |span: &Range<usize>| expected.iter().all(|one| shared(span, one) == 0);
+        let wrong = found.iter().filter(|(span, _)| beside(span)).count();
+        alarms += wrong;
+        if read && wrong > 0 {
+            eprintln!("à tort : {text}");
+        }
+    }
+    [total, hits, alarms]
+}
+
+#[test]
+fn addresses_that_were_written_blind_are_found() {
+    for (file, least, most) in [("adresses.txt", 0, 99), ("adresses_tenues.txt", 0, 99)] {
+        let [total, hits, alarms] = measure(file);
+        eprintln!("{file} : {hits}/{total} adresses, {alarms} à tort");
+        assert!(hits >= least, "{file}: {hits}/{total}");
+        assert!(alarms <= most, "{file}: {alarms}");
+    }
+}
+
 #[test]
 fn ordinary_legal_prose_stays_silent() {
     for text in [
