@@ -113,7 +113,13 @@ impl CivilDates {
         let thing = (at.saturating_sub(10)..at)
             .any(|index| self.is_thing(reading, index) || reading.is_among(index, &TERMS));
         let mut start = at + 1;
-        while matches!(&*fold(reading.word(start)), "revolus" | "accomplis" | "le" | ",") {
+        let mut reached = reached;
+        while matches!(
+            &*fold(reading.word(start)),
+            "revolus" | "accomplis" | "atteints" | "fetes" | "le" | ","
+        ) {
+            // `ses soixante ans, atteints le 3 mai 1991`
+            reached |= matches!(&*fold(reading.word(start)), "atteints" | "fetes");
             start += 1;
         }
         let led = start > at + 1 && reading.word(start - 1).eq_ignore_ascii_case("le");
@@ -141,12 +147,17 @@ impl CivilDates {
             && (is_person(reading, start)
                 || matches!(
                     &*fold(reading.word(start)),
-                    "depuis" | "soit" | "," | "le" | "de" | "d" | "'"
+                    "depuis" | "soit" | "," | "le" | "au" | "de" | "d" | "'"
                 ))
         {
             start += 1;
         }
-        let led = reading.word(start - 1).eq_ignore_ascii_case("le") && start > at + 1;
+        // `à la majorité de [X], soit au 3 mai 2025`
+        let led = match &*fold(reading.word(start - 1)) {
+            "le" => start > at + 1,
+            "au" => start > at + 2 && fold(reading.word(start - 2)) == "soit",
+            _ => false,
+        };
         let date = (own && !thing && led).then(|| self.anniversary(reading, start, out)).flatten();
         date.unwrap_or(floor)
     }

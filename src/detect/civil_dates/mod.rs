@@ -5,6 +5,8 @@
 //! finding: the Court leaves years. Must not decide what the policy masks.
 
 mod ages;
+mod before;
+mod contrast;
 mod date;
 mod vocabulary;
 mod wording;
@@ -243,7 +245,7 @@ impl CivilDates {
             _ => 0,
         };
         let Some((start, date)) = self.first_date(reading, at + 1, event, scope, loose) else {
-            let told = matches!(trigger, Trigger::Participle(_));
+            let told = matches!(trigger, Trigger::Participle(_)) || before::tells(reading, at);
             return if told { self.date_before(reading, at, event, floor, out) } else { floor };
         };
         // `acte de naissance n° 03/05/1975`: a number.
@@ -267,6 +269,9 @@ impl CivilDates {
             let Some((start, date)) = self.next_of_list(reading, end, event) else { break };
             end = date.end;
             self.push(reading, start, date, event, distance + 4, out);
+        }
+        if event == Event::Birth {
+            end = self.contrasted(reading, end, out);
         }
         end
     }
@@ -429,13 +434,22 @@ impl CivilDates {
                     || before(2, &["perdu", "perdait", "perdit", "coute", "ote", "arrache"])
             }
             "pendu" | "pendue" => before(2, &["est", "etait"]) && before(4, &["s"]),
+            // `a rendu l'âme le`, `son dernier souffle`
+            "ame" => before(3, &["rendu", "rendait", "rendit"]),
+            "souffle" | "soupir" => before(1, &["dernier"]),
+            "ceremonie" => after(3, &["religieuse", "nuptiale", "mariage", "coutumiere"]),
+            "benediction" => after(1, &["nuptiale"]),
             "ouverte" => before(8, &["succession"]),
             "ouverture" => after(4, &["succession"]),
             "corps" | "cadavre" => {
                 after(8, &["decouvert", "retrouve", "decouverte", "retrouvee", "repeche"])
             }
             "anniversaire" => {
-                after(4, &["enfant", "fils", "fille", "naissance"]) && !before(1, &["date"])
+                !before(1, &["date"])
+                    && (after(4, &["enfant", "fils", "fille", "naissance"])
+                        // `qui fêtera son soixantième anniversaire le`
+                        || (at.saturating_sub(4)..at)
+                            .any(|index| fold(reading.word(index)).starts_with("fete")))
             }
             "disparition" => false,
             _ => true,
@@ -712,74 +726,6 @@ impl CivilDates {
         // A comma alone opens another clause: the list needs `et` or a date of the same form.
         let date = self.dates.read(reading.text, reading.tokens, at)?;
         (date.year.is_some() && date.end - at >= 3).then_some((at, date))
-    }
-
-    /// `Le 3 mai 1975, ils se sont mariés`, `le 3 mai 1975 est né`: a date before its event.
-    fn date_before(
-        &self,
-        reading: &Reading<'_>,
-        at: usize,
-        event: Event,
-        floor: usize,
-        out: &mut Vec<Candidate>,
-    ) -> usize {
-        const TOLD: [&str; 10] =
-            ["est", "sont", "s", "ont", "a", "été", "fut", "furent", "naquit", "naquirent"];
-        const PASSED: [&str; 17] = [
-            "'",
-            ",",
-            "se",
-            "il",
-            "elle",
-            "ils",
-            "elles",
-            "que",
-            "qu",
-            "comparu",
-            "pour",
-            "être",
-            "publiquement",
-            "devant",
-            "nous",
-            "ici",
-            "y",
-        ];
-        let word = reading.word(at);
-        let mut told = matches!(word, "naquit" | "naquirent");
-        let mut end = at;
-        while end > floor && at - end < 12 {
-            let before = reading.word(end - 1);
-            let helper = TOLD.contains(&before);
-            if !helper && !PASSED.contains(&before) {
-                break;
-            }
-            told |= helper;
-            end -= 1;
-        }
-        // `est née une contestation`: what is born is no person.
-        let thing = (at + 1..at + 4).any(|index| self.is_thing(reading, index));
-        if !told || thing || end == floor {
-            return floor;
-        }
-        let found = (end.saturating_sub(20).max(floor)..end).find_map(|start| {
-            let date = self.dates.read(reading.text, reading.tokens, start)?;
-            // `L'an mil neuf cent…`
-            let act = start > 1 && reading.punct(start - 1, b'\'');
-            let led = start > 0
-                && (act || reading.word(start - 1).eq_ignore_ascii_case("le"))
-                && !matches!(
-                    fold(reading.word(start.wrapping_sub(2))).as_str(),
-                    "avant" | "apres" | "jusque" | "des"
-                );
-            (date.end == end && date.year.is_some() && led).then_some((start, date))
-        });
-        match found {
-            Some((start, date)) => {
-                self.push(reading, start, date, event, at - end, out);
-                at
-            }
-            None => floor,
-        }
     }
 
     fn push(

@@ -73,7 +73,7 @@ impl Event {
 pub(super) const TRIGGERS: &[(Trigger, &str)] = &[
     (
         Trigger::Participle(Event::Birth),
-        "ne nee nes nees naquit nait naquirent nai natif native natifs natives",
+        "ne nee nes nees naquit nait naissait naquirent nai natif native natifs natives",
     ),
     (
         Trigger::Noun(Event::Birth),
@@ -85,22 +85,22 @@ pub(super) const TRIGGERS: &[(Trigger, &str)] = &[
         Trigger::Participle(Event::Death),
         "decede decedee decedes decedees mort morte morts mortes decedait suicide suicidee eteint \
          eteinte decedat predecede predecedee predecedes noye noyee tue tuee assassine assassinee \
-         eteignit eteignait deceda decederent trepasse trepassee trepassa",
+         eteignit eteignait deceda decederent trepasse trepassee trepassa peri perit perirent",
     ),
     (
         Trigger::Noun(Event::Death),
         "deces trepas disparition vie ouverte ouverture corps cadavre succombe succombait mourut \
          succomba quitte quittes quittees jours disparu disparue disparus tombe emporte \
-         emportee mortellement pendu pendue",
+         emportee mortellement pendu pendue ame souffle soupir mourait",
     ),
     (
         Trigger::Participle(Event::Union),
         "convole convolent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
-         remariee unis",
+         remariee unis epousa epousait epouserent maria mariait marierent mariaient pacserent",
     ),
     (
         Trigger::Noun(Event::Union),
-        "mariage mariages pacs solidarite union noces epousailles depuis",
+        "mariage mariages pacs solidarite union noces epousailles depuis ceremonie benediction",
     ),
     (Trigger::Age, "ans"),
     (Trigger::Sex, "m f h"),
