@@ -96,10 +96,10 @@ fn measure(file: &str) -> [usize; 4] {
 #[test]
 fn names_in_contexts_that_were_written_blind_are_found() {
     for (file, least, violating, most) in [
-        ("noms_en_contexte.txt", 39, 35, 1),
-        ("noms_en_contexte_tenus.txt", 39, 37, 0),
-        ("noms_en_contexte_2.txt", 0, 0, 99),
-        ("noms_en_contexte_2_tenus.txt", 0, 0, 99),
+        ("noms_en_contexte.txt", 39, 35, 0),
+        ("noms_en_contexte_tenus.txt", 40, 39, 0),
+        ("noms_en_contexte_2.txt", 60, 59, 1),
+        ("noms_en_contexte_2_tenus.txt", 56, 54, 2),
     ] {
         let [total, found, violations, alarms] = measure(file);
         eprintln!("{file} : {found}/{total} noms, {violations} en violation, {alarms} à tort");
@@ -140,4 +140,41 @@ fn a_name_above_who_represents_him_is_a_party_s() {
     assert_eq!(found[0].0, Status::Violation);
     let company = names(&["INTIMÉE :\nTARTEMPIONAC\n\nreprésentée par Maître [W]".to_owned()]);
     assert!(company[0].iter().all(|one| one.status != Status::Violation));
+}
+
+/// How many passages of each list raise a name.
+fn raising(passages: &[&str]) -> Vec<String> {
+    let passages: Vec<String> = passages.iter().map(|&one| one.to_owned()).collect();
+    let found = names(&passages);
+    passages.into_iter().zip(found).filter(|(_, found)| !found.is_empty()).map(|it| it.0).collect()
+}
+
+#[test]
+fn what_bears_a_name_is_not_always_someone() {
+    let things = [
+        "Le véhicule Renault Tartempia a été expertisé.",
+        "La tempête Tartempia a emporté la toiture.",
+        "Le score de Tartempieu était de 12.",
+        "La clause dite Zélie Tartempion est réputée non écrite.",
+        "L'URSSAF de la Sarthe a délivré une contrainte.",
+        "Le lycée Zoé-Tartempion a organisé le voyage.",
+        "L'enseigne \"Pizzeria\" a été déposée.",
+    ];
+    assert_eq!(raising(&things), Vec::<String>::new());
+}
+
+#[test]
+fn a_name_is_found_whatever_tells_it() {
+    let persons = [
+        "virement reçu de zoé bidulottin le 3 mai",
+        "bonjour, je suis zoé bidulottin et je conteste",
+        "bonjour monsieur martin-bidulottin, nous accusons réception",
+        "l'instance opposant Zoé Bidulottin à la société [Z]",
+        "Un fournisseur, alias Le Borgne, était attendu.",
+        "La vidéo est sur https://exemple.fr/@zoe.bidulottin/post depuis mai.",
+        "Il a été procédé à l'audition de Zoé\nBidulottin le 4 mars.",
+        "La facture de Bidulottin EI a été produite.",
+        "L'auxiliaire, Zoé de La Tour-Bidule, a été remplacée.",
+    ];
+    assert_eq!(raising(&persons).len(), persons.len(), "{:?}", raising(&persons));
 }

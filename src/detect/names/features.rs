@@ -226,7 +226,11 @@ fn may_open(token: &Token, info: WordInfo) -> bool {
         | 1 << Cue::Organisation as u8;
     match token.kind {
         TokenKind::Word(Case::Lower) => match info.cue_code() {
-            0 => info.first_name() >= 6 || GREETED.contains(&token.hash),
+            0 => {
+                info.first_name() >= 4
+                    || info.ordinary() == 0 && token.end - token.start >= 4
+                    || GREETED.contains(&token.hash)
+            }
             code => OPENERS >> code & 1 != 0 || token.hash == SIGNED,
         },
         TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,

@@ -45,6 +45,7 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 .or_else(|| signature(text, at))
                 .or_else(|| shapes::of_a_family(text, at))
                 .or_else(|| greeted(text, at))
+                .or_else(|| double_after_civility(text, at))
                 .or_else(|| in_lower_case(text, at)),
             TokenKind::Symbol => quoted_nickname(text, at),
             TokenKind::Newline => signed_below(text, at),
@@ -66,14 +67,14 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
         for span in [found, earlier, company].into_iter().flatten() {
             // A file or an address named after someone is told whole, whatever was seen inside.
             let whole = matches!(span.form, Form::FileName | Form::InAddress);
-            // What the score already sees is told again only by two plain signs.
-            let sure = span.probability >= shapes::LIKELY;
-            let seen = |place| match sure && !company_form(span.form) {
-                true => held(known, place, span.probability),
-                false => covered(known, place),
+            // What the score already sees is told again only by two plain signs, or when it saw a part of it.
+            let sure = span.probability >= shapes::LIKELY && !company_form(span.form);
+            let mut tokens = span.tokens.clone();
+            let seen = match sure {
+                true => tokens.all(|place| held(known, place, span.probability)),
+                false => !whole && tokens.any(|place| covered(known, place)),
             };
-            let taken = |place| !whole && seen(place) || covered(&out, place);
-            if !span.tokens.clone().any(taken) {
+            if !seen && !span.tokens.clone().any(|place| covered(&out, place)) {
                 out.push(span);
             }
         }
@@ -94,6 +95,9 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
         .or_else(|| shapes::former_name(text, at))
         .or_else(|| shapes::subject_of_verb(text, at))
         .or_else(|| shapes::facing(text, at))
+        .or_else(|| shapes::opposed(text, at))
+        .or_else(|| shapes::cut_by_a_line(text, at))
+        .or_else(|| shapes::sole_trader(text, at))
         .or_else(|| shapes::at_an_address(text, at))
         .or_else(|| shapes::of_a_family(text, at))
         .or_else(|| shapes::case_title(text, at))
@@ -109,6 +113,8 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
         .or_else(|| shapes::two_unknown(text, at))
         .or_else(|| shapes::given_to(text, at))
         .or_else(|| shapes::after_its_number(text, at))
+        .or_else(|| shapes::word_that_tells(text, at))
+        .or_else(|| shapes::of_a_manor(text, at))
 }
 
 fn company_form(form: Form) -> bool {
@@ -258,7 +264,11 @@ fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
     });
     let probability = match (tells, near_the_court(text, at)) {
         (true, _) => shapes::TWO_SIGNS,
-        (false, false) if led => shapes::LIKELY,
+        (false, false)
+            if led || unexplained(text, at + 2) && text.tokens[at + 2].range().len() >= 5 =>
+        {
+            shapes::LIKELY
+        }
         (false, false) => SHAPE_ALONE,
         (false, true) => return None,
     };
@@ -348,8 +358,18 @@ fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
     let of = at >= 2
         && is_one_of(text, at - 1, &["de"])
         && matches!(text.infos[at - 2].cue(), Cue::Exhibit | Cue::Kinship);
-    let sure = (led || of) && info.first_name() >= 6 || of && written_as_name;
-    let probability = if sure { shapes::LIKELY } else { SHAPE_ALONE };
+    // « les neveux, savoir Zélie Tartempion »
+    let kin = (at.saturating_sub(6)..at)
+        .rev()
+        .take_while(|&place| {
+            !matches!(text.tokens[place].kind, TokenKind::Newline | TokenKind::Punct(b';'))
+        })
+        .any(|place| text.infos[place].cue() == Cue::Kinship);
+    let sure = (led || of || kin) && info.first_name() >= 6 || (of || kin) && written_as_name;
+    // In published texts the rest is hardly ever anything but a name; at the end stand those who signed.
+    let late = at * 100 > text.tokens.len() * 88;
+    let known = info.first_name() >= 6 && unknown(second) && !late && !text.shouted(at);
+    let probability = if sure || known { shapes::LIKELY } else { SHAPE_ALONE };
     Some(NameSpan { tokens: at..end, probability, form: Form::Bare })
 }
 
@@ -402,6 +422,9 @@ const GREETINGS: [&str; 7] = ["bonjour", "bonsoir", "salut", "coucou", "cher", "
 /// « christine tartempion », « bonjour zélie »: names in lower case where only a name can stand.
 fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
     let info = text.infos[at];
+    if let Some(found) = paid_in_lower_case(text, at).or_else(|| says_who(text, at)) {
+        return Some(found);
+    }
     let given = info.first_name() >= 6 && info.ordinary() <= 1 && info.cue() == Cue::None;
     if !given || text.tokens[at].range().len() < 4 {
         return None;
@@ -432,6 +455,94 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
         && info.ordinary() == 0
         && !named_after(text, at))
     .then_some(NameSpan { tokens: at..second + 1, probability: SHAPE_ALONE, form: Form::Bare })
+}
+
+/// Whether a word in lower case may be part of a name: a list of names holds it, or nothing explains it.
+fn lower_name(text: &Text, at: usize) -> bool {
+    let Some(info) = text.infos.get(at) else { return false };
+    text.case(at) == Some(Case::Lower)
+        && info.cue() == Cue::None
+        && info.ordinary() == 0
+        && text.tokens[at].range().len() >= 3
+}
+
+/// « un virement reçu de zélie bidulot », « versé 300 euros à bidulot zélie »: who pays or is paid, in lower case: two
+/// words, of which one at least is in no dictionary and one in no list of places.
+fn paid_in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
+    const PAID: [&str; 14] = [
+        "virement",
+        "virements",
+        "versement",
+        "verser",
+        "versé",
+        "virer",
+        "viré",
+        "paiement",
+        "payer",
+        "chèque",
+        "cheque",
+        "euros",
+        "somme",
+        "lydia",
+    ];
+    if !lower_name(text, at) || !lower_name(text, at + 1) || text.tokens[at + 1].range().len() < 4 {
+        return None;
+    }
+    let led = at.checked_sub(1).filter(|&before| {
+        text.tokens[before].is_word() && is_one_of(text, before, &["de", "à", "a", "par", "pour"])
+    })?;
+    let paid = (led.saturating_sub(6)..led)
+        .any(|place| text.tokens[place].is_word() && is_one_of(text, place, &PAID));
+    let known =
+        |place: usize| text.infos[place].first_name() >= 4 || text.infos[place].is_surname();
+    let named = known(at) || known(at + 1) || unexplained(text, at) && unexplained(text, at + 1);
+    (paid && named && (unexplained(text, at) || unexplained(text, at + 1))).then_some(NameSpan {
+        tokens: at..at + 2,
+        probability: shapes::LIKELY,
+        form: Form::Bare,
+    })
+}
+
+/// « je suis zélie bidulot », « je soussignée bidulot zélie », « salut c'est bidulot »: who speaks, in lower case.
+fn says_who(text: &Text, at: usize) -> Option<NameSpan> {
+    if !lower_name(text, at) {
+        return None;
+    }
+    let before = at.checked_sub(1).filter(|&before| text.tokens[before].is_word())?;
+    let first_person =
+        |place: usize| text.tokens[place].is_word() && is_one_of(text, place, &["je", "j", "moi"]);
+    let presents = is_one_of(text, before, &["soussigné", "soussignée", "soussigne", "soussignee"])
+        || is_one_of(text, before, &["suis", "appelle"])
+            && (before.saturating_sub(3)..before).any(first_person)
+        // « salut c'est … », « bonjour ici … »
+        || is_one_of(text, before, &["est", "ici"])
+            && (before.saturating_sub(4)..before).any(|place| {
+                text.tokens[place].is_word()
+                    && GREETINGS.contains(&&*fold(text.tokens[place].text(text.text)))
+            });
+    let second = lower_name(text, at + 1);
+    let known = text.infos[at].first_name() >= 5 || text.infos[at].is_surname();
+    let unknown = unexplained(text, at) && text.infos[at] == WordInfo::default();
+    (presents && (known || unknown)).then_some(NameSpan {
+        tokens: at..at + 1 + usize::from(second),
+        probability: if known || second { 0.5 } else { shapes::LIKELY },
+        form: Form::Bare,
+    })
+}
+
+/// « monsieur marie-bidulot »: a double name in lower case after a civility.
+fn double_after_civility(text: &Text, at: usize) -> Option<NameSpan> {
+    let civil = at.checked_sub(1).is_some_and(|before| text.infos[before].cue() == Cue::Civility);
+    let hyphen = text.tokens.get(at + 1).is_some_and(|mark| mark.is_punct(b'-') && !mark.spaced);
+    let second =
+        text.tokens.get(at + 2).is_some_and(|word| !word.spaced) && lower_name(text, at + 2);
+    let first = text.case(at) == Some(Case::Lower)
+        && (text.infos[at].first_name() >= 4 || text.infos[at].ordinary() == 0);
+    (civil && hyphen && second && first && text.blocks[at] & 0b1011 == 0).then_some(NameSpan {
+        tokens: at..at + 3,
+        probability: shapes::LIKELY,
+        form: Form::AfterCivility,
+    })
 }
 
 /// « Cordialement,⏎Zélie Tartempion », « lu et approuvé, Bidulot », « je t'embrasse. Zélie »: who
@@ -574,13 +685,16 @@ fn nickname(text: &Text, at: usize) -> Option<NameSpan> {
     }
     let of = text.tokens.get(at + 1).is_some_and(|next| next.text(text.text) == "de");
     let start = at + 1 + usize::from(of);
-    let article = text.case(start) == Some(Case::Lower)
-        && matches!(&*fold(text.tokens[start].text(text.text)), "le" | "la");
-    // « dit le Grand »: an article and a capital, of a person named or masked right before.
-    let named = article
-        && text.case(start + 1) == Some(Case::Title)
-        && text.infos[start + 1].cue() == Cue::None
-        && names_a_person(text, at);
+    // « le Grand »: an article and a capital.
+    let epithet = |place: usize, cases: &[Case]| {
+        text.case(place).is_some_and(|case| cases.contains(&case))
+            && is_one_of(text, place, &["le", "la"])
+            && text.case(place + 1) == Some(Case::Title)
+            && text.infos[place + 1].cue() == Cue::None
+    };
+    // « dit le Grand »: of a person named or masked right before. « alias Le Grand » says it by its capital.
+    let named = epithet(start, &[Case::Lower]) && names_a_person(text, at)
+        || epithet(start, &[Case::Title]) && !is_one_of(text, at, &["dit", "dite", "anciennement"]);
     if named {
         return span(start..start + 2, 0.55, Form::FirstNameAlone);
     }
@@ -591,6 +705,10 @@ fn nickname(text: &Text, at: usize) -> Option<NameSpan> {
         && end - start < 3
     {
         end += 1;
+    }
+    // « surnommé Bébert le Rouquin »
+    if end > start && epithet(end, &[Case::Lower]) {
+        end += 2;
     }
     let probability = if names_a_person(text, at) { 0.6 } else { 0.5 };
     (end > start).then_some(NameSpan {
@@ -772,7 +890,18 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     if !matches!(cue, Cue::LegalForm | Cue::Organisation) {
         return None;
     }
-    let start = at + 1;
+    let mut start = at + 1;
+    // « la SCEA du Bidulot »: a word that no list holds; « la SCI du Moulin » names a place.
+    let particles = (start..start + 2)
+        .take_while(|&place| {
+            text.case(place) == Some(Case::Lower) && text.infos[place].cue() == Cue::Particle
+        })
+        .count();
+    let unknown =
+        |place: usize| unexplained(text, place) && text.infos[place] == WordInfo::default();
+    if particles > 0 && unknown(start + particles) {
+        start += particles;
+    }
     let end = run_of_names(text, start);
     // « transports CFTC »: an acronym is no owner.
     if end == start || !may_be_party(text, start) {
@@ -783,7 +912,7 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
     if counsel_follows(text, end) && (practice || !is_represented(text, end)) {
         return None;
     }
-    let owned = OWNED.contains(&&*word);
+    let owned = OWNED.contains(&&*word) || particles > 0 && word == "scea";
     // « la société Le Prado », « La Roseraie »: the name of a place.
     if opens_surname(text, start) && !owned {
         return None;
@@ -941,11 +1070,14 @@ fn local_part(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « @zelie_tartempion »: an account named after its owner.
 fn handle(text: &Text, at: usize) -> Option<NameSpan> {
-    if text.tokens.get(at + 1).is_none_or(|next| next.spaced) || !text.tokens[at].spaced {
+    // « exemple.fr/@zelie.tartempion »
+    let opens = text.tokens[at].spaced || at > 0 && text.tokens[at - 1].is_punct(b'/');
+    if text.tokens.get(at + 1).is_none_or(|next| next.spaced) || !opens {
         return None;
     }
     let end = unspaced_end(text, at + 1, b"._-");
-    let named = (at + 1..end).any(|place| unexplained(text, place));
+    let named =
+        (at + 1..end).any(|place| unexplained(text, place) || text.infos[place].first_name() >= 6);
     (named && end > at + 1).then_some(NameSpan {
         tokens: at + 1..end,
         probability: 0.55,
@@ -953,24 +1085,53 @@ fn handle(text: &Text, at: usize) -> Option<NameSpan> {
     })
 }
 
-/// « facebook.com/tancrede.bidulot »: the path of a profile.
+/// « facebook.com/tancrede.bidulot »: the path of a profile; « exemple.fr/c/tancrede-bidulot »: two words of a path
+/// that a sign joins, of which one is a name and none an ordinary word.
 fn profile(text: &Text, slash: usize) -> Option<NameSpan> {
     const SITES: [&str; 8] =
         ["facebook", "instagram", "linkedin", "twitter", "tiktok", "snapchat", "viadeo", "youtube"];
-    let site = slash.checked_sub(3)?;
-    let is_site = is_one_of(text, slash - 1, &["com"]) && is_one_of(text, site, &SITES);
-    if !is_site || text.tokens.get(slash + 1).is_none_or(|next| next.spaced) {
+    let unspaced = |at: usize| text.tokens.get(at).is_some_and(|token| !token.spaced);
+    let before = slash.checked_sub(1)?;
+    if !unspaced(slash) || !unspaced(slash + 1) {
         return None;
     }
-    // « linkedin.com/in/… »
-    let inner = usize::from(text.tokens[slash + 1].text(text.text) == "in") * 2;
-    let start = slash + 1 + inner;
+    let known_site = before
+        .checked_sub(2)
+        .is_some_and(|site| is_one_of(text, before, &["com"]) && is_one_of(text, site, &SITES));
+    if known_site {
+        // « linkedin.com/in/… »
+        let inner = usize::from(text.tokens[slash + 1].text(text.text) == "in") * 2;
+        let start = slash + 1 + inner;
+        let end = unspaced_end(text, start, b"._-");
+        let named = (start..end)
+            .any(|place| unexplained(text, place) || text.infos[place].first_name() >= 6);
+        if named && end > start {
+            return span(start..end, 0.7, Form::InAddress);
+        }
+    }
+    let start = slash + 1;
     let end = unspaced_end(text, start, b"._-");
-    let named =
-        (start..end).any(|place| unexplained(text, place) || text.infos[place].first_name() >= 6);
-    (named && end > start).then_some(NameSpan {
-        tokens: start..end,
-        probability: 0.7,
-        form: Form::InAddress,
-    })
+    let words: Vec<usize> = (start..end).filter(|&at| text.tokens[at].is_word()).collect();
+    let name = |at: usize| {
+        let info = text.infos[at];
+        info.ordinary() <= 1
+            && info.cue() == Cue::None
+            && (info.is_surname() || info.first_name() >= 4)
+    };
+    let path = end - start >= 3
+        && words.len() >= 2
+        && words.len() <= 4
+        && words.iter().all(|&at| name(at) || unexplained(text, at))
+        && words.iter().any(|&at| name(at))
+        && in_a_link(text, unspaced_start(text, slash, b"._-/:@"), slash);
+    if path { span(start..end, 0.5, Form::InAddress) } else { None }
+}
+
+/// Whether an unspaced run is the beginning of a link: « www.exemple.fr », « https://exemple.fr/profil ».
+fn in_a_link(text: &Text, start: usize, end: usize) -> bool {
+    is_one_of(text, start, &["www", "http", "https"])
+        || (start..end).any(|at| {
+            text.tokens[at].is_punct(b'.')
+                && is_one_of(text, at + 1, &["com", "fr", "net", "org", "eu", "io", "me", "info"])
+        })
 }

@@ -14,6 +14,7 @@ pub mod segments;
 mod shapes;
 pub mod similar;
 mod spans;
+mod things;
 
 use std::ops::Range;
 use std::path::Path;
@@ -116,6 +117,7 @@ impl Names {
             spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
             let forms = grammar::fixed_forms(text, spans);
             merge(spans, forms);
+            spans.retain(|span| !things::names_a_thing(text, span));
             spans.iter_mut().for_each(|span| shapes::of_an_enterprise(text, span));
         }
         let known = KnownNames::gather(&texts, &found, self.thresholds.certain);
@@ -262,6 +264,8 @@ fn confirm(text: &Text, span: &mut NameSpan, certain: f32) {
         && found.tokens.end >= span.tokens.end
     {
         *span = found;
+    } else if !assisting && shapes::is_full_name(text, span) {
+        span.probability = span.probability.max(shapes::LIKELY);
     }
 }
 

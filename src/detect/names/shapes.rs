@@ -11,7 +11,7 @@ use crate::lexicon::Cue;
 use crate::document::PlaceholderKind;
 
 use super::around::{
-    capital_name, counsel_follows, is_one_of, may_be_party, named_after, near_the_court,
+    capital_name, counsel_follows, is_one_of, joins, may_be_party, named_after, near_the_court,
     run_of_names, unexplained,
 };
 use super::features::{DOUBT, Text, kept_by_old_stock, professional_around};
@@ -95,9 +95,13 @@ pub(super) fn payee(text: &Text, at: usize) -> Option<NameSpan> {
 pub(super) fn two_unknown(text: &Text, at: usize) -> Option<NameSpan> {
     let title = |place: usize| text.case(place) == Some(Case::Title) && unexplained(text, place);
     let inside = at.checked_sub(1).is_some_and(|before| {
-        matches!(text.tokens[before].kind, TokenKind::Word(Case::Lower) | TokenKind::Punct(b','))
+        matches!(
+            text.tokens[before].kind,
+            TokenKind::Word(Case::Lower) | TokenKind::Punct(b',' | b'(')
+        )
     });
-    if !inside || !title(at) || !title(at + 1) || title(at + 2) {
+    let capitals = text.case(at + 1) == Some(Case::Upper) && unexplained(text, at + 1);
+    if !inside || !title(at) || !(title(at + 1) || capitals) || title(at + 2) {
         return None;
     }
     let end = run_of_names(text, at);
@@ -178,12 +182,12 @@ static TRADES: LazyLock<Vec<u64>> = LazyLock::new(|| {
     hashes
 });
 
-fn is_trade(text: &Text, at: usize) -> bool {
+pub(super) fn is_trade(text: &Text, at: usize) -> bool {
     text.tokens[at].is_word() && TRADES.binary_search(&text.tokens[at].hash).is_ok()
 }
 
 /// Whether a mark opens a quotation.
-fn opens_quote(text: &Text, at: usize) -> bool {
+pub(super) fn opens_quote(text: &Text, at: usize) -> bool {
     matches!(text.tokens[at].text(text.text), "«" | "“" | "\"")
 }
 
@@ -581,6 +585,161 @@ pub(super) fn subject_of_verb(text: &Text, at: usize) -> Option<NameSpan> {
         && !in_court_sentence(text, at, end)
         && !kept_by_old_stock(text, at);
     sure.then_some(NameSpan { tokens: at..end, probability: TWO_SIGNS, form: Form::Bare })
+}
+
+/// « l'instance opposant Zélie Tartempion à [X] »: the first side of a dispute.
+pub(super) fn opposed(text: &Text, at: usize) -> Option<NameSpan> {
+    let verb = at.checked_sub(1).filter(|&verb| text.tokens[verb].is_word())?;
+    if !is_one_of(text, verb, &["opposant", "oppose", "opposait", "opposa"]) {
+        return None;
+    }
+    let parts = two_parts(text, at);
+    let end = parts.unwrap_or_else(|| run_of_names(text, at));
+    let faces = text.tokens.get(end).is_some_and(|token| token.is_word())
+        && is_one_of(text, end, &["à", "au", "aux", "a", "et"]);
+    let probability = match parts {
+        Some(_) => TWO_SIGNS,
+        None if unexplained(text, at) && text.infos[at].is_surname() => LIKELY,
+        None => ONE_SIGN,
+    };
+    (end > at && faces && may_be_party(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability,
+        form: Form::CaseTitle,
+    })
+}
+
+/// « Selon lui, Petit n'avait rien vu »: a surname that is also a word, with a capital and no article inside a sentence,
+/// as the subject of a verb; for a person to decide.
+pub(super) fn word_that_tells(text: &Text, at: usize) -> Option<NameSpan> {
+    const OPENINGS: [&str; 12] = [
+        "que", "et", "mais", "si", "comme", "lorsque", "dont", "puisque", "quand", "car", "où",
+        "ni",
+    ];
+    let info = text.infos[at];
+    let word = text.case(at) == Some(Case::Title)
+        && info.is_surname()
+        && info.cue() == Cue::None
+        && !info.is_commune()
+        && text.tokens[at].range().len() >= 4;
+    let opened = at.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].is_punct(b',')
+            || text.tokens[before].is_word() && is_one_of(text, before, &OPENINGS)
+    });
+    let plain = word
+        && opened
+        && tells(text, at + 1)
+        && text.blocks[at] == 0
+        && !named_after(text, at)
+        && !in_court_sentence(text, at, at + 1)
+        && !near_the_court(text, at);
+    plain.then_some(NameSpan { tokens: at..at + 1, probability: ONE_SIGN, form: Form::Bare })
+}
+
+/// « Zélie de La Tour-Bidule »: a first name, a particle, and an article with a capital as of a place.
+pub(super) fn of_a_manor(text: &Text, at: usize) -> Option<NameSpan> {
+    let info = text.infos[at];
+    let given = text.case(at) == Some(Case::Title)
+        && info.cue() == Cue::None
+        && (info.first_name() >= 4 && info.ordinary() <= 1 || unexplained(text, at));
+    let particle = text.case(at + 1) == Some(Case::Lower)
+        && text.infos[at + 1].cue() == Cue::Particle
+        && is_one_of(text, at + 1, &["de", "du", "des", "d"]);
+    let mut start = at + 2;
+    if particle && text.tokens.get(start).is_some_and(|mark| mark.is_punct(b'\'')) {
+        start += 1;
+    }
+    let article =
+        text.case(start) == Some(Case::Title) && is_one_of(text, start, &["la", "le", "les"]);
+    let place = start + usize::from(article);
+    let title = |at: usize| text.case(at) == Some(Case::Title);
+    let mut end = place + 1;
+    while joins(text, end) && title(end + 1) {
+        end += 2;
+    }
+    let double = end > place + 1;
+    if !given || !particle || !title(place) || !(article || double) {
+        return None;
+    }
+    let led = at.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].is_punct(b',') || text.case(before) == Some(Case::Lower)
+    });
+    let person = (at.saturating_sub(5)..at)
+        .any(|place| matches!(text.infos[place].cue(), Cue::Kinship | Cue::Party | Cue::Birth));
+    let plain = led && text.blocks[at] == 0 && !named_after(text, at) && !near_the_court(text, at);
+    let probability = match info.first_name() >= 6 || person {
+        true => LIKELY,
+        false => ONE_SIGN,
+    };
+    plain.then_some(NameSpan { tokens: at..end, probability, form: Form::Bare })
+}
+
+/// « l'audition de Zélie⏎Tartempion le 3 mai »: a name that the end of a line cuts inside a sentence.
+pub(super) fn cut_by_a_line(text: &Text, at: usize) -> Option<NameSpan> {
+    let title = |place: usize| text.case(place) == Some(Case::Title);
+    let newline = text.tokens.get(at + 1).is_some_and(|token| {
+        token.kind == TokenKind::Newline && text.text[token.range()].matches('\n').count() == 1
+    });
+    let inside = at.checked_sub(1).is_some_and(|before| text.case(before) == Some(Case::Lower));
+    let given = title(at) && text.infos[at].first_name() >= 6 && text.infos[at].ordinary() <= 2;
+    if !newline || !inside || !given || !title(at + 2) || !unexplained(text, at + 2) {
+        return None;
+    }
+    let end = run_of_names(text, at + 2);
+    let goes_on = text.case(end) == Some(Case::Lower)
+        || text.tokens.get(end).is_some_and(|token| token.is_punct(b','));
+    let plain =
+        goes_on && text.blocks[at] == 0 && !named_after(text, at) && !near_the_court(text, at);
+    plain.then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
+}
+
+/// « Tartempion EI », « Bidulot, entrepreneur individuel », « l'auto-entrepreneur Bidulot »: who trades under his own
+/// name.
+pub(super) fn sole_trader(text: &Text, at: usize) -> Option<NameSpan> {
+    const TRADERS: [&str; 6] =
+        ["entrepreneur", "entrepreneuse", "auto", "micro", "autoentrepreneur", "commerçant"];
+    let word = |place: usize, words: &[&str]| {
+        text.tokens.get(place).is_some_and(|token| token.is_word()) && is_one_of(text, place, words)
+    };
+    let end = two_parts(text, at).unwrap_or_else(|| run_of_names(text, at));
+    if end == at || !may_be_party(text, at) {
+        return None;
+    }
+    let comma = text.tokens.get(end).is_some_and(|token| token.is_punct(b','));
+    let after = word(end, &["EI"]) || comma && word(end + 1, &TRADERS);
+    let before = at.checked_sub(1).is_some_and(|before| {
+        word(
+            before,
+            &["entrepreneur", "entrepreneuse", "individuel", "individuelle", "autoentrepreneur"],
+        )
+    });
+    (after || before).then_some(NameSpan {
+        tokens: at..end,
+        probability: if unexplained(text, at) || end - at >= 2 { LIKELY } else { ONE_SIGN },
+        form: Form::InEnterprise,
+    })
+}
+
+/// « Zélie Tartempion », « RAYMONDE DU BIDULOT-TARTEMPION »: whether a span that the score doubts is a first name and a
+/// surname that nothing around explains otherwise.
+pub(super) fn is_full_name(text: &Text, span: &NameSpan) -> bool {
+    let start = span.tokens.start;
+    let given = text.infos[start].first_name() >= 5
+        && text.infos[start].ordinary() <= 1
+        && text.infos[start].cue() == Cue::None
+        && text.case(start).is_some_and(|case| matches!(case, Case::Title | Case::Upper));
+    let second = start + 1;
+    given
+        && span.tokens.len() >= 2
+        && text.is_capital(second)
+        && text.infos[second].cue() == Cue::None
+        && text.infos[second].ordinary() <= 1
+        && !text.infos[second].is_commune()
+        && !text.shouted(start)
+        && (start * 100 <= text.tokens.len() * 88)
+        && text.blocks[start] == 0
+        && !named_after(text, start)
+        && !near_the_court(text, start)
 }
 
 /// Whether a line says « contre », alone.

@@ -126,6 +126,7 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
             let start = with_particles_before(text, start, floor);
             let end = with_initials_after(text, with_words_after(text, end));
             let end = with_lower_words_after(text, start, end);
+            let end = with_misread_sign(text, start, end);
             let start = with_lower_word_before(text, start, end, floor);
             let dotted = of_dotted_form(text, start, end);
             let (start, form) = dotted.unwrap_or_else(|| (start, describe(text, start, end)));
@@ -246,6 +247,27 @@ fn with_lower_words_after(text: &Text, start: usize, end: usize) -> usize {
         end = next + 1;
     }
     end
+}
+
+/// « M. Tartem,pion », « M. TARTEM·PION »: a sign that a scanner read inside a name after a civility.
+fn with_misread_sign(text: &Text, start: usize, end: usize) -> usize {
+    let civility =
+        text.before(start).is_some_and(|before| text.infos[before].cue() == Cue::Civility);
+    let sign = text.tokens.get(end).is_some_and(|token| {
+        !token.spaced
+            && matches!(
+                token.kind,
+                TokenKind::Symbol | TokenKind::Punct(b',' | b';' | b':' | b'_' | b'*' | b'^')
+            )
+    });
+    let rest = text.tokens.get(end + 1).is_some_and(|token| {
+        !token.spaced && token.is_word() && text.infos[end + 1].ordinary() == 0
+    }) && text.infos[end + 1].cue() == Cue::None
+        && text.case(end + 1).is_some_and(|case| match text.case(end - 1) {
+            Some(Case::Upper) => case == Case::Upper,
+            _ => case == Case::Lower,
+        });
+    if civility && sign && rest { end + 2 } else { end }
 }
 
 /// « verser à bidulot zélie »: a surname in lower case before a first name, that no list explains.

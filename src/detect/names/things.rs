@@ -1,0 +1,151 @@
+//! What bears a name without being anyone: cars, storms, clauses, scales, schools, departments.
+//!
+//! Each function says whether a span that the score or a form believed in is such a name. A civility always wins: what
+//! it announces is never asked here.
+
+use std::sync::LazyLock;
+
+use crate::document::tokens::{Case, fold_hash};
+use crate::lexicon::Cue;
+
+use super::around::{is_one_of, joins};
+use super::features::Text;
+use super::shapes::{is_trade, opens_quote};
+use super::spans::{Form, NameSpan};
+
+/// Words of one kind, by folded hash, sorted.
+struct Kind(LazyLock<Vec<u64>>);
+
+impl Kind {
+    const fn of(make: fn() -> Vec<u64>) -> Self {
+        Self(LazyLock::new(make))
+    }
+
+    fn holds(&self, text: &Text, at: usize) -> bool {
+        text.tokens.get(at).is_some_and(|token| token.is_word())
+            && self.0.binary_search(&text.tokens[at].hash).is_ok()
+    }
+}
+
+fn hashes(words: &str) -> Vec<u64> {
+    let mut hashes: Vec<u64> = words.split_whitespace().map(fold_hash).collect();
+    hashes.sort_unstable();
+    hashes
+}
+
+/// What is named by putting its name right after: « le véhicule Tartempion », « la tempête Zélie ».
+static NAMED: Kind = Kind::of(|| {
+    hashes(
+        "vehicule vehicules voiture voitures camion camionnette fourgon tracteur moto motocyclette scooter marque \
+         marques modele modeles logiciel logiciels progiciel application medicament vaccin tempete ouragan cyclone \
+         typhon navire bateau voilier chalutier paquebot avion helicoptere jurisprudence bareme amendement \
+         imprimante chaudiere",
+    )
+});
+
+/// What is called after whoever made it: « le score de Tartempion ».
+static CALLED: Kind = Kind::of(|| {
+    hashes(
+        "syndrome score echelle test indice classification methode bareme signe manoeuvre theoreme",
+    )
+});
+
+/// What « dite » names: « la clause dite Zélie Tartempion ».
+static SAID: Kind = Kind::of(|| {
+    hashes(
+        "clause clauses loi lois methode jurisprudence theorie regle regles mesure operation prime taxe amendement \
+         disposition dispositions procedure aide indemnite garantie exception doctrine parcelle maison villa zone",
+    )
+});
+
+/// Makers of vehicles.
+static MAKERS: Kind = Kind::of(|| {
+    hashes(
+        "renault peugeot citroen dacia ford opel fiat toyota nissan volkswagen audi mercedes skoda seat suzuki mazda \
+         honda hyundai kia volvo jaguar porsche ferrari bmw yamaha kawasaki piaggio iveco scania",
+    )
+});
+
+/// Public places named in honour of someone.
+static HONOURED: Kind = Kind::of(|| {
+    hashes(
+        "college lycee ecole groupe universite hopital hospitalier hospitaliere stade gare gymnase aeroport faculte \
+         maternite mediatheque bibliotheque theatre musee",
+    )
+});
+
+/// Departments, old regions and the rivers they are named after.
+static DEPARTMENTS: Kind = Kind::of(|| {
+    hashes(
+        "ain aisne allier ardeche ardennes ariege aube aude aveyron calvados cantal charente charentes correze corse \
+         creuse dordogne doubs drome eure finistere gard gers gironde herault indre isere jura landes loire loiret \
+         lozere marne mayenne meurthe moselle meuse morbihan nievre oise orne rhin rhone saone sarthe savoie seine \
+         somme tarn vaucluse vendee vienne vosges yonne essonne yvelines reunion guadeloupe martinique guyane mayotte \
+         bretagne normandie alsace lorraine picardie aquitaine auvergne bourgogne champagne limousin provence \
+         occitanie",
+    )
+});
+
+/// Whether a span is the name of a thing.
+pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
+    let start = span.tokens.start;
+    match span.form {
+        Form::Bare | Form::FirstNameAlone | Form::BirthOrMarriedName => {
+            announced(text, start)
+                || span.form != Form::BirthOrMarriedName
+                    && (honours(text, span) || is_vehicle(text, span) || is_department(text, span))
+        }
+        Form::InCompany => honours(text, span) || span.tokens.clone().all(|at| is_trade(text, at)),
+        _ => false,
+    }
+}
+
+/// « la tempête Zélie », « le score de Tartempion », « la clause dite Bidulot ».
+fn announced(text: &Text, start: usize) -> bool {
+    let Some(mut before) = start.checked_sub(1) else { return false };
+    if opens_quote(text, before) {
+        match before.checked_sub(1) {
+            Some(earlier) => before = earlier,
+            None => return false,
+        }
+    }
+    if NAMED.holds(text, before) {
+        return true;
+    }
+    let Some(head) = before.checked_sub(1) else { return false };
+    if !text.tokens[before].is_word() {
+        return false;
+    }
+    is_one_of(text, before, &["de"]) && CALLED.holds(text, head)
+        || is_one_of(text, before, &["dit", "dite", "dites"]) && SAID.holds(text, head)
+}
+
+/// « le lycée Zélie-Tartempion »: a full name whose parts a hyphen joins is that of a place named in honour.
+fn honours(text: &Text, span: &NameSpan) -> bool {
+    let (start, end) = (span.tokens.start, span.tokens.end);
+    let before = start.checked_sub(1);
+    before.is_some_and(|before| HONOURED.holds(text, before))
+        && text.infos[start].first_name() >= 6
+        && (start..end).any(|at| joins(text, at))
+}
+
+/// « une Tartempion Clio »: a maker and a model.
+fn is_vehicle(text: &Text, span: &NameSpan) -> bool {
+    let second = span.tokens.start + 1;
+    MAKERS.holds(text, span.tokens.start)
+        && span.tokens.len() >= 2
+        && text.infos[second].first_name() < 6
+}
+
+/// « l'URSSAF de la Sarthe », « DU RHÔNE ».
+fn is_department(text: &Text, span: &NameSpan) -> bool {
+    let start = span.tokens.start;
+    let led = start.checked_sub(1).is_some_and(|before| {
+        text.infos[before].cue() == Cue::Particle
+            || text.tokens[before].is_punct(b'\'')
+            || is_one_of(text, before, &["en", "des", "les"])
+    });
+    led && span.tokens.len() == 1
+        && text.case(start) != Some(Case::Lower)
+        && DEPARTMENTS.holds(text, start)
+}
