@@ -100,6 +100,7 @@ fn names_in_contexts_that_were_written_blind_are_found() {
         ("noms_en_contexte_tenus.txt", 40, 39, 0),
         ("noms_en_contexte_2.txt", 60, 59, 1),
         ("noms_en_contexte_2_tenus.txt", 56, 54, 2),
+        ("noms_en_contexte_3.txt", 133, 115, 0),
     ] {
         let [total, found, violations, alarms] = measure(file);
         eprintln!("{file} : {found}/{total} noms, {violations} en violation, {alarms} à tort");

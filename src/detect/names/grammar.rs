@@ -89,6 +89,7 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
         return signature(text, at)
             .or_else(|| greeted(text, at))
             .or_else(|| shapes::of_a_family(text, at))
+            .or_else(|| shapes::known_as(text, at))
             .or_else(|| full_name(text, at));
     }
     signature(text, at)
@@ -113,6 +114,9 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
         .or_else(|| shapes::two_unknown(text, at))
         .or_else(|| shapes::given_to(text, at))
         .or_else(|| shapes::after_its_number(text, at))
+        .or_else(|| shapes::after_a_function(text, at))
+        .or_else(|| shapes::known_as(text, at))
+        .or_else(|| shapes::opens_a_loud_line(text, at))
         .or_else(|| shapes::word_that_tells(text, at))
         .or_else(|| shapes::of_a_manor(text, at))
 }
@@ -450,9 +454,11 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
     let led = at.checked_sub(1).is_some_and(|before| {
         is_one_of(text, before, &["de", "à", "par", "avec", "chez", "pour", "contre", "m", "mme"])
     });
+    // « envoyé par lucien bidulot »: a first name that texts use as a word too, before a word that no list holds.
+    let used = info.ordinary() == 0 || led && next == WordInfo::default();
     (surname
         && (info.first_name() >= 7 || (led && info.first_name() >= 5))
-        && info.ordinary() == 0
+        && used
         && !named_after(text, at))
     .then_some(NameSpan { tokens: at..second + 1, probability: SHAPE_ALONE, form: Form::Bare })
 }

@@ -504,11 +504,27 @@ pub(super) fn case_title(text: &Text, at: usize) -> Option<NameSpan> {
 pub(super) fn exhibit_of(text: &Text, at: usize) -> Option<NameSpan> {
     const MARKS: [&str; 7] =
         ["pièce", "pièces", "pce", "cote", "annexe", "production", "bordereau"];
-    let paper = at.checked_sub(1)?;
-    if text.infos[paper].cue() != Cue::Exhibit || !text.tokens[paper].is_word() {
+    // « Pièce 12 : contrat de travail Tartempion »
+    let last = at.checked_sub(1)?;
+    let of = last >= 2
+        && is_one_of(
+            text,
+            last,
+            &["travail", "paie", "salaire", "licenciement", "naissance", "loyer", "vente"],
+        )
+        && is_one_of(text, last - 1, &["de"]);
+    let paper = if of { last - 2 } else { last };
+    let known = text.infos[paper].cue() == Cue::Exhibit || of;
+    if !known || !text.tokens[paper].is_word() {
         return None;
     }
-    let marked = (paper.saturating_sub(6)..paper).any(|place| is_one_of(text, place, &MARKS));
+    // « 12) », « 12. » at the beginning of a line
+    let numbered = (paper.saturating_sub(3)..paper).any(|place| {
+        text.tokens[place].kind == TokenKind::Number
+            && (place == 0 || text.tokens[place - 1].kind == TokenKind::Newline)
+    });
+    let marked =
+        numbered || (paper.saturating_sub(6)..paper).any(|place| is_one_of(text, place, &MARKS));
     let end = run_of_names(text, at);
     (marked && end > at && may_be_party(text, at) && !near_the_court(text, at))
         .then_some(NameSpan { tokens: at..end, probability: ONE_SIGN, form: Form::Bare })
@@ -520,11 +536,132 @@ pub(super) fn listed_with(text: &Text, placeholder: usize) -> Option<NameSpan> {
     if !is_one_of(text, joint, &["et", ","]) {
         return None;
     }
+    if let Some(found) = listed_after_a_name(text, joint) {
+        return Some(found);
+    }
     let start =
         (joint.saturating_sub(4)..joint).find(|&start| two_parts(text, start) == Some(joint))?;
     let plain =
         text.blocks[start] == 0 && !named_after(text, start) && !near_the_court(text, start);
     plain.then_some(NameSpan { tokens: start..joint, probability: TWO_SIGNS, form: Form::Bare })
+}
+
+/// « Zélie Tartempion, Bidulot et [V] »: a surname alone in a list with a full name and someone masked.
+fn listed_after_a_name(text: &Text, joint: usize) -> Option<NameSpan> {
+    let at = joint.checked_sub(1).filter(|&at| {
+        matches!(text.case(at), Some(Case::Title | Case::Upper)) && unexplained(text, at)
+    })?;
+    let comma = at.checked_sub(1).filter(|&comma| text.tokens[comma].is_punct(b','))?;
+    let full = (comma.saturating_sub(4)..comma).any(|start| two_parts(text, start) == Some(comma));
+    let plain = full
+        && text.blocks[at] == 0
+        && !named_after(text, at)
+        && !in_court_sentence(text, at, joint);
+    plain.then_some(NameSpan { tokens: at..joint, probability: LIKELY, form: Form::Bare })
+}
+
+/// Whether a word says what a natural person is or does for a living, by folded hash.
+fn is_function(text: &Text, at: usize) -> bool {
+    static FUNCTIONS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        const WORDS: &str = "educateur educatrice infirmier infirmiere psychologue medecin docteur gendarme policier \
+            brigadier adjudant chauffeur caissier caissiere gardien gardienne voisin voisine collegue employe employee \
+            client cliente temoin temoins locataire vendeur vendeuse acquereur associe associee assistant assistante \
+            secretaire formateur formatrice professeur instituteur institutrice entraineur ouvrier ouvriere \
+            conducteur conductrice passager passagere victime prevenu prevenue serveur serveuse cuisinier aide-soignant \
+            aide-soignante contremaitre magasinier cariste comptable animateur animatrice maitresse nourrice ami amie \
+            eleve apprenti apprentie stagiaire patient patiente salarie salariee";
+        let mut hashes: Vec<u64> = WORDS.split_whitespace().map(fold_hash).collect();
+        hashes.sort_unstable();
+        hashes
+    });
+    text.case(at) == Some(Case::Lower) && FUNCTIONS.binary_search(&text.tokens[at].hash).is_ok()
+}
+
+/// « l'éducatrice Tartempion », « une cliente (Bidulot) », « un voisin, Tartempion, »: who does what a word says, when
+/// nothing explains the other.
+pub(super) fn after_a_function(text: &Text, at: usize) -> Option<NameSpan> {
+    if !unexplained(text, at) || !may_be_party(text, at) {
+        return None;
+    }
+    let before = at.checked_sub(1)?;
+    let end = run_of_names(text, at);
+    let closes = |sign: u8| text.tokens.get(end).is_some_and(|token| token.is_punct(sign));
+    let noun = match text.tokens[before].kind {
+        TokenKind::Punct(b'(') if closes(b')') => before.checked_sub(1)?,
+        TokenKind::Punct(b',') if closes(b',') || closes(b'.') => before.checked_sub(1)?,
+        _ => before,
+    };
+    let plain =
+        end > at && is_function(text, noun) && text.blocks[at] == 0 && !near_the_court(text, at);
+    plain.then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
+}
+
+/// « un individu désigné comme Tartempion »: how someone is called.
+pub(super) fn known_as(text: &Text, at: usize) -> Option<NameSpan> {
+    const CALLED: [&str; 8] = [
+        "désigné",
+        "désignée",
+        "identifié",
+        "identifiée",
+        "connu",
+        "connue",
+        "reconnu",
+        "reconnue",
+    ];
+    let link = at.checked_sub(1).filter(|&link| text.tokens[link].is_word())?;
+    let verb = if is_one_of(text, link, &["comme"]) {
+        link.checked_sub(1)?
+    } else if link >= 3
+        && is_one_of(text, link, &["de"])
+        && is_one_of(text, link - 1, &["nom", "pseudo", "prénom"])
+        && is_one_of(text, link - 2, &["le"])
+    {
+        link.checked_sub(4)?
+    } else {
+        return None;
+    };
+    let called = text.tokens[verb].is_word() && is_one_of(text, verb, &CALLED);
+    let word = text.case(at) == Some(Case::Title)
+        && text.infos[at].cue() == Cue::None
+        && text.infos[at].ordinary() <= 2;
+    let company = (verb.saturating_sub(8)..verb).any(|place| {
+        matches!(text.infos[place].cue(), Cue::Organisation | Cue::LegalForm | Cue::Statute)
+    });
+    let end = run_of_names(text, at).max(at + 1);
+    (called && word && !company && !near_the_court(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability: if unexplained(text, at) || text.infos[at].first_name() >= 4 {
+            LIKELY
+        } else {
+            ONE_SIGN
+        },
+        form: Form::FirstNameAlone,
+    })
+}
+
+/// « TARTEMPION ZÉLIE, SALARIÉE »: a surname and a first name that open a line of capitals.
+pub(super) fn opens_a_loud_line(text: &Text, at: usize) -> Option<NameSpan> {
+    let opens = at == 0 || text.tokens[at - 1].kind == TokenKind::Newline;
+    let surname_first = unexplained(text, at)
+        && text.infos.get(at + 1).is_some_and(|info| {
+            info.first_name() >= 6 && info.ordinary() <= 1 && info.cue() == Cue::None
+        });
+    let first_name_first = text.infos[at].first_name() >= 6
+        && text.infos[at].ordinary() <= 1
+        && unexplained(text, at + 1);
+    let capitals = [at, at + 1].iter().all(|&place| text.case(place) == Some(Case::Upper));
+    let closed = text.tokens.get(at + 2).is_none_or(|token| {
+        matches!(token.kind, TokenKind::Newline | TokenKind::Punct(b',' | b'-' | b'/' | b':'))
+    });
+    let late = at * 100 > text.tokens.len() * 88;
+    let plain = opens
+        && capitals
+        && (surname_first || first_name_first)
+        && closed
+        && !late
+        && text.blocks[at] == 0
+        && !near_the_court(text, at);
+    plain.then_some(NameSpan { tokens: at..at + 2, probability: LIKELY, form: Form::Bare })
 }
 
 /// Whether a sentence that names someone of the court holds these words: what it says is said of them.
@@ -788,7 +925,18 @@ pub(super) fn at_an_address(text: &Text, at: usize) -> Option<NameSpan> {
 /// nothing else explains the word.
 pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
     /// What only a natural person has or does.
-    const PERSONAL: [&str; 15] = [
+    const PERSONAL: [&str; 26] = [
+        "présence",
+        "absence",
+        "remplacement",
+        "embauche",
+        "démission",
+        "convocation",
+        "promotion",
+        "mutation",
+        "reclassement",
+        "incarcération",
+        "garde",
         "attestation",
         "audition",
         "témoignage",

@@ -257,7 +257,10 @@ fn with_misread_sign(text: &Text, start: usize, end: usize) -> usize {
         !token.spaced
             && matches!(
                 token.kind,
-                TokenKind::Symbol | TokenKind::Punct(b',' | b';' | b':' | b'_' | b'*' | b'^')
+                TokenKind::Symbol
+                    | TokenKind::Punct(
+                        b',' | b';' | b':' | b'_' | b'*' | b'^' | b']' | b'!' | b'|'
+                    )
             )
     });
     let rest = text.tokens.get(end + 1).is_some_and(|token| {

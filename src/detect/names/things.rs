@@ -86,9 +86,17 @@ static DEPARTMENTS: Kind = Kind::of(|| {
     )
 });
 
+/// Words of papers and messages that no vocabulary holds, and abbreviations of bodies.
+static PAPERS: Kind = Kind::of(|| {
+    hashes("kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie")
+});
+
 /// Whether a span is the name of a thing.
 pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
     let start = span.tokens.start;
+    if span.tokens.len() == 1 && span.form != Form::AfterCivility && PAPERS.holds(text, start) {
+        return true;
+    }
     match span.form {
         Form::Bare | Form::FirstNameAlone | Form::BirthOrMarriedName => {
             announced(text, start)
