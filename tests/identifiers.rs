@@ -649,6 +649,101 @@ fn identifiers_in_every_writing() {
     assert!(stray <= 6, "{stray} findings outside the invented identifiers");
 }
 
+/// A line of `datasets/mesure/identifiants_abimes*.txt`: the kind, the text, the value in it.
+struct Written {
+    kind: String,
+    text: String,
+    value: std::ops::Range<usize>,
+}
+
+fn written(set: &str) -> Vec<Written> {
+    let lines = set.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| {
+            let (kind, marked) = line.split_once(" | ").expect("« sorte | texte »");
+            let (mut text, mut value) = (String::new(), 0..0);
+            for character in marked.chars() {
+                match character {
+                    '«' => value.start = text.len(),
+                    '»' => value.end = text.len(),
+                    '⏎' => text.push('\n'),
+                    other => text.push(other),
+                }
+            }
+            Written { kind: kind.to_owned(), text, value }
+        })
+        .collect()
+}
+
+/// Rules that name a kind of `identifiants_abimes*.txt`; none for those that other engines read.
+fn rules_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "nir" => &["OCC-NIR"],
+        "iban" => &["OCC-IBAN", "OCC-RIB"],
+        "siren" | "siret" => &["OCC-SIREN"],
+        "carte" => &["OCC-CB"],
+        "tel" => &["OCC-TEL"],
+        "mel" => &["OCC-MAIL"],
+        "plaque" => &["OCC-PLQ-SIV", "OCC-PLQ-FNI"],
+        "cadastre" => &["OCC-CAD"],
+        _ => &[],
+    }
+}
+
+/// Written blind: cut, spelled out, letters for digits, rare separators, no key; and what looks like them.
+#[test]
+fn identifiers_as_people_and_scanners_write_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/mesure");
+    for (file, floor, most) in
+        [("identifiants_abimes.txt", 0.84, 2), ("identifiants_abimes_tenus.txt", 0.88, 0)]
+    {
+        let set = std::fs::read_to_string(folder.join(file)).expect("the set");
+        // What is held apart is counted, never shown.
+        let shown = !file.ends_with("_tenus.txt");
+        let mut tallies: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+        let (mut alarms, mut lookalikes, mut doubts) = (0, 0, 0);
+        for Written { kind, text, value } in written(&set) {
+            let found = scan(&text);
+            let seen = |one: &&Found| one.candidate.at_most != Some(Status::Permitted);
+            if kind == "-" {
+                lookalikes += 1;
+                let raised: Vec<&Found> = found.iter().filter(seen).collect();
+                let sure =
+                    |one: &&Found| matches!(one.candidate.at_most, None | Some(Status::Violation));
+                alarms += usize::from(raised.iter().any(sure));
+                doubts += usize::from(!raised.is_empty() && !raised.iter().any(sure));
+                for one in raised.iter().filter(|_| shown) {
+                    eprintln!("à tort : {} {:?} {:?}", one.rule, one.candidate.at_most, text);
+                }
+                continue;
+            }
+            let rules = rules_of(&kind);
+            if rules.is_empty() {
+                continue;
+            }
+            let covers = |one: &Found| {
+                let covered =
+                    one.span.end.min(value.end).saturating_sub(one.span.start.max(value.start));
+                rules.contains(&one.rule) && covered * 2 >= value.len()
+            };
+            let hit = found.iter().any(covers);
+            let tally = tallies.entry(kind).or_default();
+            tally[0] += usize::from(hit);
+            tally[1] += 1;
+            if !hit && shown {
+                eprintln!("manqué : {text:?}");
+            }
+        }
+        let (hits, total) =
+            tallies.values().fold((0, 0), |sum, tally| (sum.0 + tally[0], sum.1 + tally[1]));
+        eprintln!(
+            "{file} : {hits}/{total}, {tallies:?} ; sosies pris pour des violations {alarms}, à relire {doubts}, sur {lookalikes}"
+        );
+        assert!(hits as f64 >= floor * total as f64, "{file}: {hits}/{total}");
+        assert!(alarms <= most, "{file}: {alarms}");
+    }
+}
+
 /// Text that looks like what people and scanners write: digits, letters alike, separators, words.
 fn noise() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
