@@ -47,7 +47,7 @@ use crate::taxonomy::{Category, Severity, Status};
 const MANIFEST: f32 = 2.0;
 /// Log-odds from which it is more than a doubt. Passages to learn from hold as many secrets as traps; decisions hold
 /// far fewer.
-const LIKELY: f32 = 0.75;
+const LIKELY: f32 = 1.1;
 
 /// The tokens that some part of the engine waits for, by rank, in one view.
 #[derive(Default)]
