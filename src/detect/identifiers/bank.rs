@@ -356,6 +356,15 @@ fn truncated(scan: &Scan<'_>, start: usize, read: &Symbols, length: usize) -> Op
     if &scan.bytes[start..start + 2] != b"FR" || !near.speaks_for(Kind::Iban, 40) {
         return None;
     }
+    // `FR-2022-0147`: the key stands against the letters, or in a group of its own.
+    let group = scan.bytes[start + 2..]
+        .iter()
+        .skip_while(|byte| !byte.is_ascii_digit())
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    if !scan.bytes[start + 2].is_ascii_alphanumeric() && group == 4 {
+        return None;
+    }
     // Ends with the last group that holds digits.
     let last = (14..=read.len.min(length))
         .rev()

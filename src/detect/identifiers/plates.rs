@@ -184,6 +184,16 @@ fn before_2009(bytes: &[u8], group: usize, at: usize) -> Option<usize> {
         return None;
     }
     let end = skip_backward(bytes, group, GAP);
+    // `G P 146 C D`: each letter alone.
+    if let Some([before, first, b' ', second]) = end.checked_sub(4).map(|from| &bytes[from..end])
+        && !before.is_ascii_alphanumeric()
+        && first.is_ascii_uppercase()
+        && second.is_ascii_uppercase()
+        && series_letter(*first)
+        && series_letter(*second)
+    {
+        return Some(end - 3);
+    }
     if end == group || end < 2 || !series_letter(bytes[end - 1]) || !series_letter(bytes[end - 2]) {
         return None;
     }
@@ -209,6 +219,16 @@ fn cross(bytes: &[u8], at: usize, plate: &mut Plate, first: bool) -> usize {
     next
 }
 
+/// Whether a blank at `at` parts two capitals that stand alone: `G P`.
+fn spaced(bytes: &[u8], at: usize) -> bool {
+    let capital = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_uppercase);
+    bytes.get(at) == Some(&b' ')
+        && capital(at - 1)
+        && capital(at + 1)
+        && !word_before(bytes, at - 1)
+        && !word_at(bytes, at + 2)
+}
+
 /// Reads `count` characters with `fits`, a line break or a hyphen at a line end allowed between two.
 fn run(
     bytes: &[u8],
@@ -221,6 +241,10 @@ fn run(
     let mut place = at;
     for rank in 0..count {
         if rank > 0 && bytes.get(place) == Some(&b'\n') {
+            place += 1;
+            plate.broken = true;
+        } else if rank > 0 && !digits && spaced(bytes, place) {
+            // Only what words announce is read so.
             place += 1;
             plate.broken = true;
         }
@@ -357,7 +381,7 @@ fn judge_2009(scan: &Scan<'_>, plate: Plate) -> Option<Hit> {
         () if reserved || plate.soft > 0 || glued || plate.lower || plate.broken => return None,
         () if plate.gap == b'-' => 0.93,
         () if ordinary || noun => return None,
-        () if plate.gap == b' ' => 0.85,
+        () if matches!(plate.gap, b' ' | b'/' | b'_') => 0.85,
         () if scan.is_alone(&(start..end)) => 0.85,
         () => return None,
     };

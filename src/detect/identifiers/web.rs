@@ -163,9 +163,11 @@ fn domain_end(scan: &Scan<'_>, start: usize, spaced: bool) -> Option<usize> {
         }
         end = resume + label;
     }
-    if let Some(further) = comma_top(bytes, start, end).or_else(|| broken_domain(bytes, start, end))
-    {
-        return Some(further);
+    let further = comma_top(bytes, start, end)
+        .or_else(|| broken_domain(bytes, start, end))
+        .or_else(|| blank_top(bytes, start, end));
+    if further.is_some() {
+        return further;
     }
     while end > start && matches!(bytes[end - 1], b'.' | b'-' | b'_') {
         end -= 1;
@@ -198,6 +200,16 @@ fn usual_top(bytes: &[u8], at: usize) -> Option<usize> {
 /// `orange,fr`: a comma in place of the point.
 fn comma_top(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
     (bytes.get(end) == Some(&b',') && end - start >= 2).then(|| usual_top(bytes, end + 1)).flatten()
+}
+
+/// `orange fr`: a blank in place of the point. Top levels that are no word only.
+fn blank_top(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    const NO_WORD: [&[u8]; 5] = [b"com", b"fr", b"net", b"org", b"eu"];
+    if end - start < 3 || bytes[start..end].contains(&b'.') || bytes.get(end) != Some(&b' ') {
+        return None;
+    }
+    let top = usual_top(bytes, end + 1)?;
+    NO_WORD.contains(&&bytes[end + 1..top]).then_some(top)
 }
 
 /// `ora⏎nge.fr`: a line break inside the domain, before its point.
