@@ -795,7 +795,17 @@ fn ends_name(text: &Text, at: usize, which: Profession) -> bool {
         })
     };
     let (left, right) = list_ends(text, at);
-    professional(right) || professional(left.filter(|&end| !of_clients(text, end)))
+    professional(right.filter(|&end| !opens_a_clause(text, end)))
+        || professional(left.filter(|&end| !of_clients(text, end)))
+}
+
+/// « en jugeant ainsi de M. Untel, le tribunal a … »: a court with its article is the subject of what follows, not the
+/// office of whoever is named before.
+fn opens_a_clause(text: &Text, end: usize) -> bool {
+    const ARTICLES: [u64; 4] =
+        [hash_plain("le"), hash_plain("la"), hash_plain("ce"), hash_plain("cette")];
+    text.infos[end].cue() == Cue::Court
+        && text.before(end).is_some_and(|before| ARTICLES.contains(&text.tokens[before].hash))
 }
 
 /// « avocat de M. Untel, de Mme Untel »: a lawyer's clients follow.

@@ -74,6 +74,13 @@ static HONOURED: Kind = Kind::of(|| {
     )
 });
 
+/// What an address in English ends with: « Zélie Tartempion Way ».
+static STREETS: Kind = Kind::of(|| {
+    hashes(
+        "way street road lane drive square avenue gardens crescent terrace boulevard building house",
+    )
+});
+
 /// Departments, old regions and the rivers they are named after.
 static DEPARTMENTS: Kind = Kind::of(|| {
     hashes(
@@ -100,6 +107,7 @@ pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
     match span.form {
         Form::Bare | Form::FirstNameAlone | Form::BirthOrMarriedName => {
             announced(text, start)
+                || is_street(text, span)
                 || span.form != Form::BirthOrMarriedName
                     && (honours(text, span) || is_vehicle(text, span) || is_department(text, span))
         }
@@ -135,6 +143,14 @@ fn honours(text: &Text, span: &NameSpan) -> bool {
     before.is_some_and(|before| HONOURED.holds(text, before))
         && text.infos[start].first_name() >= 6
         && (start..end).any(|at| joins(text, at))
+}
+
+/// « Zélie Tartempion Way »: the street of an address in English.
+fn is_street(text: &Text, span: &NameSpan) -> bool {
+    let end = span.tokens.end;
+    [end - 1, end].into_iter().any(|at| {
+        STREETS.holds(text, at) && text.case(at) != Some(Case::Lower) && at > span.tokens.start
+    })
 }
 
 /// « une Tartempion Clio »: a maker and a model.

@@ -52,6 +52,8 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
     let mut at = start;
     let mut breaks = 0;
     let mut masked = false;
+    // The word that introduces the place on its own line.
+    let mut introduced = None;
     while at > floor {
         at -= 1;
         let Some(token) = reader.at(at) else { break };
@@ -60,9 +62,10 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
             TokenKind::Punct(b'.') if ends_sentence(reader, at) => break,
             TokenKind::Newline => {
                 breaks += 1;
-                if breaks > 3 {
+                if breaks > 3 || introduced.is_some_and(|word| has_subject(reader, at + 1, word)) {
                     break;
                 }
+                introduced = None;
             }
             TokenKind::Placeholder(kind) => {
                 if kind.is_person() {
@@ -81,6 +84,9 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
                 context.home |= near && classes.has(Classes::HOME);
                 context.situated |= near && classes.has(Classes::SITUATED);
                 context.seat |= classes.has(Classes::SEAT);
+                if classes.has(Classes::SEAT) || near && classes.has(Classes::HOME) {
+                    introduced = Some(at);
+                }
                 if let Some(owner) = owner(reader, at, classes)
                     && (breaks == 0 || stands_for_its_line(reader, at, owner, breaks))
                 {
@@ -101,6 +107,12 @@ pub fn before(reader: &Reader<'_>, start: usize) -> Context {
         context.owner = Owner::Someone;
     }
     context
+}
+
+/// `Le Comptoir des Trifouilleurs, dont le siège est`: whoever opens the line of an address is its owner, whatever the
+/// lines above name.
+fn has_subject(reader: &Reader<'_>, line: usize, word: usize) -> bool {
+    (line + 1..word).any(|at| reader.capital(at))
 }
 
 /// On a line above the address, a court or a lawyer owns it only when the line opens with it

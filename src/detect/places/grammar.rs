@@ -623,6 +623,11 @@ impl<'a> Reader<'a> {
                 Some((code, at + 2))
             }
             0 => self.damaged_postcode(at).map(|code| (code, at + 1)),
+            // Cut by the end of a line: `446⏎00 Trifouillac`.
+            first @ 1..=4 if self.newline(at + 1) && self.digits(at + 2) + first == 5 => {
+                let code = self.number(at)? * 10u32.pow(5 - first as u32) + self.number(at + 2)?;
+                Some((code, at + 3))
+            }
             _ => None,
         }
     }

@@ -115,6 +115,7 @@ impl Places {
             }
             TokenKind::Number => match token.end - token.start {
                 5 | 2 => postcode(reader, at, floor),
+                1 | 3 | 4 if reader.newline(at + 1) => postcode(reader, at, floor),
                 _ => None,
             },
             TokenKind::Mixed => match token.end - token.start {
