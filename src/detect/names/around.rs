@@ -10,8 +10,9 @@ use super::features::{Text, kept_by_old_stock, professional_around};
 /// Whether the token is one of these words, whatever its case.
 #[inline]
 pub(super) fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
-    let word = text.tokens[at].text(text.text);
-    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    // As bytes: to cut a word as text looks at both its ends.
+    let word = &text.text.as_bytes()[text.tokens[at].range()];
+    words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// A word that no list of ordinary words or of cues explains.
