@@ -72,8 +72,14 @@ const LETTERS: usize = 27;
 impl Slot {
     pub fn new(mut choices: Vec<Choice>) -> Self {
         choices.sort_by_key(Choice::letter);
-        let before = |letter| choices.partition_point(|choice| choice.letter() < letter) as u16;
-        let starts = std::array::from_fn(before);
+        // How many choices come before each letter.
+        let mut starts = [0; LETTERS + 1];
+        for choice in &choices {
+            starts[choice.letter() + 1] += 1;
+        }
+        for letter in 1..starts.len() {
+            starts[letter] += starts[letter - 1];
+        }
         let gap = choices.iter().any(|choice| choice.after_gap);
         Self { choices, starts, gap }
     }
