@@ -398,8 +398,8 @@ impl CivilDates {
             "union" => {
                 let next = fold(reading.word(at + 1));
                 next.starts_with("celebr")
-                    // `leur union a été célébrée le`
-                    || before(1, &["leur", "cette"])
+                    // `leur union a été célébrée le`, `l'union fut célébrée le`
+                    || before(2, &["leur", "cette", "l"])
                         && (at + 2..at + 4).any(|index| {
                             let word = fold(reading.word(index));
                             word.starts_with("celebr") || word.starts_with("contract")
@@ -447,6 +447,7 @@ impl CivilDates {
             "anniversaire" => {
                 !before(1, &["date"])
                     && (after(4, &["enfant", "fils", "fille", "naissance"])
+                        || after(1, &["tombe", "tombait"])
                         // `qui fêtera son soixantième anniversaire le`
                         || (at.saturating_sub(4)..at)
                             .any(|index| fold(reading.word(index)).starts_with("fete")))

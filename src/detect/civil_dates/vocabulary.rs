@@ -125,7 +125,7 @@ pub(super) const PASSES: &[(u8, &str)] = &[
     ),
     (
         1,
-        "lieu accouche bebe sexe grossesse terme cesarienne jour nationalite jumeaux jumelles commun communs commune mineur mineure mineurs vivants \
+        "lieu accouche bebe sexe grossesse terme tombe tombait cesarienne jour nationalite jumeaux jumelles commun communs commune mineur mineure mineurs vivants \
          premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
          ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire semaines amenorrhee \
@@ -133,7 +133,7 @@ pub(super) const PASSES: &[(u8, &str)] = &[
     ),
     (
         2,
-        "pour blesse blessee blesses percute percutee atteint atteinte frappe frappee maladie cours instance procedure delibere succession s'est decouvert decouverte retrouve retrouvee inanime vie remonte remontant \
+        "pour lendemain veille blesse blessee blesses percute percutee atteint atteinte frappe frappee maladie cours instance procedure delibere succession s'est decouvert decouverte retrouve retrouvee inanime vie remonte remontant \
          blessures lesions legataire funebre suites suite cancer maladie accident longue brutalement subitement accidentellement \
          soudainement ab intestat testat assure assuree salarie salariee conjoint conjointe mari \
          femme compagnon compagne parent parents grand victime laissant donne trouve suicide arret \
