@@ -157,6 +157,15 @@ fn oblique_secrets_that_were_never_looked_at_are_mostly_found() {
     assert!(found / (found + tally.missed as f64) >= 0.8, "recall");
 }
 
+/// Plain wordings, written at one go; nothing was changed after the first try.
+#[test]
+fn plain_secrets_are_found_without_false_alarm() {
+    let tally = measure("report4.jsonl");
+    let found = tally.found as f64;
+    assert!(found / (found + tally.false_alarms as f64) >= 0.9, "precision");
+    assert!(found / (found + tally.missed as f64) >= 0.85, "recall");
+}
+
 #[test]
 fn secrets_are_told_from_traps_on_the_reported_part() {
     assert_reached(&measure("report.jsonl"));
