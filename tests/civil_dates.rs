@@ -51,6 +51,27 @@ fn every_example_of_a_civil_date_rule_holds() {
 }
 
 #[test]
+fn who_owns_a_thing_is_born_and_the_thing_is_not() {
+    for text in [
+        "La créance de M. [X], né le 4 mai 1979, est admise.",
+        "Le contrat de Mme [Y], née le 4 mai 1979 à Trifouillac, a été rompu.",
+        "L'action de M. [X], né le 4 mai 1979, est prescrite.",
+        "La demande de M. [X], né le 4 mai 1979, est rejetée.",
+    ] {
+        let found = ids(text);
+        assert_eq!(found, [("OCC-DN-LETTRE".to_owned(), "4 mai 1979".to_owned())], "{text}");
+    }
+    for text in [
+        "La créance de M. [X], née le 4 mai 2019, est éteinte.",
+        "L'obligation de Mme [Y], née le 4 mai 2019, est éteinte.",
+        "Le litige de Mme [Y], né le 4 mai 2019, est clos.",
+        "La demande est née le 4 mai 2019.",
+    ] {
+        assert_eq!(ids(text), [], "{text}");
+    }
+}
+
+#[test]
 fn the_value_is_the_date_whatever_its_writing() {
     for written in [
         "né le 3 mai 1975",

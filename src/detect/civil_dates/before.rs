@@ -182,6 +182,13 @@ impl CivilDates {
             told |= helper;
             end -= 1;
         }
+        // `la créance, née le 3 mai, est éteinte`: who dies « s'éteint ».
+        if fold(reading.word(at)).starts_with("eteint")
+            && !(at.saturating_sub(4)..at)
+                .any(|index| matches!(&*fold(reading.word(index)), "s" | "se"))
+        {
+            return floor;
+        }
         // `est née une contestation`: what is born is no person.
         let thing = (at + 1..at + 4).any(|index| self.is_thing(reading, index));
         if !told || thing || end == floor {

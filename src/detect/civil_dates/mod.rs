@@ -23,9 +23,9 @@ use date::Writing;
 pub(crate) use date::{Date, DateReader};
 use vocabulary::{DETERMINERS, Event, PASSES, Reading, Scope, THINGS, TRIGGERS, Trigger, Word};
 use wording::{
-    Nouns, abstraction, adverb, apposed, children_before, clause_start, event_of_spouse,
-    fold_start, goes_out, is_free, is_person, lower_noun, opens_noun, other_event, person_before,
-    spouses_before, tells_nothing, whose, widowed,
+    Nouns, abstraction, adverb, agrees_with_person, apposed, children_before, clause_start,
+    event_of_spouse, fold_start, goes_out, is_free, is_person, lower_noun, opens_noun, other_event,
+    person_before, spouses_before, tells_nothing, whose, widowed,
 };
 
 /// Rules this engine evaluates.
@@ -302,7 +302,10 @@ impl CivilDates {
         let paper = |index: usize| born && reading.is_among(index, &REGISTERS);
         let things = (from..at).any(|index| self.is_thing(reading, index) && !paper(index))
             || born && self.born_thing(reading, at)
-            || born && whose(reading, at).is_some_and(|head| self.is_thing(reading, head))
+            || born
+                && whose(reading, at).is_some_and(|head| {
+                    self.is_thing(reading, head) && !agrees_with_person(reading, head, at)
+                })
             || goes_out(reading, at);
         // `M. [X], gérant de société, né à`
         let person = person || apposed(reading, at);

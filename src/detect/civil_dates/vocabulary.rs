@@ -216,7 +216,7 @@ pub(super) const DETERMINERS: [u64; 15] = hashes([
 ]);
 
 /// What is born, dies or unites without being a person.
-pub(super) const THINGS: &str = "notoriete creance litige obligation droit droits contrat differend dette prejudice \
+pub(super) const THINGS: &str = "notoriete creance demande demandes litige obligation droit droits contrat differend dette prejudice \
     action contentieux conflit societe accord contestation dommage litiges differends difficulte \
     difficultes credit bail servitude instance incident situation acte actes extrait extraits \
     certificat certificats copie conge conges prime allocation declaration registre registres \

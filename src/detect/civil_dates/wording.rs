@@ -259,3 +259,26 @@ pub(super) fn whose(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let of = (comma.saturating_sub(7)..comma).rev().find(|index| !named(index))?;
     (of + 1 < comma && reading.word(of) == "de").then(|| of.checked_sub(1)).flatten()
 }
+
+/// `l'action de M. [X], né le`, `le contrat de Mme [Y], née le`: whether a participle agrees with the person who owns the
+/// noun at `head`, and not with the noun.
+pub(super) fn agrees_with_person(reading: &Reading<'_>, head: usize, at: usize) -> bool {
+    const FEMININE: [&str; 8] = ["tion", "sion", "ance", "ence", "ite", "ture", "nde", "elle"];
+    let feminine = match &*fold(reading.word(at)) {
+        "ne" => false,
+        "nee" => true,
+        _ => return false,
+    };
+    let person = (head + 1..at).find_map(|index| match &*fold(reading.word(index)) {
+        "m" | "mr" | "monsieur" => Some(false),
+        "mme" | "mlle" | "madame" | "mademoiselle" => Some(true),
+        _ => None,
+    });
+    let article = head.checked_sub(1).map(|index| fold(reading.word(index))).unwrap_or_default();
+    let noun = match &*article {
+        "la" | "une" | "cette" | "sa" => true,
+        "le" | "un" | "ce" | "du" | "au" => false,
+        _ => FEMININE.iter().any(|ending| fold(reading.word(head)).ends_with(ending)),
+    };
+    person == Some(feminine) && noun != feminine
+}
