@@ -1,4 +1,5 @@
 //! One module a capability; a single binary, so that arrow and parquet are linked once.
+mod passages;
 mod readers;
 mod report;
 mod rules;

@@ -13,6 +13,8 @@ use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use crate::passages::marked;
+
 fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| Catalogue::embedded().expect("the embedded catalogue loads"))
@@ -355,35 +357,6 @@ fn dates_of_other_things_stay_silent() {
     }
 }
 
-/// One line of a set of ways to say a civil-status date.
-struct Way {
-    kind: String,
-    text: String,
-    /// Spans of the dates, in bytes of `text`.
-    dates: Vec<Range<usize>>,
-}
-
-fn ways(set: &str) -> Vec<Way> {
-    let lines = set.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines
-        .map(|line| {
-            let (kind, marked) = line.split_once(" | ").expect("« sorte | texte »");
-            let mut text = String::new();
-            let mut dates = Vec::new();
-            let mut start = 0;
-            for character in marked.chars() {
-                match character {
-                    '«' => start = text.len(),
-                    '»' => dates.push(start..text.len()),
-                    '⏎' => text.push('\n'),
-                    other => text.push(other),
-                }
-            }
-            Way { kind: kind.to_owned(), text, dates }
-        })
-        .collect()
-}
-
 /// Sets that nobody reads: their misses are not printed.
 const HELD: [&str; 2] = ["dates_civiles_6.txt", "dates_civiles_8.txt"];
 
@@ -395,10 +368,10 @@ fn measure(set: &str, read: bool) -> (usize, usize, usize) {
         _ => "OCC-DM",
     };
     let (mut hits, mut total, mut alarms) = (0, 0, 0);
-    for way in ways(set) {
+    for way in marked(set) {
         let found = scan(&way.text);
         let id = |found: &Candidate| catalogue().rule(found.rule).id.to_string();
-        for date in &way.dates {
+        for date in &way.spans {
             total += 1;
             let hit = found
                 .iter()
@@ -409,7 +382,7 @@ fn measure(set: &str, read: bool) -> (usize, usize, usize) {
             }
         }
         let outside = |span: &Range<usize>| {
-            !way.dates.iter().any(|date| date.start < span.end && span.start < date.end)
+            !way.spans.iter().any(|date| date.start < span.end && span.start < date.end)
         };
         for (span, _) in found.iter().filter(|(span, _)| outside(span)) {
             alarms += 1;

@@ -15,6 +15,8 @@ use filigrane::rules::{Catalogue, EngineName, SelfTest};
 use filigrane::taxonomy::{Severity, Status};
 use proptest::prelude::*;
 
+use crate::passages::{Marked, marked};
+
 pub(crate) static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::embedded().expect("the catalogue is checked"));
 pub(crate) static ENGINE: LazyLock<Identifiers> =
@@ -649,32 +651,6 @@ fn identifiers_in_every_writing() {
     assert!(stray <= 6, "{stray} findings outside the invented identifiers");
 }
 
-/// A line of `datasets/mesure/identifiants_abimes*.txt`: the kind, the text, the value in it.
-struct Written {
-    kind: String,
-    text: String,
-    value: std::ops::Range<usize>,
-}
-
-fn written(set: &str) -> Vec<Written> {
-    let lines = set.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines
-        .map(|line| {
-            let (kind, marked) = line.split_once(" | ").expect("« sorte | texte »");
-            let (mut text, mut value) = (String::new(), 0..0);
-            for character in marked.chars() {
-                match character {
-                    '«' => value.start = text.len(),
-                    '»' => value.end = text.len(),
-                    '⏎' => text.push('\n'),
-                    other => text.push(other),
-                }
-            }
-            Written { kind: kind.to_owned(), text, value }
-        })
-        .collect()
-}
-
 /// Rules that name a kind of `identifiants_abimes*.txt`; none for those that other engines read.
 fn rules_of(kind: &str) -> &'static [&'static str] {
     match kind {
@@ -702,7 +678,7 @@ fn identifiers_as_people_and_scanners_write_them() {
         let shown = !file.ends_with("_tenus.txt");
         let mut tallies: BTreeMap<String, [usize; 2]> = BTreeMap::new();
         let (mut alarms, mut lookalikes, mut doubts) = (0, 0, 0);
-        for Written { kind, text, value } in written(&set) {
+        for Marked { kind, text, spans } in marked(&set) {
             let found = scan(&text);
             let seen = |one: &&Found| one.candidate.at_most != Some(Status::Permitted);
             if kind == "-" {
@@ -721,6 +697,7 @@ fn identifiers_as_people_and_scanners_write_them() {
             if rules.is_empty() {
                 continue;
             }
+            let value = &spans[0];
             let covers = |one: &Found| {
                 let covered =
                     one.span.end.min(value.end).saturating_sub(one.span.start.max(value.start));

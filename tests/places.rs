@@ -15,6 +15,8 @@ use filigrane::taxonomy::{Category, Severity, Status};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::passages::{Marked, marked};
 use serde_json::Value;
 
 fn catalogue() -> &'static Catalogue {
@@ -408,17 +410,7 @@ fn measure(file: &str) -> [usize; 3] {
     // The held half stays unread.
     let read = !file.ends_with("_tenues.txt");
     let (mut total, mut hits, mut alarms) = (0, 0, 0);
-    for line in set.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        let (_, marked) = line.split_once(" | ").expect("« sorte | texte »");
-        let (mut text, mut expected, mut start) = (String::new(), Vec::new(), 0);
-        for character in marked.chars() {
-            match character {
-                '«' => start = text.len(),
-                '»' => expected.push(start..text.len()),
-                '⏎' => text.push('\n'),
-                other => text.push(other),
-            }
-        }
+    for Marked { text, spans: expected, .. } in marked(&set) {
         let found = scan(&text);
         let shared = |span: &Range<usize>, address: &Range<usize>| {
             span.end.min(address.end).saturating_sub(span.start.max(address.start))

@@ -104,13 +104,21 @@ fn measure(part: &str) -> Tally {
     tally
 }
 
-fn assert_reached(tally: &Tally) {
+fn assert_shares(tally: &Tally, precision: f64, recall: f64) {
     let found = tally.found as f64;
-    assert!(found / (found + tally.false_alarms as f64) >= 0.9, "precision");
-    assert!(found / (found + tally.missed as f64) >= 0.9, "recall");
+    assert!(found / (found + tally.false_alarms as f64) >= precision, "precision");
+    assert!(found / (found + tally.missed as f64) >= recall, "recall");
+}
+
+fn assert_manifest(tally: &Tally) {
     let strong = (tally.strong - tally.strong_missed) as f64;
     assert!(strong / tally.strong as f64 >= 0.9, "recall of what is manifest");
-    assert!(tally.named as f64 / found >= 0.8, "category");
+}
+
+fn assert_reached(tally: &Tally) {
+    assert_shares(tally, 0.9, 0.9);
+    assert_manifest(tally);
+    assert!(tally.named as f64 / tally.found as f64 >= 0.8, "category");
     assert!(tally.strong_minor * 5 <= tally.strong, "a manifest secret is seldom minor");
 }
 
@@ -121,49 +129,33 @@ fn secrets_are_told_from_traps_on_the_tuning_part() {
 
 #[test]
 fn secrets_are_told_from_traps_on_passages_learnt_from() {
-    for part in [
-        "tune2.jsonl",
-        "tune3.jsonl",
-        "tune4.jsonl",
-        "tune6.jsonl",
-        "tune7.jsonl",
-        "tune8.jsonl",
-        "tune9.jsonl",
-    ] {
-        let tally = measure(part);
-        let found = tally.found as f64;
-        assert!(found / (found + tally.false_alarms as f64) >= 0.9, "precision");
-        assert!(found / (found + tally.missed as f64) >= 0.8, "recall");
+    for part in
+        ["tune2.jsonl", "tune3.jsonl", "tune4.jsonl", "tune6.jsonl", "tune7.jsonl", "tune9.jsonl"]
+    {
+        assert_shares(&measure(part), 0.9, 0.85);
     }
+    // The most devious wordings.
+    assert_shares(&measure("tune8.jsonl"), 0.9, 0.8);
 }
 
 /// Written before the lexicon was read, never learnt from: the figure that says what to expect.
 #[test]
 fn secrets_are_told_from_traps_on_passages_written_apart() {
     let tally = measure("report2.jsonl");
-    let found = tally.found as f64;
-    assert!(found / (found + tally.false_alarms as f64) >= 0.8, "precision");
-    assert!(found / (found + tally.missed as f64) >= 0.85, "recall");
-    let strong = (tally.strong - tally.strong_missed) as f64;
-    assert!(strong / tally.strong as f64 >= 0.9, "recall of what is manifest");
+    assert_shares(&tally, 0.8, 0.85);
+    assert_manifest(&tally);
 }
 
 /// Half of a set written without reading the engine; the other half is learnt from, this one never looked at.
 #[test]
 fn oblique_secrets_that_were_never_looked_at_are_mostly_found() {
-    let tally = measure("report3.jsonl");
-    let found = tally.found as f64;
-    assert!(found / (found + tally.false_alarms as f64) >= 0.8, "precision");
-    assert!(found / (found + tally.missed as f64) >= 0.8, "recall");
+    assert_shares(&measure("report3.jsonl"), 0.8, 0.8);
 }
 
 /// Plain wordings, written at one go; nothing was changed after the first try.
 #[test]
 fn plain_secrets_are_found_without_false_alarm() {
-    let tally = measure("report4.jsonl");
-    let found = tally.found as f64;
-    assert!(found / (found + tally.false_alarms as f64) >= 0.9, "precision");
-    assert!(found / (found + tally.missed as f64) >= 0.85, "recall");
+    assert_shares(&measure("report4.jsonl"), 0.9, 0.85);
 }
 
 #[test]

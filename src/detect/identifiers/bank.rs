@@ -362,7 +362,7 @@ fn truncated(scan: &Scan<'_>, start: usize, read: &Symbols, length: usize) -> Op
         .skip_while(|byte| !byte.is_ascii_digit())
         .take_while(|byte| byte.is_ascii_digit())
         .count();
-    if !scan.bytes[start + 2].is_ascii_alphanumeric() && group == 4 {
+    if group == 4 && !scan.bytes[start + 2].is_ascii_alphanumeric() {
         return None;
     }
     // Ends with the last group that holds digits.

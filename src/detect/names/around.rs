@@ -2,10 +2,44 @@
 //!
 //! Answers yes or no, or where a run of names ends. Must not say that a name stands anywhere.
 
-use crate::document::tokens::{Case, TokenKind};
+use std::sync::OnceLock;
+
+use crate::document::tokens::{Case, TokenKind, fold_hash, hashes};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::{Text, kept_by_old_stock, professional_around};
+
+/// Words of one kind, whatever their case and accents: looked up by the hash that tokens bear.
+pub(super) struct Kind {
+    words: &'static str,
+    /// Sorted.
+    hashes: OnceLock<Vec<u64>>,
+}
+
+impl Kind {
+    /// Of folded words, parted by blanks.
+    pub const fn of(words: &'static str) -> Self {
+        Self { words, hashes: OnceLock::new() }
+    }
+
+    pub fn holds(&self, text: &Text, at: usize) -> bool {
+        let hashes = self.hashes.get_or_init(|| {
+            let mut hashes: Vec<u64> = self.words.split_whitespace().map(fold_hash).collect();
+            hashes.sort_unstable();
+            hashes
+        });
+        text.tokens
+            .get(at)
+            .is_some_and(|token| token.is_word() && hashes.binary_search(&token.hash).is_ok())
+    }
+}
+
+/// Whether a word greets someone.
+pub(super) fn is_greeting(text: &Text, at: usize) -> bool {
+    const GREETINGS: [u64; 7] =
+        hashes(["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"]);
+    text.tokens[at].is_word() && GREETINGS.contains(&text.tokens[at].hash)
+}
 
 /// Whether the token is one of these words, whatever its case.
 #[inline]
@@ -25,6 +59,12 @@ pub(super) fn unexplained(text: &Text, at: usize) -> bool {
         && info.ordinary() == 0
         && info.cue() == Cue::None
         && !info.is_commune()
+}
+
+/// A word that nothing explains and that no list holds at all.
+#[inline]
+pub(super) fn unlisted(text: &Text, at: usize) -> bool {
+    unexplained(text, at) && text.infos[at] == WordInfo::default()
 }
 
 pub(super) fn capital_name(text: &Text, at: usize) -> bool {

@@ -116,6 +116,11 @@ impl<'v> Text<'v> {
         Some(before)
     }
 
+    /// Whether a token stands in the last eighth or so, where those who judged sign.
+    pub fn is_late(&self, at: usize) -> bool {
+        at * 100 > self.tokens.len() * 88
+    }
+
     /// Whether a token stands on a line whose words are all in capitals.
     pub fn shouted(&self, at: usize) -> bool {
         let (known, answer) = self.line.take();

@@ -7,8 +7,8 @@ use crate::document::tokens::{Case, Token, TokenKind, fold};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::around::{
-    capital_name, counsel_follows, is_one_of, may_be_party, named_after, near_the_court,
-    opens_surname, run_of_names, unexplained,
+    capital_name, counsel_follows, is_greeting, is_one_of, may_be_party, named_after,
+    near_the_court, opens_surname, run_of_names, unexplained, unlisted,
 };
 use super::features::{DOUBT, Text};
 use super::shapes;
@@ -371,7 +371,7 @@ fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
         .any(|place| text.infos[place].cue() == Cue::Kinship);
     let sure = (led || of || kin) && info.first_name() >= 6 || (of || kin) && written_as_name;
     // In published texts the rest is hardly ever anything but a name; at the end stand those who signed.
-    let late = at * 100 > text.tokens.len() * 88;
+    let late = text.is_late(at);
     let known = info.first_name() >= 6 && unknown(second) && !late && !text.shouted(at);
     let probability = if sure || known { shapes::LIKELY } else { SHAPE_ALONE };
     Some(NameSpan { tokens: at..end, probability, form: Form::Bare })
@@ -412,16 +412,13 @@ fn greeted(text: &Text, at: usize) -> Option<NameSpan> {
         .get(name + 1)
         .is_some_and(|mark| matches!(mark.kind, TokenKind::Punct(b',' | b'!')));
     let lower = text.case(name) == Some(Case::Lower) && unexplained(text, name);
-    let greets = called && lower && GREETINGS.contains(&&*fold(text.tokens[at].text(text.text)));
+    let greets = called && lower && is_greeting(text, at);
     greets.then_some(NameSpan {
         tokens: name..name + 1,
         probability: 0.5,
         form: Form::FirstNameAlone,
     })
 }
-
-/// Words that greet someone.
-const GREETINGS: [&str; 7] = ["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"];
 
 /// « christine tartempion », « bonjour zélie »: names in lower case where only a name can stand.
 fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
@@ -433,10 +430,7 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
     if !given || text.tokens[at].range().len() < 4 {
         return None;
     }
-    let greeted = at.checked_sub(1).is_some_and(|before| {
-        text.tokens[before].is_word()
-            && GREETINGS.contains(&&*fold(text.tokens[before].text(text.text)))
-    });
+    let greeted = at.checked_sub(1).is_some_and(|before| is_greeting(text, before));
     if greeted {
         return span(at..at + 1, 0.5, Form::FirstNameAlone);
     }
@@ -522,14 +516,10 @@ fn says_who(text: &Text, at: usize) -> Option<NameSpan> {
             && (before.saturating_sub(3)..before).any(first_person)
         // « salut c'est … », « bonjour ici … »
         || is_one_of(text, before, &["est", "ici"])
-            && (before.saturating_sub(4)..before).any(|place| {
-                text.tokens[place].is_word()
-                    && GREETINGS.contains(&&*fold(text.tokens[place].text(text.text)))
-            });
+            && (before.saturating_sub(4)..before).any(|place| is_greeting(text, place));
     let second = lower_name(text, at + 1);
     let known = text.infos[at].first_name() >= 5 || text.infos[at].is_surname();
-    let unknown = unexplained(text, at) && text.infos[at] == WordInfo::default();
-    (presents && (known || unknown)).then_some(NameSpan {
+    (presents && (known || unlisted(text, at))).then_some(NameSpan {
         tokens: at..at + 1 + usize::from(second),
         probability: if known || second { 0.5 } else { shapes::LIKELY },
         form: Form::Bare,
@@ -558,7 +548,7 @@ fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     let signed = matches!(text.tokens[at].text(text.text), "Signé" | "signé" | "SIGNÉ")
         && text.tokens.get(at + 1).is_some_and(|next| next.is_punct(b':'));
     // Decisions end with the signatures of those who judged.
-    let late = at * 100 > text.tokens.len() * 88;
+    let late = text.is_late(at);
     if !(closing || signed) || (text.blocks[at] & 0b1011 != 0 && (closing || late)) {
         return None;
     }
@@ -628,7 +618,7 @@ fn signature(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « Fait à Lens, le 3 mai 2012⏎Zélie Tartempion »: who signed below a place and a date.
 fn signed_below(text: &Text, newline: usize) -> Option<NameSpan> {
-    let late = newline * 100 > text.tokens.len() * 88;
+    let late = text.is_late(newline);
     let line = (newline.saturating_sub(14)..newline)
         .rev()
         .find(|&place| text.tokens[place].kind == TokenKind::Newline)
@@ -903,9 +893,7 @@ fn company_name(text: &Text, at: usize) -> Option<NameSpan> {
             text.case(place) == Some(Case::Lower) && text.infos[place].cue() == Cue::Particle
         })
         .count();
-    let unknown =
-        |place: usize| unexplained(text, place) && text.infos[place] == WordInfo::default();
-    if particles > 0 && unknown(start + particles) {
+    if particles > 0 && unlisted(text, start + particles) {
         start += particles;
     }
     let end = run_of_names(text, start);

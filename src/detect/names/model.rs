@@ -66,11 +66,6 @@ impl Model {
         Self { weights: Weights::Fitted(weights.into_boxed_slice()), slope, offset }
     }
 
-    #[inline]
-    pub fn weight(&self, feature: u32) -> f32 {
-        self.weights.at(feature as usize & (SIZE - 1))
-    }
-
     /// The sum of the weights of some features: exact, in any order, with the weights of a file.
     pub fn sum(&self, features: &[u32]) -> f32 {
         let places = features.iter().map(|&feature| feature as usize & (SIZE - 1));

@@ -3,16 +3,14 @@
 //! Each function looks left and right of one token, as those of `grammar` do. Must not raise anyone
 //! of the court: whoever stands near a judge, a clerk or a lawyer is left to the model.
 
-use std::sync::LazyLock;
-
-use crate::document::tokens::{Case, TokenKind, fold, fold_hash};
+use crate::document::tokens::{Case, TokenKind, fold};
 use crate::lexicon::Cue;
 
 use crate::document::PlaceholderKind;
 
 use super::around::{
-    capital_name, counsel_follows, is_one_of, joins, may_be_party, named_after, near_the_court,
-    run_of_names, unexplained,
+    Kind, capital_name, counsel_follows, is_one_of, joins, may_be_party, named_after,
+    near_the_court, run_of_names, unexplained,
 };
 use super::features::{DOUBT, Text, kept_by_old_stock, professional_around};
 use super::spans::{Form, NameSpan};
@@ -165,9 +163,9 @@ pub(super) fn after_its_number(text: &Text, at: usize) -> Option<NameSpan> {
     Some(NameSpan { tokens: at..at + 1, probability, form: Form::Bare })
 }
 
-/// Trades that a sign or an invoice names after whoever runs them, by folded hash, sorted.
-static TRADES: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    const WORDS: &str = "tabac bar brasserie cafe auberge restaurant pizzeria creperie traiteur \
+/// Trades that a sign or an invoice names after whoever runs them.
+static TRADES: Kind = Kind::of(
+    "tabac bar brasserie cafe auberge restaurant pizzeria creperie traiteur \
         boulangerie patisserie boucherie charcuterie epicerie primeur fromagerie poissonnerie \
         fleuriste librairie bijouterie horlogerie optique coiffure salon onglerie pressing \
         cordonnerie garage carrosserie taxi taxis ambulance ambulances transports demenagements \
@@ -176,14 +174,11 @@ static TRADES: LazyLock<Vec<u64>> = LazyLock::new(|| {
         paysagiste pepiniere elevage haras ecurie ecuries ferme scea earl gaec eurl sasu sci ets \
         etablissements imprimerie pharmacie laboratoire cabinet etude atelier ateliers \
         auto-ecole ecole veterinaire funebres marbrerie funeraire traiteurs geometres \
-        architectes infirmieres kinesitherapie maison entreprise";
-    let mut hashes: Vec<u64> = WORDS.split_whitespace().map(fold_hash).collect();
-    hashes.sort_unstable();
-    hashes
-});
+        architectes infirmieres kinesitherapie maison entreprise",
+);
 
 pub(super) fn is_trade(text: &Text, at: usize) -> bool {
-    text.tokens[at].is_word() && TRADES.binary_search(&text.tokens[at].hash).is_ok()
+    TRADES.holds(text, at)
 }
 
 /// Whether a mark opens a quotation.
@@ -337,7 +332,7 @@ pub(super) fn plain_full_name(text: &Text, at: usize) -> Option<NameSpan> {
         return None;
     }
     let end = two_parts(text, at)?;
-    let late = at * 100 > text.tokens.len() * 88;
+    let late = text.is_late(at);
     let sitting = (at.saturating_sub(5)..at)
         .any(|place| is_one_of(text, place, &["assisté", "assistée", "assistés", "nous", "tenue"]));
     let sure = in_two_cases(text, at, end)
@@ -560,22 +555,16 @@ fn listed_after_a_name(text: &Text, joint: usize) -> Option<NameSpan> {
     plain.then_some(NameSpan { tokens: at..joint, probability: LIKELY, form: Form::Bare })
 }
 
-/// Whether a word says what a natural person is or does for a living, by folded hash.
-fn is_function(text: &Text, at: usize) -> bool {
-    static FUNCTIONS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        const WORDS: &str = "educateur educatrice infirmier infirmiere psychologue medecin docteur gendarme policier \
+/// What a natural person is or does for a living.
+static FUNCTIONS: Kind = Kind::of(
+    "educateur educatrice infirmier infirmiere psychologue medecin docteur gendarme policier \
             brigadier adjudant chauffeur caissier caissiere gardien gardienne voisin voisine collegue employe employee \
             client cliente temoin temoins locataire vendeur vendeuse acquereur associe associee assistant assistante \
             secretaire formateur formatrice professeur instituteur institutrice entraineur ouvrier ouvriere \
             conducteur conductrice passager passagere victime prevenu prevenue serveur serveuse cuisinier aide-soignant \
             aide-soignante contremaitre magasinier cariste comptable animateur animatrice maitresse nourrice ami amie \
-            eleve apprenti apprentie stagiaire patient patiente salarie salariee";
-        let mut hashes: Vec<u64> = WORDS.split_whitespace().map(fold_hash).collect();
-        hashes.sort_unstable();
-        hashes
-    });
-    text.case(at) == Some(Case::Lower) && FUNCTIONS.binary_search(&text.tokens[at].hash).is_ok()
-}
+            eleve apprenti apprentie stagiaire patient patiente salarie salariee",
+);
 
 /// « l'éducatrice Tartempion », « une cliente (Bidulot) », « un voisin, Tartempion, »: who does what a word says, when
 /// nothing explains the other.
@@ -591,8 +580,11 @@ pub(super) fn after_a_function(text: &Text, at: usize) -> Option<NameSpan> {
         TokenKind::Punct(b',') if closes(b',') || closes(b'.') => before.checked_sub(1)?,
         _ => before,
     };
-    let plain =
-        end > at && is_function(text, noun) && text.blocks[at] == 0 && !near_the_court(text, at);
+    let plain = end > at
+        && text.case(noun) == Some(Case::Lower)
+        && FUNCTIONS.holds(text, noun)
+        && text.blocks[at] == 0
+        && !near_the_court(text, at);
     plain.then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
 }
 
@@ -653,7 +645,7 @@ pub(super) fn opens_a_loud_line(text: &Text, at: usize) -> Option<NameSpan> {
     let closed = text.tokens.get(at + 2).is_none_or(|token| {
         matches!(token.kind, TokenKind::Newline | TokenKind::Punct(b',' | b'-' | b'/' | b':'))
     });
-    let late = at * 100 > text.tokens.len() * 88;
+    let late = text.is_late(at);
     let plain = opens
         && capitals
         && (surname_first || first_name_first)
@@ -873,7 +865,7 @@ pub(super) fn is_full_name(text: &Text, span: &NameSpan) -> bool {
         && text.infos[second].ordinary() <= 1
         && !text.infos[second].is_commune()
         && !text.shouted(start)
-        && (start * 100 <= text.tokens.len() * 88)
+        && !text.is_late(start)
         && text.blocks[start] == 0
         && !named_after(text, start)
         && !near_the_court(text, start)

@@ -3,100 +3,63 @@
 //! Each function says whether a span that the score or a form believed in is such a name. A civility always wins: what
 //! it announces is never asked here.
 
-use std::sync::LazyLock;
-
-use crate::document::tokens::{Case, fold_hash};
+use crate::document::tokens::Case;
 use crate::lexicon::Cue;
 
-use super::around::{is_one_of, joins};
+use super::around::{Kind, is_one_of, joins};
 use super::features::Text;
 use super::shapes::{is_trade, opens_quote};
 use super::spans::{Form, NameSpan};
 
-/// Words of one kind, by folded hash, sorted.
-struct Kind(LazyLock<Vec<u64>>);
-
-impl Kind {
-    const fn of(make: fn() -> Vec<u64>) -> Self {
-        Self(LazyLock::new(make))
-    }
-
-    fn holds(&self, text: &Text, at: usize) -> bool {
-        text.tokens.get(at).is_some_and(|token| token.is_word())
-            && self.0.binary_search(&text.tokens[at].hash).is_ok()
-    }
-}
-
-fn hashes(words: &str) -> Vec<u64> {
-    let mut hashes: Vec<u64> = words.split_whitespace().map(fold_hash).collect();
-    hashes.sort_unstable();
-    hashes
-}
-
 /// What is named by putting its name right after: « le véhicule Tartempion », « la tempête Zélie ».
-static NAMED: Kind = Kind::of(|| {
-    hashes(
-        "vehicule vehicules voiture voitures camion camionnette fourgon tracteur moto motocyclette scooter marque \
+static NAMED: Kind = Kind::of(
+    "vehicule vehicules voiture voitures camion camionnette fourgon tracteur moto motocyclette scooter marque \
          marques modele modeles logiciel logiciels progiciel application medicament vaccin tempete ouragan cyclone \
          typhon navire bateau voilier chalutier paquebot avion helicoptere jurisprudence bareme amendement \
          imprimante chaudiere",
-    )
-});
+);
 
 /// What is called after whoever made it: « le score de Tartempion ».
-static CALLED: Kind = Kind::of(|| {
-    hashes(
-        "syndrome score echelle test indice classification methode bareme signe manoeuvre theoreme",
-    )
-});
+static CALLED: Kind = Kind::of(
+    "syndrome score echelle test indice classification methode bareme signe manoeuvre theoreme",
+);
 
 /// What « dite » names: « la clause dite Zélie Tartempion ».
-static SAID: Kind = Kind::of(|| {
-    hashes(
-        "clause clauses loi lois methode jurisprudence theorie regle regles mesure operation prime taxe amendement \
+static SAID: Kind = Kind::of(
+    "clause clauses loi lois methode jurisprudence theorie regle regles mesure operation prime taxe amendement \
          disposition dispositions procedure aide indemnite garantie exception doctrine parcelle maison villa zone",
-    )
-});
+);
 
 /// Makers of vehicles.
-static MAKERS: Kind = Kind::of(|| {
-    hashes(
-        "renault peugeot citroen dacia ford opel fiat toyota nissan volkswagen audi mercedes skoda seat suzuki mazda \
+static MAKERS: Kind = Kind::of(
+    "renault peugeot citroen dacia ford opel fiat toyota nissan volkswagen audi mercedes skoda seat suzuki mazda \
          honda hyundai kia volvo jaguar porsche ferrari bmw yamaha kawasaki piaggio iveco scania",
-    )
-});
+);
 
 /// Public places named in honour of someone.
-static HONOURED: Kind = Kind::of(|| {
-    hashes(
-        "college lycee ecole groupe universite hopital hospitalier hospitaliere stade gare gymnase aeroport faculte \
+static HONOURED: Kind = Kind::of(
+    "college lycee ecole groupe universite hopital hospitalier hospitaliere stade gare gymnase aeroport faculte \
          maternite mediatheque bibliotheque theatre musee",
-    )
-});
+);
 
 /// What an address in English ends with: « Zélie Tartempion Way ».
-static STREETS: Kind = Kind::of(|| {
-    hashes(
-        "way street road lane drive square avenue gardens crescent terrace boulevard building house",
-    )
-});
+static STREETS: Kind = Kind::of(
+    "way street road lane drive square avenue gardens crescent terrace boulevard building house",
+);
 
 /// Departments, old regions and the rivers they are named after.
-static DEPARTMENTS: Kind = Kind::of(|| {
-    hashes(
-        "ain aisne allier ardeche ardennes ariege aube aude aveyron calvados cantal charente charentes correze corse \
+static DEPARTMENTS: Kind = Kind::of(
+    "ain aisne allier ardeche ardennes ariege aube aude aveyron calvados cantal charente charentes correze corse \
          creuse dordogne doubs drome eure finistere gard gers gironde herault indre isere jura landes loire loiret \
          lozere marne mayenne meurthe moselle meuse morbihan nievre oise orne rhin rhone saone sarthe savoie seine \
          somme tarn vaucluse vendee vienne vosges yonne essonne yvelines reunion guadeloupe martinique guyane mayotte \
          bretagne normandie alsace lorraine picardie aquitaine auvergne bourgogne champagne limousin provence \
          occitanie",
-    )
-});
+);
 
 /// Words of papers and messages that no vocabulary holds, and abbreviations of bodies.
-static PAPERS: Kind = Kind::of(|| {
-    hashes("kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie")
-});
+static PAPERS: Kind =
+    Kind::of("kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie");
 
 /// Whether a span is the name of a thing.
 pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
