@@ -75,8 +75,11 @@ pub struct Engines {
 }
 
 /// Rules that weigh what another engine finds: without it they find nothing, and their examples prove nothing.
-const BUILT_ON: [(&str, EngineName); 2] =
-    [("OCC-COH-14", EngineName::Identifiers), ("OCC-COH-16", EngineName::Places)];
+const BUILT_ON: [(&str, EngineName); 3] = [
+    ("OCC-COH-14", EngineName::Identifiers),
+    ("OCC-COH-16", EngineName::Places),
+    ("OCC-COH-17", EngineName::Identifiers),
+];
 
 impl Engines {
     /// Every engine there is.

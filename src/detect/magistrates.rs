@@ -25,20 +25,21 @@ use super::Purpose;
 use super::finding::Candidate;
 
 /// A layout in which a judge or a clerk is named: rule and expression. The expression ends after the name and its office.
+/// Letters are those of Latin writing: with every letter of the world, two of these cost as much to compile as all rules.
 #[rustfmt::skip]
 const LAYOUTS: [(&str, &str); 14] = [
-    ("PROFA-01", r"(?m)^[ \t]*(?:M\.|Mme|Mmes|MM\.)\s+\p{Lu}[\p{L}'’\-]+(?:[ ,]+(?:et\s+)?\p{Lu}[\p{L}'’\-.]+){0,4},\s+(?:premier\s+président|présidente?|conseill(?:er|ère)\s+doyen(?:ne)?\s+faisant\s+fonction\s+de\s+présidente?)\b"),
-    ("PROFA-02", r"(?i)sur\s+le\s+rapport\s+de\s+(?:M\.|Mme|Monsieur|Madame)\s+[\p{L}'’\- ]+?,\s+conseill(?:er|ère)(?:\s+référendaire)?(?:\s+rapporteure?)?"),
+    ("PROFA-01", r"(?m)^[ \t]*(?:M\.|Mme|Mmes|MM\.)\s+\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+(?:[ ,]+(?:et\s+)?\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-.]+){0,4},\s+(?:premier\s+président|présidente?|conseill(?:er|ère)\s+doyen(?:ne)?\s+faisant\s+fonction\s+de\s+présidente?)\b"),
+    ("PROFA-02", r"(?i)sur\s+le\s+rapport\s+de\s+(?:M\.|Mme|Monsieur|Madame)\s+[A-Za-zÀ-ɏḀ-ỿ'’\- ]+?,\s+conseill(?:er|ère)(?:\s+référendaire)?(?:\s+rapporteure?)?"),
     ("PROFA-03", r"(?i)où\s+étai(?:ent|t)\s+présente?s?\s*(?::|M\.|Mme)[^\n]{0,400}"),
-    ("PROFA-04", r"(?i)signée?s?\s+(?:électroniquement\s+)?par\s*:?\s*(?:M\.\s+|Mme\s+|Monsieur\s+|Madame\s+)?[\p{L}'’\- ]{3,60}?,\s+(?:(?:première?\s+)?présidente?|vice-présidente?|conseill(?:er|ère)|juge|magistrate?)\b"),
+    ("PROFA-04", r"(?i)signée?s?\s+(?:électroniquement\s+)?par\s*:?\s*(?:M\.\s+|Mme\s+|Monsieur\s+|Madame\s+)?(?-i:[A-Za-zÀ-ɏḀ-ỿ'’\- ]){3,60}?,\s+(?:(?:première?\s+)?présidente?|vice-présidente?|conseill(?:er|ère)|juge|magistrate?)\b"),
     ("PROFA-05", r"(?im)^\s*COMPOSITION\s+(?:DE\s+LA\s+(?:COUR|JURIDICTION|FORMATION)|DU\s+(?:TRIBUNAL|CONSEIL|BUREAU\s+DE\s+JUGEMENT))\b"),
-    ("PROFA-06", r"(?m)^[ \t]*[\-–•]?[ \t]*(?:M\.|Mme|Monsieur|Madame)\s+\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’\-]+){0,4}\s?,\s+(?:Présidente?(?:\s+de\s+(?:la\s+)?chambre)?|Conseill(?:er|ère)|(?:Premi(?:er|ère)\s+)?[Vv]ice-[Pp]résidente?|Juge|Assesseure?|Magistrate?\s+honoraire)\b"),
-    ("PROFA-07", r"(?i)(?:assistée?s?\s+de|avec\s+l['’]assistance\s+de)\s+(?:M\.|Mme|Monsieur|Madame|Maître|Me)\s+[\p{L}'’\- ]{3,50}?\s?,?\s+(?:greffi(?:er|ère)|cadre\s+greffier|adjointe?\s+administrati(?:f|ve)|directeur\s+des\s+services\s+de\s+greffe)"),
-    ("PROFA-08", r"(?i)greffi(?:er|ère)s?\s*(?:,?\s*lors\s+(?:des\s+débats|du\s+prononcé|du\s+délibéré))?\s*:\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[\p{L}'’\-]*(?:\s+\p{Lu}[\p{L}'’\-]+){0,3}"),
-    ("PROFA-09", r"(?i)(?:magistrate?\s+(?:rédacteur|rédactrice|rapporteur)|juge\s+(?:unique|de\s+la\s+mise\s+en\s+état|des\s+référés|aux\s+affaires\s+familiales|de\s+l['’]exécution|des\s+contentieux\s+de\s+la\s+protection|des\s+libertés\s+et\s+de\s+la\s+détention))\s*:\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[\p{L}'’\-]*(?:\s+\p{Lu}[\p{L}'’\-]+){0,3}"),
-    ("PROFA-10", r"(?i)juge[\s\-]commissaire(?:\s+suppléante?)?\s*:?\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[\p{L}'’\-]*|ainsi\s+composé\s*:\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[\p{L}'’\-]*"),
+    ("PROFA-06", r"(?m)^[ \t]*[\-–•]?[ \t]*(?:M\.|Mme|Monsieur|Madame)\s+\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+(?:\s\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+){0,4}\s?,\s+(?:Présidente?(?:\s+de\s+(?:la\s+)?chambre)?|Conseill(?:er|ère)|(?:Premi(?:er|ère)\s+)?[Vv]ice-[Pp]résidente?|Juge|Assesseure?|Magistrate?\s+honoraire)\b"),
+    ("PROFA-07", r"(?i)(?:assistée?s?\s+de|avec\s+l['’]assistance\s+de)\s+(?:M\.|Mme|Monsieur|Madame|Maître|Me)\s+(?-i:[A-Za-zÀ-ɏḀ-ỿ'’\- ]){3,50}?\s?,?\s+(?:greffi(?:er|ère)|cadre\s+greffier|adjointe?\s+administrati(?:f|ve)|directeur\s+des\s+services\s+de\s+greffe)"),
+    ("PROFA-08", r"(?i)greffi(?:er|ère)s?\s*(?:,?\s*lors\s+(?:des\s+débats|du\s+prononcé|du\s+délibéré))?\s*:\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[A-Za-zÀ-ɏḀ-ỿ'’\-]*(?:\s+\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+){0,3}"),
+    ("PROFA-09", r"(?i)(?:magistrate?\s+(?:rédacteur|rédactrice|rapporteur)|juge\s+(?:unique|de\s+la\s+mise\s+en\s+état|des\s+référés|aux\s+affaires\s+familiales|de\s+l['’]exécution|des\s+contentieux\s+de\s+la\s+protection|des\s+libertés\s+et\s+de\s+la\s+détention))\s*:\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[A-Za-zÀ-ɏḀ-ỿ'’\-]*(?:\s+\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+){0,3}"),
+    ("PROFA-10", r"(?i)juge[\s\-]commissaire(?:\s+suppléante?)?\s*:?\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[A-Za-zÀ-ɏḀ-ỿ'’\-]*|ainsi\s+composé\s*:\s*(?:M\.|Mme|Monsieur|Madame)\s+\p{L}[A-Za-zÀ-ɏḀ-ỿ'’\-]*"),
     ("PROFA-11", r"(?i)(?:présidente?|assesseure?)?\s*conseill(?:er|ère)\s*\((?:E|S|employeur|salarié)\)"),
-    ("PROFA-12", r"(?:M\.|Mme|Monsieur|Madame)\s+\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’\-]+){0,4},\s+(?:(?:premi(?:er|ère)\s+)?avocate?\s+générale?|substitute?\s+(?:générale?|du\s+procureur)|procureure?\s+(?:générale?|de\s+la\s+République)|vice-procureure?)\b"),
+    ("PROFA-12", r"(?:M\.|Mme|Monsieur|Madame)\s+\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+(?:\s\p{Lu}[A-Za-zÀ-ɏḀ-ỿ'’\-]+){0,4},\s+(?:(?:premi(?:er|ère)\s+)?avocate?\s+générale?|substitute?\s+(?:générale?|du\s+procureur)|procureure?\s+(?:générale?|de\s+la\s+République)|vice-procureure?)\b"),
     ("PROFA-13", r"(?m)^[ \t]*\p{Lu}{2,4}\s?/\s?\p{Lu}{2,4}[ \t]*$"),
     ("PROFA-15", r"(?m)^\s*(?:COMM|SOC|CIV|CRIM)\.?\s?[123]?\s*\n+\s*\p{Lu}{1,3}(?:\.\p{Lu}\d?)?\s*$"),
 ];

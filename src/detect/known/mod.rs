@@ -7,6 +7,7 @@
 pub mod alignment;
 mod coherence;
 mod search;
+mod traders;
 mod uneven;
 mod values;
 
@@ -22,6 +23,7 @@ use crate::verdict::Policy;
 use super::finding::Candidate;
 use coherence::Coherence;
 use search::{Form, Hit};
+use traders::Traders;
 use uneven::Uneven;
 use values::{Part, Source, Value};
 
@@ -37,6 +39,7 @@ pub struct Known {
     metadata: Option<RuleIndex>,
     coherence: Coherence,
     uneven: Uneven,
+    traders: Traders,
 }
 
 impl Known {
@@ -51,6 +54,7 @@ impl Known {
             metadata: rule("OCC-COH-13"),
             coherence: Coherence::compile(catalogue),
             uneven: Uneven::compile(catalogue),
+            traders: Traders::compile(catalogue),
         }
     }
 
@@ -75,6 +79,7 @@ impl Known {
         self.coherence.scan(document, found);
         self.copies(document, found);
         self.uneven.scan(document, policy, lexicon, found);
+        self.traders.scan(document, lexicon, found);
     }
 
     fn candidate(&self, judge: &Judge, hit: &Hit, metadata: bool) -> Option<Candidate> {
