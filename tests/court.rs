@@ -17,6 +17,8 @@ use filigrane::taxonomy::{Severity, Status};
 use filigrane::verdict::{Norms, Policy, evaluated};
 use serde_json::{Value, json};
 
+use crate::passages::marked;
+
 pub(crate) static ENGINES: LazyLock<Engines> = LazyLock::new(|| {
     let catalogue = Catalogue::embedded().expect("the catalogue");
     Engines::compile(catalogue, None, &Engines::ALL).expect("the engines")
@@ -804,4 +806,33 @@ fn judges_and_clerks_are_read_whole_in_every_layout_and_no_party_with_them() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A register names whoever trades under a number: OCC-COH-17, by the sentence that holds it.
+#[test]
+fn company_numbers_that_are_a_person_s_own() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("datasets/mesure");
+    for (file, floor, most) in
+        [("numeros_entreprise.txt", 0.95, 0), ("numeros_entreprise_tenus.txt", 0.8, 1)]
+    {
+        let set = fs::read_to_string(folder.join(file)).expect("the set");
+        let (mut told, mut own, mut alarms, mut others) = (0_u32, 0_u32, 0, 0);
+        for passage in marked(&set) {
+            let found = scan("{}", &passage.text);
+            let raised = rules(&found, Status::Violation).contains("OCC-COH-17");
+            match &*passage.kind {
+                "personne" => {
+                    own += 1;
+                    told += u32::from(raised);
+                }
+                _ => {
+                    others += 1;
+                    alarms += usize::from(raised);
+                }
+            }
+        }
+        eprintln!("{file} : {told}/{own}, à tort {alarms}/{others}");
+        assert!(f64::from(told) >= floor * f64::from(own), "{file}: {told}/{own}");
+        assert!(alarms <= most, "{file}: {alarms}");
+    }
 }

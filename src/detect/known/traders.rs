@@ -44,14 +44,24 @@ const TRADERS: [u64; 16] = hashes([
     "ei",
 ]);
 /// The same in two: what comes first or second is `auto`, `micro`, `individuel`.
-const ENTERPRISE: [u64; 5] =
-    hashes(["entrepreneur", "entrepreneuse", "entreprise", "exploitant", "exploitante"]);
+const ENTERPRISE: [u64; 6] = hashes([
+    "entrepreneur",
+    "entrepreneuse",
+    "entreprise",
+    "exploitant",
+    "exploitante",
+    "exploitation",
+]);
 const BEFORE_ENTERPRISE: [u64; 2] = hashes(["auto", "micro"]);
 const AFTER_ENTERPRISE: [u64; 5] =
     hashes(["individuel", "individuelle", "agricole", "agricoles", "personnelle"]);
 /// `en nom propre`, `en son nom personnel`, `à titre individuel`.
 const OWN: [u64; 3] = hashes(["propre", "personnel", "individuel"]);
 const OWN_WHAT: [u64; 2] = hashes(["nom", "titre"]);
+
+/// Of a man, of a woman.
+const CIVILITIES: [[u64; 4]; 2] =
+    [hashes(["m", "monsieur", "mr", "sieur"]), hashes(["mme", "madame", "mlle", "mademoiselle"])];
 
 /// Who is no person, beside the legal forms that the lexicon knows.
 const BODIES: [u64; 24] = hashes([
@@ -81,29 +91,14 @@ const BODIES: [u64; 24] = hashes([
     "etude",
 ]);
 /// Between a masked person and the number: nothing but its announcement.
-const ANNOUNCES: [u64; 21] = hashes([
-    "immatricule",
-    "immatriculee",
-    "inscrit",
-    "inscrite",
-    "identifie",
-    "identifiee",
-    "enregistre",
-    "enregistree",
-    "au",
-    "le",
-    "la",
-    "du",
-    "de",
-    "des",
-    "et",
-    "est",
-    "sous",
-    "numero",
-    "n",
-    "no",
-    "unique",
+const ANNOUNCES: [u64; 13] = hashes([
+    "au", "le", "la", "du", "de", "des", "et", "est", "sous", "numero", "n", "no", "unique",
 ]);
+/// What agrees with whoever is registered: of a man, of a woman.
+const REGISTERED: [[u64; 4]; 2] = [
+    hashes(["immatricule", "inscrit", "identifie", "enregistre"]),
+    hashes(["immatriculee", "inscrite", "identifiee", "enregistree"]),
+];
 /// Registers, after which a capital is that of a town.
 const REGISTERS: [u64; 12] = hashes([
     "rcs",
@@ -119,6 +114,8 @@ const REGISTERS: [u64; 12] = hashes([
     "siret",
     "sirene",
 ]);
+/// `numéro de M. [X]`
+const OF: [u64; 2] = hashes(["de", "d"]);
 /// What a person does for a company: the number is the company's.
 const SPEAKS_FOR: [u64; 24] = hashes([
     "represente",
@@ -188,10 +185,30 @@ impl Traders {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sex {
+    Male,
+    Female,
+}
+
+/// That of a word, by a list of each.
+fn sex_of(lists: &[[u64; 4]; 2], word: u64) -> Option<Sex> {
+    let [male, female] = lists;
+    match () {
+        () if male.contains(&word) => Some(Sex::Male),
+        () if female.contains(&word) => Some(Sex::Female),
+        () => None,
+    }
+}
+
+fn is_masked_person(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Placeholder(kind) if kind.is_person())
+}
+
 /// What a word before a number says of its holder.
 enum Says {
     Trader,
-    /// A masked person, or a name in clear.
+    /// A masked person.
     Person,
     /// A company, or another whom the number may belong to.
     Another,
@@ -211,65 +228,90 @@ impl Around<'_> {
         let tokens = self.view.tokens();
         let first = tokens.partition_point(|token| (token.start as usize) < span.start);
         let next = tokens.partition_point(|token| (token.start as usize) < span.end);
-        if self.trader_follows(next) {
-            return Some(TRADES);
+        if let Some(why) = self.holder_follows(next) {
+            return Some(why);
         }
         let mut lines = 0;
-        // A person right before what announces the number is its holder, unless a company speaks through it.
-        let mut announced = true;
+        // A person right before what announces the number is its holder, and so is one that it agrees with, unless a
+        // company speaks through it.
+        let (mut announced, mut registered) = (true, None);
         let mut at = first;
         while at > 0 && first - at < REACH {
             at -= 1;
-            let token = &tokens[at];
             if self.ends_sentence(at) {
                 return None;
             }
-            if token.kind == TokenKind::Newline {
-                lines += 1;
-                if lines > LINES {
-                    return None;
-                }
+            lines += usize::from(tokens[at].kind == TokenKind::Newline);
+            if lines > LINES {
+                return None;
             }
             match self.says(at) {
                 Says::Trader => return Some(TRADES),
                 Says::Another => return None,
-                Says::Person if announced && !self.speaks_for_a_company(at) => {
-                    return Some(MASKED);
-                }
+                Says::Person if self.is_holder(at, announced, registered) => return Some(MASKED),
                 Says::Person | Says::Nothing => {}
             }
             announced &= self.only_announces(at);
+            registered = registered.or(sex_of(&REGISTERED, tokens[at].hash));
         }
         None
+    }
+
+    /// Whether the masked person at `at` holds the number: `announced` tells that nothing else stands between,
+    /// `registered` what agrees with whoever is registered.
+    fn is_holder(&self, at: usize, announced: bool, registered: Option<Sex>) -> bool {
+        let sex = self.sex(at);
+        let agrees = match (registered, sex) {
+            (Some(said), Some(known)) => said == known,
+            // Nothing tells.
+            _ => announced,
+        };
+        agrees && !self.speaks_for_a_company(at)
+    }
+
+    /// That of a masked person, by the civility before its letters.
+    fn sex(&self, at: usize) -> Option<Sex> {
+        let tokens = self.view.tokens();
+        let before = (0..at).rev().find(|&before| {
+            !matches!(tokens[before].kind, TokenKind::Placeholder(_) | TokenKind::Punct(b'.'))
+        })?;
+        sex_of(&CIVILITIES, tokens[before].hash)
     }
 
     fn says(&self, at: usize) -> Says {
         let token = &self.view.tokens()[at];
         match token.kind {
-            TokenKind::Placeholder(kind) if kind.is_person() => Says::Person,
             TokenKind::Placeholder(PlaceholderKind::LegalPerson) => Says::Another,
-            TokenKind::Word(case) if self.is_trader(at) => match case {
-                // « ei » is a company form in capitals only.
-                Case::Lower if token.range().len() == 2 => Says::Nothing,
-                _ => Says::Trader,
-            },
-            TokenKind::Word(case) => {
-                let info = self.lexicon.get(token.hash);
-                let body = BODIES.contains(&token.hash)
-                    || matches!(info.cue(), Cue::LegalForm | Cue::Organisation | Cue::Lawyer);
-                if self.in_a_name(token) {
-                    // « Scierie Bidulot » is a company; « M. Bidulot » will be masked.
-                    if self.is_part_of_a_company(at) { Says::Another } else { Says::Person }
-                } else if body {
-                    Says::Another
-                } else if case.is_capital() && self.may_hold(at) {
-                    Says::Another
-                } else {
-                    Says::Nothing
-                }
+            TokenKind::Placeholder(_) if is_masked_person(token) => Says::Person,
+            TokenKind::Word(_) if self.is_trader(at) => Says::Trader,
+            TokenKind::Word(_) if self.is_town_of_a_register(at) => Says::Nothing,
+            TokenKind::Word(_) if self.in_a_name(token) => {
+                // « Mme Zélie Tartempion » says nothing of the number; « la boulangerie Tartempion » holds it.
+                if self.is_full_name(at) { Says::Nothing } else { Says::Another }
             }
+            TokenKind::Word(_) if self.is_body(at) => Says::Another,
+            TokenKind::Word(case) if case.is_capital() && self.may_hold(at) => Says::Another,
             _ => Says::Nothing,
         }
+    }
+
+    /// Whether a word says a company or a body, but as the matter of an activity (« de conseil »).
+    fn is_body(&self, at: usize) -> bool {
+        let tokens = self.view.tokens();
+        let of = at.checked_sub(1).is_some_and(|before| tokens[before].hash == OF[0]);
+        match self.cue(at) {
+            _ if REGISTERS.contains(&tokens[at].hash) => false,
+            Cue::LegalForm => true,
+            Cue::Organisation | Cue::Lawyer => !of,
+            _ => BODIES.contains(&tokens[at].hash),
+        }
+    }
+
+    /// `au RCS de Machinville`
+    fn is_town_of_a_register(&self, at: usize) -> bool {
+        let tokens = self.view.tokens();
+        let named = |before: usize| REGISTERS.contains(&tokens[before].hash);
+        tokens[at].case().is_some_and(Case::is_capital) && (at.saturating_sub(4)..at).any(named)
     }
 
     /// Whether a capital word may be the name of a company: no town of a register, no civility, no word of a register.
@@ -277,10 +319,8 @@ impl Around<'_> {
         let tokens = self.view.tokens();
         let token = &tokens[at];
         let info = self.lexicon.get(token.hash);
-        let of_register =
-            (at.saturating_sub(4)..at).any(|before| REGISTERS.contains(&tokens[before].hash));
         let opens = at == 0 || tokens[at - 1].kind == TokenKind::Newline;
-        !(of_register
+        !(self.is_town_of_a_register(at)
             || opens
             || info.is_commune()
             || info.ordinary() >= 3
@@ -306,30 +346,43 @@ impl Around<'_> {
         OWN.contains(&token.hash) && at > 0 && OWN_WHAT.contains(&word(at - 1))
     }
 
-    /// `(SIREN 552 100 554), entrepreneur individuel`
-    fn trader_follows(&self, next: usize) -> bool {
+    /// `(SIREN 552 100 554), entrepreneur individuel`, `le SIREN 552 100 554 de M. [X]`
+    fn holder_follows(&self, next: usize) -> Option<&'static str> {
         let tokens = self.view.tokens();
+        let of = tokens.get(next).is_some_and(|token| OF.contains(&token.hash));
+        let civility = self.cue(next + 1) == Cue::Civility;
+        let person = next + 1 + usize::from(civility);
+        let person = person + usize::from(tokens.get(person).is_some_and(|dot| dot.is_punct(b'.')));
+        if of && tokens.get(person).is_some_and(is_masked_person) {
+            return Some(MASKED);
+        }
         let after = (next..tokens.len().min(next + REACH_AFTER))
             .take_while(|&at| tokens[at].kind != TokenKind::Newline && !self.ends_sentence(at));
         let mut told = after.map(|at| self.says(at));
         let holder = told.find(|says| matches!(says, Says::Trader | Says::Another));
-        matches!(holder, Some(Says::Trader))
+        matches!(holder, Some(Says::Trader)).then_some(TRADES)
     }
 
     fn in_a_name(&self, token: &Token) -> bool {
         self.names.iter().any(|name| name.contains(&(token.start as usize)))
     }
 
-    /// Whether a capital word that is no civility stands right before the name that `at` is in.
-    fn is_part_of_a_company(&self, at: usize) -> bool {
+    /// Whether the name that `at` is in has a first name or stands after a civility.
+    fn is_full_name(&self, at: usize) -> bool {
         let tokens = self.view.tokens();
-        let before = (0..at).rev().find(|&before| !self.in_a_name(&tokens[before]));
-        before.is_some_and(|before| {
-            let token = &tokens[before];
-            token.case().is_some_and(Case::is_capital)
-                && self.lexicon.get(token.hash).cue() != Cue::Civility
-                && self.lexicon.get(token.hash).first_name() < 4
-        })
+        let inside = |at: &usize| tokens.get(*at).is_some_and(|token| self.in_a_name(token));
+        let start = (0..at).rev().take_while(inside).last().unwrap_or(at);
+        let given = (start..tokens.len())
+            .take_while(inside)
+            .any(|at| self.lexicon.get(tokens[at].hash).first_name() >= 4);
+        let before = start.checked_sub(1).filter(|&before| !tokens[before].is_punct(b'.'));
+        let before = before.or(start.checked_sub(2));
+        given || before.is_some_and(|before| self.cue(before) == Cue::Civility)
+    }
+
+    fn cue(&self, at: usize) -> Cue {
+        let token = self.view.tokens().get(at);
+        token.map_or(Cue::None, |token| self.lexicon.get(token.hash).cue())
     }
 
     /// Whether a token may stand between a person and the number that is hers.
@@ -339,9 +392,10 @@ impl Around<'_> {
         match token.kind {
             TokenKind::Word(case) => {
                 ANNOUNCES.contains(&token.hash)
+                    || sex_of(&REGISTERED, token.hash).is_some()
                     || REGISTERS.contains(&token.hash)
                     || self.in_a_name(token)
-                    || self.lexicon.get(token.hash).cue() == Cue::Civility
+                    || self.cue(at) == Cue::Civility
                     || case.is_capital() && !self.may_hold(at)
             }
             _ => true,
@@ -356,7 +410,7 @@ impl Around<'_> {
             let token = &tokens[place];
             SPEAKS_FOR.contains(&token.hash)
                 || BODIES.contains(&token.hash)
-                || self.lexicon.get(token.hash).cue() == Cue::LegalForm
+                || self.cue(place) == Cue::LegalForm
                 || token.kind == TokenKind::Placeholder(PlaceholderKind::LegalPerson)
         })
     }
