@@ -99,6 +99,14 @@ impl Page<'_> {
         {
             return self.person(tokens, at, tokens[at].range());
         }
+        // What stands before an address, a plate, an ellipsis says nothing wrong of it.
+        let told = kind == Kind::Person
+            || matches!(kind, Kind::Identifier | Kind::Phone | Kind::Account | Kind::Siren)
+            || matches!(kind, Kind::Locality | Kind::LegalPerson | Kind::WebSite)
+            || matches!(kind, Kind::BirthDate | Kind::DeathDate | Kind::MarriageDate);
+        if !told {
+            return;
+        }
         let before = Before::read(self.view, tokens, at);
         let span = tokens[at].range();
         let wide = before.start(1).unwrap_or(span.start)..span.end;

@@ -466,19 +466,18 @@ fn part(word: &str, kind: TokenKind) -> Option<Part> {
 
 /// `1er`, `2nd`, `3e`: a day with its ordinal mark.
 fn ordinal(word: &str) -> Option<Part> {
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    let mark = fold(&word[digits..]);
-    let ordinal = (1..=2).contains(&digits)
-        && matches!(mark.as_str(), "er" | "nd" | "e" | "eme" | "th" | "st" | "rd");
-    let worn = matches!(word, "ler" | "Ier" | "ier");
-    if worn {
+    if matches!(word, "ler" | "Ier" | "ier") {
         return Some(Part { value: 1, digits: 1, damaged: true });
     }
-    ordinal.then(|| word[..digits].parse().ok()).flatten().map(|value| Part {
-        value,
-        digits,
-        damaged: false,
-    })
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, mark) = word.split_at(digits);
+    // Most numbers have no mark, and most words no digit.
+    if mark.is_empty() || !(1..=2).contains(&digits) {
+        return None;
+    }
+    let marked = matches!(&*fold(mark), "er" | "nd" | "e" | "eme" | "th" | "st" | "rd");
+    let value = number.parse().ok().filter(|_| marked)?;
+    Some(Part { value, digits, damaged: false })
 }
 
 /// Two digits are of this century up to the current year, else of the last.

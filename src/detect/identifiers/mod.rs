@@ -9,6 +9,7 @@ mod cadastre;
 pub mod checks;
 mod cluster;
 mod context;
+mod dates;
 mod kind;
 mod labelled;
 mod numbers;
@@ -366,6 +367,9 @@ impl Scan<'_> {
             end += 1;
         }
         if at < self.done {
+            return end;
+        }
+        if let Some(end) = dates::plain(bytes, at, end) {
             return end;
         }
         let outlook = outlook(bytes, at, end);
