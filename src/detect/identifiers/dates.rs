@@ -1,21 +1,7 @@
 //! Dates written plainly, which are nearly half of the numbers of a decision and never an identifier: `le 3 mai 1975`,
 //! `du 03/05/1975`. Reads bytes only; whoever is not sure of a date says no, and every identifier is tried there.
 
-/// Months as they are written in lower case.
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
+use crate::document::numbers::WRITTEN_MONTHS;
 
 /// The end of the date whose day is `at..end`; `None` when anything speaks of something else.
 pub(super) fn plain(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
@@ -46,7 +32,7 @@ fn is_announced(bytes: &[u8], at: usize) -> bool {
 /// Where the year begins after a month.
 fn after_month(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    let month = MONTHS.iter().find(|month| rest.starts_with(month.as_bytes()))?;
+    let month = WRITTEN_MONTHS.iter().find(|month| rest.starts_with(month.as_bytes()))?;
     let end = at + month.len();
     (bytes.get(end) == Some(&b' ')).then_some(end + 1)
 }
