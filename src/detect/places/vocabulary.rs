@@ -281,11 +281,17 @@ impl Vocabulary {
         Self { classes, triggers }
     }
 
-    /// Whether a token is a word that announces no place; `false` may be wrong.
+    /// Whether a token announces no place; `false` may be wrong.
     #[inline]
     pub fn passes_over(&self, token: &Token) -> bool {
-        let (slot, bit) = filter_slot(token.hash);
-        self.triggers[slot] & bit == 0 && token.hash != 0 && token.kind != TokenKind::Mixed
+        match token.kind {
+            TokenKind::Word(_) => {
+                let (slot, bit) = filter_slot(token.hash);
+                self.triggers[slot] & bit == 0
+            }
+            TokenKind::Number | TokenKind::Mixed | TokenKind::Punct(b'(') => false,
+            _ => true,
+        }
     }
 
     /// Classes of a token; none for anything but words.
