@@ -9,13 +9,33 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::SecretsError;
-use super::traits::{NEAR_WORD, WORD, beginning};
 use crate::hexadecimal::hexadecimal;
 
 const SHIPPED: &str = include_str!("../../../datasets/models/secrets.tsv");
 const FILE: &str = "models/secrets.tsv";
 /// The kind of the constant.
 const CONSTANT: &str = "constant";
+
+/// Letters kept of a word: enough to tell its family, not its form.
+const STEM: usize = 6;
+
+/// A beginning of word in the sentence itself, in the one before or after.
+pub(super) const WORD: &str = "word";
+pub(super) const NEAR_WORD: &str = "word~";
+
+/// Words of a sentence that count in full; each of more words counts for less, lest long sentences say
+/// everything.
+const FULL: usize = 18;
+
+/// What one of `count` words is worth.
+pub(super) fn share(count: usize) -> f32 {
+    FULL as f32 / count.max(FULL) as f32
+}
+
+/// The beginning of a folded word.
+pub(super) fn beginning(word: &str) -> &str {
+    &word[..word.floor_char_boundary(STEM)]
+}
 
 /// Bits of the rank of a beginning of word.
 pub(super) const STEM_BITS: u32 = 14;

@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
-use super::model::Grains;
+use super::model::{Grains, share};
 use super::next_words::{Followers, Next};
 use super::terms::{Choice, Piece, Sense, Slot, Term};
-use super::traits::share;
 use super::vocabulary::{Known, Mark};
 use super::words::{Seen, Words};
 use crate::document::PlaceholderKind;

@@ -5,6 +5,7 @@
 //! when it is used. Must not judge.
 
 use super::lexicon::{Field, Lexicon, Scope};
+use super::model::{NEAR_WORD, WORD, beginning, share};
 use super::passage::Word;
 use super::reading::{Base, LEAST, Reading, kind_name};
 use super::terms::Sense;
@@ -12,8 +13,6 @@ use crate::document::numbers::NumberKind;
 use crate::document::tokens::fold;
 use crate::taxonomy::Category;
 
-/// Letters kept of a word: enough to tell its family, not its form.
-const STEM: usize = 6;
 /// Steps of the thermometers.
 const STEPS: [f32; 8] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0];
 const STEP_NAMES: [&str; 8] = ["0.5", "1", "1.5", "2", "2.5", "3", "4", "5"];
@@ -139,24 +138,6 @@ impl Sink for Named<'_> {
 /// What receives traits, each worth one.
 pub(super) trait Sink {
     fn put(&mut self, one: Trait);
-}
-
-/// A beginning of word in the sentence itself, in the one before or after.
-pub(super) const WORD: &str = "word";
-pub(super) const NEAR_WORD: &str = "word~";
-
-/// Words of a sentence that count in full; each of more words counts for less, lest long sentences say
-/// everything.
-const FULL: usize = 18;
-
-/// What one of `count` words is worth.
-pub(super) fn share(count: usize) -> f32 {
-    FULL as f32 / count.max(FULL) as f32
-}
-
-/// The beginning of a folded word.
-pub(super) fn beginning(word: &str) -> &str {
-    &word[..word.floor_char_boundary(STEM)]
 }
 
 impl Reading<'_> {
