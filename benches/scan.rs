@@ -11,8 +11,8 @@ use filigrane::detect::Engines;
 use filigrane::document::Document;
 use filigrane::document::offsets::normalise;
 use filigrane::document::tokens::tokenise;
+use filigrane::policy::Policy;
 use filigrane::rules::{Catalogue, EngineName};
-use filigrane::verdict::Policy;
 
 /// How long each part is run.
 const LASTS: Duration = Duration::from_millis(400);

@@ -11,12 +11,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use crate::policy::{
+    BenchOrders, NacTable, NacTableError, Norms, OrdersError, Profile, ProfileError,
+};
 use crate::taxonomy::{Category, Family, Severity};
 use crate::verdict::settings::{CONTROLS, GateFile, ScoreFile, SettingsFile, Waiver, in_words};
-use crate::verdict::{
-    BenchOrders, NacTable, NacTableError, Norms, OrdersError, Profile, ProfileError, Settings,
-    SettingsError,
-};
+use crate::verdict::{Settings, SettingsError};
 
 /// Read when it is in the current folder and no `--config` is given.
 pub const DEFAULT_FILE: &str = "filigrane.toml";
@@ -49,7 +49,7 @@ pub struct PolicyConfig {
 /// Why a configuration cannot be used: which file, which line, what, and the remedy.
 #[derive(Debug, Error)]
 pub enum ConfigError {
-    #[error("configuration {} : lecture impossible ({}). Vérifiez le chemin et les droits.", path.display(), crate::run::cause::in_french(cause))]
+    #[error("configuration {} : lecture impossible ({}). Vérifiez le chemin et les droits.", path.display(), crate::cause::in_french(cause))]
     Unreadable { path: PathBuf, cause: io::Error },
     #[error("configuration {}, ligne {line} : {message}. Voyez reports/schemas/config.schema.json.", path.display())]
     Malformed { path: PathBuf, line: usize, message: String },

@@ -4,6 +4,7 @@
 //! `detect` (findings, facts) → `run` (tables on disk) → `linkage` (risk of people) → `verdict` → `report`; `quality` measures.
 //! Nothing points back. See ARCHITECTURE.md.
 
+pub mod cause;
 pub mod cli;
 pub mod config;
 pub mod corpus;
@@ -15,6 +16,7 @@ pub mod intervals;
 pub mod lexicon;
 pub mod linkage;
 pub mod pipeline;
+pub mod policy;
 pub mod quality;
 pub mod report;
 pub mod reuse;

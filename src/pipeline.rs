@@ -18,8 +18,8 @@ use crate::detect::facts::Extracted;
 use crate::detect::finish::Finisher;
 use crate::detect::order::OrderSample;
 use crate::document::Document;
+use crate::policy::{Norms, Policy, evaluated};
 use crate::run::rows::{DecisionRow, RejectRow, Scanned, signed};
-use crate::verdict::{Norms, Policy, evaluated};
 
 /// Fills one list of candidates a view of the document. Pure: no state between decisions.
 pub type Scan<'a> = dyn Fn(&Document, &Policy, &mut Vec<Vec<Candidate>>) -> OrderSample + Sync + 'a;

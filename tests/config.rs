@@ -6,9 +6,9 @@ use std::path::Path;
 use filigrane::config::{self, ConfigError};
 use filigrane::corpus::Decision;
 use filigrane::document::Document;
+use filigrane::policy::nac::{NacBloc, NacFault};
+use filigrane::policy::{NacTable, Norms, Policy, PolicyOrigin, Profile};
 use filigrane::taxonomy::{Category, Family, Severity, Status};
-use filigrane::verdict::nac::{NacBloc, NacFault};
-use filigrane::verdict::{NacTable, Norms, Policy, PolicyOrigin, Profile};
 use tempfile::TempDir;
 
 use super::rules::up_to_date;

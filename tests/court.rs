@@ -12,9 +12,9 @@ use filigrane::detect::finish::Finisher;
 use filigrane::detect::known::alignment::align;
 use filigrane::detect::{Engines, Finding, Purpose};
 use filigrane::document::Document;
+use filigrane::policy::{Norms, Policy, evaluated};
 use filigrane::rules::{Catalogue, EngineName};
 use filigrane::taxonomy::{Severity, Status};
-use filigrane::verdict::{Norms, Policy, evaluated};
 use serde_json::{Value, json};
 
 use crate::passages::marked;

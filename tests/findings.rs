@@ -7,9 +7,9 @@ use filigrane::detect::fingerprint::{FingerprintKey, KeyError};
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::{Candidate, Finding};
 use filigrane::document::Document;
+use filigrane::policy::{Policy, PolicyOrigin, PolicyWarning};
 use filigrane::rules::{EngineName, Rule, RuleIndex, SourceStatus};
 use filigrane::taxonomy::{Category, Family, Severity, Status};
-use filigrane::verdict::{Policy, PolicyOrigin, PolicyWarning};
 
 pub const NAME: RuleIndex = RuleIndex(0);
 pub const NIR: RuleIndex = RuleIndex(1);

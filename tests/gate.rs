@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use filigrane::policy::PolicyOrigin;
 use filigrane::run::Run;
 use filigrane::run::derived::{LinkRow, RiskRow, Verdict, VerdictRow, write_risks};
 use filigrane::run::directory::part_path;
 use filigrane::run::schema;
 use filigrane::run::tables::{DecisionEntry, FindingEntry};
 use filigrane::taxonomy::{Category, Family, Severity, Status};
-use filigrane::verdict::PolicyOrigin;
 use filigrane::verdict::Settings;
 use filigrane::verdict::score::{Level, Linked, LinkedPoint, Reach, Route, assess, together};
 use proptest::prelude::*;

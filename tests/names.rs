@@ -8,9 +8,9 @@ use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::{Engines, Finding};
 use filigrane::document::Document;
+use filigrane::policy::Policy;
 use filigrane::rules::{Catalogue, EngineName};
 use filigrane::taxonomy::{Family, Severity, Status};
-use filigrane::verdict::Policy;
 
 const BEFORE: &str = "COUR D'APPEL\n\nM. [O] [X] a interjeté appel du jugement rendu dans le litige qui l'oppose à la \
     société [Z].\n\nFaits et procédure\n\n";

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use filigrane::corpus::{Decision, GivenZone, ZoneKind};
 use filigrane::detect::Finding;
 use filigrane::intervals::wilson;
+use filigrane::policy::PolicyOrigin;
+use filigrane::policy::{Categories, Policy};
 use filigrane::quality::evaluate::{EvaluateArgs, Spotted, evaluate_findings};
 use filigrane::quality::identifiers::{Kind, Twist};
 use filigrane::quality::leak::{LeakArgs, LeakError, Matter};
@@ -19,8 +21,6 @@ use filigrane::rules::RuleIndex;
 use filigrane::run::Mode;
 use filigrane::run::rows::{DecisionRow, Scanned};
 use filigrane::taxonomy::{Category, Family, Severity, Status};
-use filigrane::verdict::PolicyOrigin;
-use filigrane::verdict::policy::{Categories, Policy};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 

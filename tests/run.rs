@@ -22,7 +22,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use filigrane::verdict::{Norms, Policy};
+use filigrane::policy::{Norms, Policy};
 
 use super::findings::{NAME, NIR, on, rules};
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use filigrane::config;
 use filigrane::corpus::{Decision, MagistrateName};
-use filigrane::verdict::BenchOrders;
-use filigrane::verdict::orders::OrdersFault;
+use filigrane::policy::BenchOrders;
+use filigrane::policy::orders::OrdersFault;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

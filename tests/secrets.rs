@@ -7,9 +7,9 @@ use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::{Engines, Finding};
 use filigrane::document::Document;
+use filigrane::policy::Policy;
 use filigrane::rules::{Catalogue, EngineName};
 use filigrane::taxonomy::{Family, Severity, Status};
-use filigrane::verdict::Policy;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

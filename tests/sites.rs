@@ -5,9 +5,9 @@ use filigrane::detect::fingerprint::FingerprintKey;
 use filigrane::detect::finish::Finisher;
 use filigrane::detect::{Engines, Finding};
 use filigrane::document::Document;
+use filigrane::policy::Policy;
 use filigrane::rules::{Catalogue, EngineName};
 use filigrane::taxonomy::{Severity, Status};
-use filigrane::verdict::Policy;
 
 /// The finding about a site in each text.
 fn sites(texts: &[&str]) -> Vec<Finding> {

@@ -333,7 +333,7 @@ fn parts(run: &Path, table: &str) -> Result<Vec<std::path::PathBuf>, Failure> {
     let folder = run.join(table);
     let mut parts: Vec<_> = std::fs::read_dir(&folder)
         .map_err(|error| {
-            let cause = crate::run::cause::in_french(&error);
+            let cause = crate::cause::in_french(&error);
             Failure::Usage(format!("{} : table illisible ({cause}).", folder.display()))
         })?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))

@@ -110,7 +110,7 @@ enum Failure {
     /// Wrong usage or configuration, in words.
     #[error("{0}")]
     Usage(String),
-    #[error("écriture impossible ({}). Vérifiez la place et les droits.", run::cause::in_french(.0))]
+    #[error("écriture impossible ({}). Vérifiez la place et les droits.", crate::cause::in_french(.0))]
     Output(#[from] io::Error),
 }
 

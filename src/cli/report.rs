@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::cause::in_french;
 use crate::report::compose::{Measures, Options, compose};
 use crate::report::data::{Kind, Report};
 use crate::report::formats::{self, FormatError, Source};
 use crate::report::incident::incident;
 use crate::report::{Language, html, markdown};
 use crate::rules::Catalogue;
-use crate::run::cause::in_french;
 use crate::run::derived::VerdictRow;
 use crate::run::schema::{DECISIONS, FINDINGS, VERDICTS};
 use crate::run::{Run, atomic};

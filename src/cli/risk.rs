@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use rayon::ThreadPoolBuilder;
 use serde_json::{Map, Value, json};
 
+use crate::cause;
 use crate::detect::facts::Attribute;
 use crate::linkage::adversaries::Adversary;
 use crate::linkage::attacks;
 use crate::linkage::metrics::{self, Compat, NullPolicy, Order, Request, scores};
 use crate::report::Language;
-use crate::run::{atomic, cause};
+use crate::run::atomic;
 
 use super::args::{self, RiskArgs};
 use super::{Exit, Failure};

@@ -13,12 +13,12 @@ use crate::detect::finish::Finisher;
 use crate::document::Document;
 use crate::linkage;
 use crate::pipeline::{self, Work};
+use crate::policy::{Norms, Policy};
 use crate::quality::order;
 use crate::report::compose::Options;
 use crate::report::data::Kind;
 use crate::report::{Language, SUMMARY, summary};
 use crate::rules::EngineName;
-use crate::run;
 use crate::run::restricted::OrderTally;
 use crate::run::reveal::{Recipient, Reveal};
 use crate::run::rows::is_blocking;
@@ -26,7 +26,7 @@ use crate::run::{
     Closing, Control, DataDigest, Identity, InputState, Manifest, Mode, Opened, Outcome,
     Parameters, Run, RunWriter, Timings, atomic, key,
 };
-use crate::verdict::{Gate, Norms, Policy};
+use crate::verdict::Gate;
 
 use super::args::{Engine, Format, ScanArgs};
 use super::progress::{Progress, Steps};
@@ -242,7 +242,7 @@ impl ScanArgs {
 
 fn input_states(inputs: &[PathBuf]) -> Result<Vec<InputState>, Failure> {
     InputState::of(inputs).map_err(|cause| {
-        let cause = run::cause::in_french(&cause);
+        let cause = crate::cause::in_french(&cause);
         Failure::Usage(format!("entrée illisible ({cause}). Vérifiez les chemins et les droits."))
     })
 }

@@ -10,11 +10,11 @@ use crate::detect::order::OrderSample;
 use crate::detect::{Candidate, Engines as Compiled, Purpose};
 use crate::document::Document;
 use crate::pipeline::Record;
+use crate::policy::Policy;
 use crate::report;
 use crate::rules::{Catalogue, EngineName, Rule, SelfTest};
 use crate::run::rows::signed;
 use crate::run::{DataDigest, InputFile, RejectRow};
-use crate::verdict::Policy;
 
 use super::Failure;
 use super::args::ScanArgs;

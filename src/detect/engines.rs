@@ -11,8 +11,8 @@ use thiserror::Error;
 use crate::corpus::Decision;
 use crate::document::Document;
 use crate::lexicon::{Lexicon, LexiconError};
+use crate::policy::Policy;
 use crate::rules::{Catalogue, EngineName, Example, ExampleKind, Rule, SelfTest};
-use crate::verdict::Policy;
 
 use super::civil_dates::{CivilDates, CivilDatesError};
 use super::identifiers::{Identifiers, IdentifiersError};

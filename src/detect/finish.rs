@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use crate::document::offsets::count_units;
 use crate::document::{Document, View};
+use crate::policy::{Policy, Ruling};
 use crate::rules::Rule;
 use crate::taxonomy::{Category, Family, Status};
-use crate::verdict::policy::{Policy, Ruling};
 
 use super::finding::{Candidate, Finding};
 use super::fingerprint::{FingerprintKey, bench_fingerprint};

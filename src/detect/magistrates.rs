@@ -17,9 +17,9 @@ use crate::document::blocks::BlockKind;
 use crate::document::placeholders::PlaceholderKind;
 use crate::document::{Case, Document, Token, TokenKind, View};
 use crate::lexicon::{Cue, Lexicon};
+use crate::policy::Policy;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
-use crate::verdict::Policy;
 
 use super::Purpose;
 use super::finding::Candidate;

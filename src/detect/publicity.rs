@@ -1,7 +1,7 @@
 //! Publicity: what should not be public at all, or only in part, by its nature of case, its
 //! metadata and what its own header says of the hearing.
 //!
-//! A control whose metadata is absent is not evaluated (`verdict::evaluated`), never compliant. Must
+//! A control whose metadata is absent is not evaluated (`policy::evaluated`), never compliant. Must
 //! not read a calendar: dates are compared with one another, so that a run gives the same rows on any day.
 
 use std::borrow::Cow;
@@ -14,10 +14,10 @@ use regex::Regex;
 
 use crate::corpus::{Decision, ZoneKind};
 use crate::document::{Document, View, opens};
+use crate::policy::Policy;
+use crate::policy::nac::is_nac;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
-use crate::verdict::Policy;
-use crate::verdict::nac::is_nac;
 
 use super::finding::Candidate;
 

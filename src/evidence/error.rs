@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::run::cause::in_french;
+use crate::cause::in_french;
 
 use super::case::CaseState;
 

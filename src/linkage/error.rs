@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::run::cause::in_french;
+use crate::cause::in_french;
 use crate::run::tables::TableError;
 
 use super::population::PopulationError;

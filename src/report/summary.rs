@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::policy::PolicyOrigin;
 use crate::run::manifest::{Manifest, Outcome};
 use crate::run::tally::Tally;
 use crate::taxonomy::{Category, Severity, Status};
 use crate::thousands;
-use crate::verdict::PolicyOrigin;
 
 use super::Language;
 

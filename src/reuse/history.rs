@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::ReuseError;
 use super::dates::{self, Moment};
+use crate::cause;
 use crate::document::tokens::fold_hash;
-use crate::run::cause;
 
 /// What happened to a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

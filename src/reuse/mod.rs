@@ -38,7 +38,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::run::cause;
+use crate::cause;
 
 /// Why a check of reuse could not start or go on.
 #[derive(Debug, Error)]

@@ -17,7 +17,7 @@ use super::ReuseError;
 use super::content::{self, Format, TextFormat};
 use super::piece::{Piece, Sink};
 use super::{duckdb, sqldump, sqlite};
-use crate::run::cause;
+use crate::cause;
 
 /// Largest text or archive member held at once, in bytes.
 const LARGEST: u64 = 512 << 20;

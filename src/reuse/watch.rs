@@ -79,7 +79,7 @@ impl Former {
                 ReuseError::Input(format!(
                     "{} : {} ; indiquez le dossier d'un contrôle précédent",
                     folder.join(name).display(),
-                    crate::run::cause::in_french(&error)
+                    crate::cause::in_french(&error)
                 ))
             })
         };

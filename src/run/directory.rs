@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::atomic;
-use super::cause::in_french;
 use super::journal::{self, Identity, Journal, PartEntry};
 use super::manifest::{self, Control, InputFile, Manifest, Outcome, Timings, Tolerance};
 use super::restricted::OrderTally;
 use super::rows::{self, RejectRow, Scanned};
 use super::schema::{DECISIONS, FACTS, FINDINGS, REJECTS, SKETCHES, TABLES, Table};
 use super::tally::Tally;
+use crate::cause::in_french;
 
 /// What to do with a directory that is not empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::cause::in_french;
+use crate::cause::in_french;
 use crate::detect::fingerprint::{FingerprintKey, KeyError, random_bytes};
 use crate::hexadecimal::hexadecimal;
 

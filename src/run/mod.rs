@@ -4,7 +4,6 @@
 //! hold more than one part in memory.
 
 pub mod atomic;
-pub mod cause;
 pub mod derived;
 pub mod directory;
 pub mod journal;

@@ -19,8 +19,8 @@ use crate::corpus::{Decision, Metadata};
 use crate::detect::Finding;
 use crate::detect::facts::Extracted;
 use crate::detect::order::OrderSample;
+use crate::policy::Policy;
 use crate::taxonomy::{Category, Severity, Status};
-use crate::verdict::policy::Policy;
 
 use super::schema::{self, DECISIONS, FACTS, FINDINGS, SCHEMA_VERSION, SKETCHES, Table};
 
@@ -43,7 +43,7 @@ pub struct DecisionRow {
     pub fields: i64,
     pub text_bytes: i64,
     pub zones: &'static str,
-    pub policy_origin: crate::verdict::PolicyOrigin,
+    pub policy_origin: crate::policy::PolicyOrigin,
     pub policy_omitted: Vec<Category>,
     pub policy_warnings: Vec<String>,
     /// Other decisions of the case that the metadata name.

@@ -10,8 +10,8 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::{Value, json};
 
 use crate::detect::facts::{Attribute, Role};
+use crate::policy::PolicyOrigin;
 use crate::taxonomy::{Category, Family, LinkKind, Severity, Status, Verdict};
-use crate::verdict::policy::PolicyOrigin;
 
 /// Version of all the tables, written in the manifest and in each Parquet file.
 pub const SCHEMA_VERSION: i64 = 2;

@@ -18,15 +18,15 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as CodeError, StrDeserializer};
 use thiserror::Error;
 
+use crate::policy::PolicyOrigin;
 use crate::taxonomy::{Category, Family, Severity, Status};
-use crate::verdict::PolicyOrigin;
 
-use super::cause::in_french;
 use super::derived::{LinkRow, RiskRow, VerdictRow};
 use super::directory::part_path;
 use super::journal;
 use super::manifest::{self, Manifest};
 use super::schema::{self, SCHEMA_VERSION, Table};
+use crate::cause::in_french;
 
 /// Rows decoded at a time.
 const BATCH: usize = 1024;

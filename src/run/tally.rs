@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::PolicyOrigin;
 use crate::taxonomy::{Category, Family, Severity, Status};
-use crate::verdict::PolicyOrigin;
 
 use super::rows::{RejectRow, Scanned, is_blocking};
 

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::cause::in_french;
 use crate::run::atomic;
-use crate::run::cause::in_french;
 use crate::run::tables::FindingEntry;
 use crate::taxonomy::Status;
 

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::run::cause::in_french;
+use crate::cause::in_french;
 use crate::run::derived::{Verdict, VerdictRow, write_verdicts};
 use crate::run::directory::part_path;
 use crate::run::tables::{DecisionEntry, FindingEntry};
@@ -25,9 +25,9 @@ use crate::taxonomy::{Category, Severity, Status};
 use super::against::{self, Against, AgainstError};
 use super::baseline::Baseline;
 use super::linked::LinkedIndex;
-use super::profile::{Profile, ProfileError};
 use super::score::{self, Assessment, Linked, Point, Reach, Route, RouteRisk, SHORT, decimal};
 use super::settings::{Settings, Waiver};
+use crate::policy::profile::{Profile, ProfileError};
 
 /// Why a batch cannot be judged.
 #[derive(Debug, Error)]

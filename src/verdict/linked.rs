@@ -11,9 +11,9 @@ use crate::run::tables::FindingEntry;
 use crate::run::{Run, TableError};
 use crate::taxonomy::{Category, Status};
 
-use super::policy::Categories;
 use super::score::{Linked, LinkedPoint, decimal, together};
 use super::settings::ScoreSettings;
+use crate::policy::Categories;
 
 /// Longest explanation kept, in characters.
 const EXPLANATION: usize = 320;

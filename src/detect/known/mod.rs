@@ -16,9 +16,9 @@ use std::borrow::Cow;
 use crate::document::blocks::BlockKind;
 use crate::document::{Case, Document, Token, TokenKind, View};
 use crate::lexicon::{Cue, Lexicon};
+use crate::policy::Policy;
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
-use crate::verdict::Policy;
 
 use super::finding::Candidate;
 use coherence::Coherence;

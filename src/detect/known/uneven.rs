@@ -11,9 +11,9 @@ use crate::document::tokens::{fold, hashes};
 use crate::document::{Document, PlaceholderKind, Token, TokenKind, View};
 use crate::lexicon::communes::is_postcode;
 use crate::lexicon::{Cue, Lexicon};
+use crate::policy::{Policy, PolicyOrigin};
 use crate::rules::{Catalogue, EngineName, RuleIndex};
 use crate::taxonomy::{Category, Family, Severity, Status};
-use crate::verdict::{Policy, PolicyOrigin};
 
 use super::super::finding::Candidate;
 

@@ -14,8 +14,8 @@ use crate::document::tokens::{self, Token, TokenKind, fold_hash};
 use crate::document::{Document, View, offsets};
 use crate::lexicon::Lexicon;
 use crate::lexicon::words::Cue;
+use crate::policy::{Policy, Term, Terms};
 use crate::taxonomy::Category;
-use crate::verdict::{Policy, Term, Terms};
 
 use super::alignment::Pairing;
 

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::codes::{Coder, Codes, Column, Table};
-use crate::run::cause;
+use crate::cause;
 
 /// Rows of a batch: enough to amortise a call, small enough for the cache.
 const BATCH: usize = 1 << 14;

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::cause::in_french;
 use crate::run::atomic;
-use crate::run::cause::in_french;
 use crate::taxonomy::{CELL_DECISIONS, Family};
 use crate::thousands::grouped;
 

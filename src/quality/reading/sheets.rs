@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::cause::in_french;
 use crate::run::atomic;
-use crate::run::cause::in_french;
 use crate::spreadsheet::inert;
 
 use super::draw::{FORMAT, Sample};

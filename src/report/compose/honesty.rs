@@ -78,7 +78,7 @@ impl Maker<'_> {
             both(|language| {
                 let unknown = counts
                     .by_policy
-                    .get(&crate::verdict::PolicyOrigin::DefaultBloc3)
+                    .get(&crate::policy::PolicyOrigin::DefaultBloc3)
                     .copied()
                     .unwrap_or(0);
                 let (count, all) =

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::cause::in_french;
 use crate::intervals::Interval;
 use crate::report::data::{Row, Table, Words};
-use crate::run::cause::in_french;
 
 use super::ReportError;
 use super::pieces::{estimated, number, row, share, words};

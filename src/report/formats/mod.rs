@@ -27,7 +27,7 @@ use crate::verdict::gate::{Gate, Mark};
 pub enum FormatError {
     #[error(transparent)]
     Table(#[from] TableError),
-    #[error("écriture impossible ({}). Vérifiez la place et les droits.", crate::run::cause::in_french(.0))]
+    #[error("écriture impossible ({}). Vérifiez la place et les droits.", crate::cause::in_french(.0))]
     Output(#[from] io::Error),
     #[error("format {format} : sortie impossible ({what}). Signalez-le, sans joindre de décision.")]
     Encoding { format: &'static str, what: String },

@@ -87,7 +87,7 @@ impl NacTable {
         let bytes = std::fs::read(path).map_err(|error| NacTableError {
             path: path.to_owned(),
             line: None,
-            fault: NacFault::Unreadable(crate::run::cause::in_french(&error).to_string()),
+            fault: NacFault::Unreadable(crate::cause::in_french(&error).to_string()),
         })?;
         Self::parse(path, &bytes)
     }

@@ -5,7 +5,7 @@
 
 use crate::corpus::{Decision, KnownPolicy};
 
-use super::policy::Norms;
+use super::Norms;
 
 /// A metadata that controls need.
 type Missing = fn(&Decision) -> bool;

@@ -2,7 +2,14 @@
 //!
 //! Known from the Court's own record when there is one; else given by the user's table of natures
 //! of case; else inferred from the placeholders of the text; else the Court's default for a
-//! decision whose bloc is unknown. Decides statuses; never searches a text.
+//! decision whose bloc is unknown. Decides statuses; never searches a text, and knows nothing of a run.
+
+pub mod evaluated;
+pub mod nac;
+pub mod orders;
+pub mod profile;
+pub mod terms;
+pub mod warning;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,11 +20,13 @@ use crate::corpus::{Decision, KnownPolicy};
 use crate::document::placeholders::{PlaceholderKind, Present};
 use crate::taxonomy::{Category, Family, Severity, Status};
 
-use super::nac::{NacBloc, NacTable};
-use super::orders::BenchOrders;
-use super::profile::{Profile, ProfileError};
-use super::terms::{Term, Terms};
-use super::warning::PolicyWarning;
+pub use nac::{NacTable, NacTableError};
+pub use orders::{BenchOrders, OrdersError};
+pub use profile::{Profile, ProfileError};
+pub use terms::{Term, Terms};
+pub use warning::PolicyWarning;
+
+use nac::NacBloc;
 
 /// Where the policy of a decision comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
