@@ -93,3 +93,14 @@ fn the_noun_before_says_what_is_measured() {
         assert_eq!(measured(text, &tokens, number.tokens.start), Some(measure), "{text}");
     }
 }
+
+#[test]
+fn a_third_party_is_no_third() {
+    for text in ["vendu à un tiers", "remis par un tiers au gérant"] {
+        assert!(read(text, &tokenise(text)).is_empty(), "{text}");
+    }
+    for text in ["réduit à un tiers de sa valeur", "plus d'un tiers des ventes", "les deux tiers"]
+    {
+        assert_eq!(first(text).0, NumberKind::Multiple, "{text}");
+    }
+}

@@ -1014,8 +1014,19 @@ impl Reader<'_> {
             _ => return None,
         };
         let after = self.word(at + 1);
-        (!matches!(&*after, "double" | "triple"))
-            .then(|| self.build(at, at + 2, NumberKind::Multiple, value))
+        let is_other_word = match &*after {
+            "double" | "triple" => true,
+            "tiers" => value == 1.0 && self.is_third_party(at),
+            _ => false,
+        };
+        (!is_other_word).then(|| self.build(at, at + 2, NumberKind::Multiple, value))
+    }
+
+    /// Whether `un tiers` is someone else: `vendu à un tiers`, and not `à un tiers de sa valeur`.
+    fn is_third_party(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or(Cow::Borrowed(""), |before| self.word(before));
+        matches!(&*before, "a" | "par" | "avec" | "chez" | "pour" | "envers" | "contre")
+            && !matches!(&*self.word(at + 2), "de" | "du" | "des" | "d")
     }
 
     fn word(&self, at: usize) -> Cow<'_, str> {
