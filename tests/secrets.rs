@@ -129,10 +129,8 @@ fn secrets_are_told_from_traps_on_the_tuning_part() {
 
 #[test]
 fn secrets_are_told_from_traps_on_passages_learnt_from() {
-    for part in
-        ["tune2.jsonl", "tune3.jsonl", "tune4.jsonl", "tune6.jsonl", "tune7.jsonl", "tune9.jsonl"]
-    {
-        assert_shares(&measure(part), 0.9, 0.85);
+    for set in [2, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14] {
+        assert_shares(&measure(&format!("tune{set}.jsonl")), 0.9, 0.85);
     }
     // The most devious wordings.
     assert_shares(&measure("tune8.jsonl"), 0.9, 0.8);
@@ -150,6 +148,20 @@ fn secrets_are_told_from_traps_on_passages_written_apart() {
 #[test]
 fn oblique_secrets_that_were_never_looked_at_are_mostly_found() {
     assert_shares(&measure("report3.jsonl"), 0.8, 0.8);
+}
+
+/// Several hands, judge, expert and counsel: written before the lexicon was read; the other half is learnt from.
+#[test]
+fn secrets_of_several_hands_that_were_never_looked_at_are_found() {
+    let tally = measure("report5.jsonl");
+    assert_shares(&tally, 0.85, 0.9);
+    assert_manifest(&tally);
+}
+
+/// Traps next to secrets, close to what was missed before; never looked at either.
+#[test]
+fn secrets_hard_to_tell_from_their_traps_are_mostly_found() {
+    assert_shares(&measure("report6.jsonl"), 0.75, 0.8);
 }
 
 /// Plain wordings, written at one go; nothing was changed after the first try.
@@ -221,7 +233,17 @@ fn what_a_secret_bears_on_must_be_spoken_of() {
         "L'éloignement n'a pas encore été exécuté, faute de laissez-passer.",
         "La chef d'équipe lui indiquait de ranger les outils avant de partir.",
         "La panne de l'hélicoptère a été signalée à la direction de l'aviation civile.",
+        // Words in another sense.
+        "L'immeuble, élevé sur sous-sol d'un rez-de-chaussée et de deux étages, est en bon état.",
+        "Elle invoque la théorie des troubles anormaux de voisinage.",
+        "L'entreprise a été amputée de son principal atelier par l'incendie.",
+        "La société a été conseillée par un tiers ; le dépistage du cancer est proposé aux femmes de plus de cinquante ans.",
+        // What everybody could read, what is supposed, what is long past.
+        "Le communiqué de presse annonçait la cession de la filiale pour 430 millions d'euros.",
+        "Supposons même que la société ait gagné 20 % sur chaque machine.",
+        "Dans les années soixante, l'usine vendait la tonne 310 francs.",
         // What a family shares out.
+        "Les libéralités consenties portent atteinte à la réserve héréditaire de l'aînée.",
         "L'héritière soutient que son cousin a toujours caché les donations reçues de leur tante, pour 18 750 euros.",
     ] {
         assert!(raised(&engines, text).is_empty(), "{text}");

@@ -284,7 +284,7 @@ impl<'a> Reading<'a> {
             PlaceInDecision::Reasons => {}
         }
         if self.is_item_of_law() {
-            presumed.push(("énumération d'un texte", -OPERATIVE));
+            presumed.push(("énumération d'un texte", -NOTHING_OF));
         }
         presumed
     }
