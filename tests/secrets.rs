@@ -129,7 +129,7 @@ fn secrets_are_told_from_traps_on_the_tuning_part() {
 
 #[test]
 fn secrets_are_told_from_traps_on_passages_learnt_from() {
-    for set in [2, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14] {
+    for set in [2, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14, 15] {
         assert_shares(&measure(&format!("tune{set}.jsonl")), 0.9, 0.85);
     }
     // The most devious wordings.

@@ -23,7 +23,7 @@ const DATA: f64 = 1.0;
 /// What a place of a decision weighs against one of a passage.
 const DECISION: f64 = 0.2;
 /// Added to the constant: a person weighs each finding, and one missed cannot be.
-const LEAN: f64 = 0.6;
+const LEAN: f64 = 0.7;
 /// Times the best place of a passage is chosen anew.
 const ROUNDS: usize = 4;
 const STEPS: usize = 400;
