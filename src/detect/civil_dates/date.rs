@@ -35,24 +35,21 @@ impl Date {
     /// ISO 8601, with `--` for what is not given.
     pub fn iso(&self) -> String {
         // Each date of a decision is written: digit by digit costs a fraction of a format.
-        fn two(value: u32, out: &mut String) {
-            for digit in [value / 10 % 10, value % 10] {
-                out.push(char::from(b'0' + digit as u8));
-            }
+        const fn digit(value: u32) -> u8 {
+            b'0' + (value % 10) as u8
         }
-        let mut out = String::with_capacity(10);
-        match self.year {
-            Some(year) => {
-                two(u32::from(year) / 100, &mut out);
-                two(u32::from(year), &mut out);
-            }
-            None => out.push('-'),
+        let (mut out, mut end) = ([b'-'; 10], 1);
+        if let Some(year) = self.year {
+            let year = u32::from(year);
+            out[..4].copy_from_slice(&[year / 1000, year / 100, year / 10, year].map(digit));
+            end = 4;
         }
         for part in [Some(self.month), self.day].into_iter().flatten() {
-            out.push('-');
-            two(u32::from(part), &mut out);
+            let part = u32::from(part);
+            out[end + 1..end + 3].copy_from_slice(&[digit(part / 10), digit(part)]);
+            end += 3;
         }
-        out
+        String::from_utf8_lossy(&out[..end]).into_owned()
     }
 }
 
@@ -507,10 +504,20 @@ fn misspelt_month(word: &str) -> Option<u8> {
     }
     MONTHS.iter().enumerate().find_map(|(rank, names)| {
         let name = names.split(' ').next()?;
-        // One slip changes the length by one at most: the distance is not worth asking otherwise.
-        let near = name.len() >= 6 && name.len().abs_diff(folded.len()) <= 1;
+        let near = name.len() >= 6 && may_be_a_slip(name.as_bytes(), folded.as_bytes());
         (near && strsim::osa_distance(name, &folded) == 1).then_some(rank as u8 + 1)
     })
+}
+
+/// Whether one slip may lead from a word to another, which the distance tells at a greater price: it changes the length by one at
+/// most, and leaves alone all but two letters that change places.
+fn may_be_a_slip(one: &[u8], other: &[u8]) -> bool {
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let before = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let after = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    before + after + 2 >= one.len().max(other.len())
 }
 
 fn word<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
