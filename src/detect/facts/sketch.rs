@@ -10,7 +10,6 @@ use rustc_hash::FxHashMap;
 
 use crate::detect::civil_dates::DateReader;
 use crate::document::tokens::{fold, fold_hash};
-use crate::document::word_table::WordTable;
 use crate::document::{Case, Token, TokenKind, View};
 use crate::taxonomy::Category;
 
@@ -47,7 +46,7 @@ const LONGEST: usize = 64;
 
 struct Words {
     /// The words below that begin something.
-    any: WordTable<bool>,
+    any: Sieve,
     euro: [u64; 3],
     article: [u64; 3],
     court: u64,
@@ -64,15 +63,37 @@ struct Words {
     of: [u64; 3],
 }
 
+/// The lower bits of the hashes of some words, which nearly no other word has: a look at one bit for each word of a text.
+struct Sieve([u64; Sieve::WIDTH]);
+
+impl Sieve {
+    const WIDTH: usize = 64;
+
+    fn of(words: &str) -> Self {
+        let mut sieve = Self([0; Self::WIDTH]);
+        for hash in words.split_whitespace().map(fold_hash) {
+            sieve.0[Self::rank(hash)] |= 1 << (hash % 64);
+        }
+        sieve
+    }
+
+    /// Whether a word may be one of them.
+    #[inline]
+    fn may_hold(&self, hash: u64) -> bool {
+        self.0[Self::rank(hash)] >> (hash % 64) & 1 == 1
+    }
+
+    fn rank(hash: u64) -> usize {
+        (hash / 64) as usize % Self::WIDTH
+    }
+}
+
 /// Words that begin something to read.
 const BEGINNINGS: &str = "euros euro eur article articles art cour tribunal conseil jugement arret ordonnance \
                           decision sentence deferee";
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
-    any: {
-        let words = BEGINNINGS.split_whitespace().map(|word| (fold_hash(word), true));
-        WordTable::new(&words.collect::<Vec<_>>(), |one, _| one)
-    },
+    any: Sieve::of(BEGINNINGS),
     euro: ["euros", "euro", "eur"].map(fold_hash),
     article: ["article", "articles", "art"].map(fold_hash),
     court: fold_hash("cour"),
@@ -176,28 +197,43 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn read(&mut self) {
-        for (at, token) in self.tokens.iter().enumerate() {
-            // Words first, which most tokens are: a jump by kind is foreseen by no processor.
-            if token.hash != 0 {
-                self.word(at, token.hash);
-                continue;
-            }
-            match token.kind {
-                TokenKind::Punct(b'/') => self.out.numbers.extend(self.register_number(at)),
-                TokenKind::Punct(b'-') => self.out.numbers.extend(self.appeal_number(at)),
-                TokenKind::Symbol if token.text(self.text) == "€" => {
-                    self.out.amounts.extend(self.amount_before(at));
+        let mut next = 0;
+        // Looked for apart from what is read there: a few instructions for each of the others, which nearly all are.
+        while let Some(ahead) = self.tokens[next..].iter().position(|token| self.may_begin(token)) {
+            self.read_at(next + ahead);
+            next += ahead + 1;
+        }
+    }
+
+    #[inline]
+    fn may_begin(&self, token: &Token) -> bool {
+        if token.hash != 0 {
+            return self.words.any.may_hold(token.hash);
+        }
+        matches!(token.kind, TokenKind::Punct(b'/' | b'-') | TokenKind::Symbol)
+    }
+
+    fn read_at(&mut self, at: usize) {
+        let token = &self.tokens[at];
+        match token.kind {
+            TokenKind::Punct(b'/') => {
+                if let Some(number) = self.register_number(at) {
+                    self.out.numbers.push(number);
                 }
-                _ => {}
             }
+            TokenKind::Punct(_) => {
+                if let Some(number) = self.appeal_number(at) {
+                    self.out.numbers.push(number);
+                }
+            }
+            TokenKind::Symbol if token.text(self.text) != "€" => {}
+            TokenKind::Symbol => self.out.amounts.extend(self.amount_before(at)),
+            _ => self.word(at, token.hash),
         }
     }
 
     fn word(&mut self, at: usize, hash: u64) {
         let words = self.words;
-        if !words.any.get(hash) {
-            return;
-        }
         if words.euro.contains(&hash) {
             self.out.amounts.extend(self.amount_before(at));
         } else if words.article.contains(&hash) {
