@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use regex_syntax::hir::{Capture, Hir, HirKind};
+
 use crate::document::tokens::fold;
 
 /// Lists of words, each line a word or an expression and what it generalises to.
@@ -39,11 +41,13 @@ pub(super) const LISTS: [(&str, &str); 9] = [
     ("<SECTOR>", files::SECTORS),
     (OFFICE, files::ROLES),
     (SEAT, files::INSTITUTIONS),
-    ("<FUNCTION>", files::FUNCTIONS),
+    (FUNCTION, files::FUNCTIONS),
 ];
 
 /// Offices that one person holds at a time.
 pub(super) const OFFICE: &str = "<OFFICE>";
+
+pub(super) const FUNCTION: &str = "<FUNCTION>";
 
 /// Where an office is held.
 pub(super) const SEAT: &str = "<SEAT>";
@@ -56,19 +60,6 @@ fn seated(pattern: &str) -> String {
     pattern.replace(OFFICE, &format!("(?:{OFFICE}|{SEATED})"))
 }
 
-/// Replaces the names of lists by their words, the longest first so that it wins.
-pub(super) fn expand(pattern: &str) -> String {
-    static ALTERNATIVES: LazyLock<Vec<(&str, String)>> =
-        LazyLock::new(|| LISTS.iter().map(|&(name, list)| (name, alternatives(list))).collect());
-    let mut out = seated(pattern);
-    for (name, words) in &*ALTERNATIVES {
-        if out.contains(name) {
-            out = out.replace(name, words);
-        }
-    }
-    out
-}
-
 /// The byte that stands for the first list in a pattern; the others follow.
 const FIRST_LIST: u8 = 0x10;
 
@@ -79,17 +70,56 @@ pub(super) fn shorten(pattern: &str) -> String {
     })
 }
 
-/// The lines of the list for which a byte stands.
-pub(super) fn listed(byte: u8) -> Option<&'static str> {
-    Some(LISTS.get(usize::from(byte.checked_sub(FIRST_LIST)?))?.1)
+/// The rank of the list for which a byte stands.
+pub(super) fn listed(byte: u8) -> Option<usize> {
+    Some(usize::from(byte.checked_sub(FIRST_LIST)?)).filter(|&rank| rank < LISTS.len())
 }
 
-fn alternatives(list: &str) -> String {
-    let mut words: Vec<String> = lines(list).map(|line| stream_form(line[0])).collect();
-    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    words.dedup();
-    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    format!("(?:{})", words.join("|"))
+/// The wordings of a list by its rank, as the stream writes them.
+pub(super) fn wordings(rank: usize) -> impl Iterator<Item = &'static str> {
+    static FOLDED: LazyLock<[Vec<String>; LISTS.len()]> = LazyLock::new(|| {
+        LISTS.map(|(_, list)| lines(list).map(|line| stream_form(line[0])).collect())
+    });
+    FOLDED[rank].iter().map(String::as_str)
+}
+
+/// The tree with the wordings of a list in place of its byte.
+pub(super) fn expand(tree: &Hir) -> Hir {
+    let all = |trees: &[Hir]| trees.iter().map(expand).collect::<Vec<Hir>>();
+    match tree.kind() {
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) => tree.clone(),
+        HirKind::Literal(literal) => {
+            let apart = |one: &u8, other: &u8| listed(*one).is_none() && listed(*other).is_none();
+            let parts = literal.0.chunk_by(apart);
+            Hir::concat(
+                parts
+                    .map(|part| alternatives(part[0]).unwrap_or_else(|| Hir::literal(part)))
+                    .collect(),
+            )
+        }
+        HirKind::Repetition(repetition) => {
+            Hir::repetition(repetition.with(expand(&repetition.sub)))
+        }
+        HirKind::Capture(capture) => {
+            let (index, name) = (capture.index, capture.name.clone());
+            Hir::capture(Capture { index, name, sub: Box::new(expand(&capture.sub)) })
+        }
+        HirKind::Concat(trees) => Hir::concat(all(trees)),
+        HirKind::Alternation(trees) => Hir::alternation(all(trees)),
+    }
+}
+
+/// The wordings of the list for which a byte stands, the longest first so that it wins.
+fn alternatives(byte: u8) -> Option<Hir> {
+    static TREES: LazyLock<[Hir; LISTS.len()]> = LazyLock::new(|| {
+        std::array::from_fn(|rank| {
+            let mut words: Vec<&str> = wordings(rank).collect();
+            words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            words.dedup();
+            Hir::alternation(words.into_iter().map(|word| Hir::literal(word.as_bytes())).collect())
+        })
+    });
+    Some(TREES[listed(byte)?].clone())
 }
 
 /// A word as the stream writes it.

@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 use crate::document::tokens::fold;
@@ -18,6 +19,8 @@ use super::wake::Wakes;
 pub(super) struct Compiled {
     pub rule: &'static Rule,
     pub expression: Expression,
+    /// What makes a match void.
+    unless: Vec<Finder<'static>>,
     /// The group of each long gap and its bytes at most.
     gaps: Vec<(String, usize)>,
 }
@@ -200,7 +203,13 @@ impl Compiled {
     fn new(rule: &'static Rule) -> Self {
         let gaps = gaps(rule.pattern).enumerate();
         let gaps = gaps.map(|(rank, gap)| (format!("g{rank}"), gap.longest)).collect();
-        Self { rule, expression: Expression::new(&unbounded(rule.pattern)), gaps }
+        let unless = rule.unless.iter().map(|words| Finder::new(words.as_bytes())).collect();
+        Self { rule, expression: Expression::new(&unbounded(rule.pattern)), unless, gaps }
+    }
+
+    /// Whether a match holds words that make it void.
+    pub fn is_void(&self, whole: &[u8]) -> bool {
+        self.unless.iter().any(|words| words.find(whole).is_some())
     }
 
     /// Whether no gap of a match is too long.

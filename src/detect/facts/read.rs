@@ -193,10 +193,10 @@ impl Reader<'_> {
     /// Where a sentence begins to speak of someone: at once, at the first name when it speaks of the law or of
     /// anyone, never when it is a hypothesis.
     fn spoken(&self, text: &[u8], base: usize, mentions: &Range<usize>, awake: &Awake) -> usize {
-        if self.first(other::HYPOTHESIS, text, awake).is_some() {
+        if self.holds(other::HYPOTHESIS, text, awake) {
             return usize::MAX;
         }
-        if self.first(other::GENERAL, text, awake).is_none() {
+        if !self.holds(other::GENERAL, text, awake) {
             return 0;
         }
         let named = |rank: &usize| {
@@ -220,6 +220,11 @@ impl Reader<'_> {
     /// What such an expression finds first in a sentence.
     fn first<'s>(&self, rank: usize, text: &'s [u8], awake: &Awake) -> Option<Found<'s>> {
         MACHINE.others[rank].find_at(text, 0, &self.ranges(rank, awake)?)
+    }
+
+    /// Whether a sentence holds such an expression.
+    fn holds(&self, rank: usize, text: &[u8], awake: &Awake) -> bool {
+        self.ranges(rank, awake).is_some_and(|ranges| MACHINE.others[rank].is_in(text, &ranges))
     }
 
     fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, awake: &Awake) {
@@ -280,8 +285,7 @@ impl Reader<'_> {
         let rule = MACHINE.rules[rank].rule;
         let whole = matched.range();
         let Some(value) = matched.name("v") else { return false };
-        let holds = |words: &[u8]| memchr::memmem::find(&text[whole.clone()], words).is_some();
-        if rule.unless.iter().any(|words| holds(words.as_bytes())) {
+        if MACHINE.rules[rank].is_void(&text[whole.clone()]) {
             return false;
         }
         let before = &text[..whole.start];
@@ -370,7 +374,9 @@ impl Reader<'_> {
         }
         let mut values = self.values(rule, text, base, value.range());
         // `deux autres enfants`: beside those that were named, or the one meant.
-        if rule.attribute == Attribute::Enfants && holds(b" autres ") {
+        if rule.attribute == Attribute::Enfants
+            && memchr::memmem::find(&text[whole], b" autres ").is_some()
+        {
             let known = people.iter().filter_map(|one| self.children.get(one));
             let known = known.map(|(children, _)| children.len()).max().unwrap_or(1);
             for (count, ..) in &mut values {

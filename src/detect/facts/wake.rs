@@ -10,7 +10,7 @@ use std::ops::{Range, RangeInclusive};
 use rustc_hash::FxHashMap;
 
 use super::expression::{Anchor, Atom, Expression};
-use super::lexicon::{self, LISTS, OFFICE, SEAT, files};
+use super::lexicon::{self, FUNCTION, LISTS, OFFICE, SEAT};
 use super::mark;
 use super::rules::{PERSON_ALONE, RULES, Rule, Value};
 pub(super) use memory::{Memory, Said, Wake};
@@ -209,12 +209,12 @@ impl Gathered {
             let (stems, listed) = stems_of(rule);
             let ending = if listed { Ending::Wording } else { Ending::Open };
             for stem in stems {
-                self.stem(&stem, ending).rules.add(RuleSet::one(rank));
+                self.stem(stem, ending).rules.add(RuleSet::one(rank));
             }
         }
-        for (rank, (_, list)) in LISTS.iter().enumerate() {
-            for words in wordings(list) {
-                self.stem(&words, Ending::Wording).holds |= holds::LISTS << rank;
+        for rank in 0..LISTS.len() {
+            for words in lexicon::wordings(rank) {
+                self.stem(words, Ending::Wording).holds |= holds::LISTS << rank;
             }
         }
         for word in KIN {
@@ -241,8 +241,8 @@ impl Gathered {
                     (b'0'..=b'9').for_each(|digit| self.bytes.entry(digit).or_default().set(rank));
                 }
                 Atom::List(byte) => {
-                    for words in lexicon::listed(*byte).into_iter().flat_map(wordings) {
-                        self.stem(&words, Ending::Wording).clauses.set(rank);
+                    for words in lexicon::listed(*byte).into_iter().flat_map(lexicon::wordings) {
+                        self.stem(words, Ending::Wording).clauses.set(rank);
                     }
                 }
             }
@@ -468,31 +468,28 @@ fn number(text: &[u8]) -> u32 {
     }
 }
 
-/// The wordings of a list, as the stream writes them.
-fn wordings(list: &str) -> impl Iterator<Item = String> {
-    lexicon::lines(list).map(|line| lexicon::stream_form(line[0]))
-}
-
 /// Beginnings of words that make a rule worth trying, or whole wordings of its list when it has one.
-fn stems_of(rule: &Rule) -> (Vec<String>, bool) {
+fn stems_of(rule: &Rule) -> (Vec<&'static str>, bool) {
     if rule.stems == PERSON_ALONE {
         return (Vec::new(), false);
     }
     let from_list =
         rule.stems.iter().any(|stem| stem.as_bytes().first().is_some_and(|&byte| byte < b' '));
     if !from_list {
-        return (rule.stems.iter().map(|stem| (*stem).to_owned()).collect(), false);
+        return (rule.stems.to_vec(), false);
     }
-    let lists = LISTS.iter().filter(|(name, _)| {
-        rule.pattern.contains(name) || *name == SEAT && rule.pattern.contains(OFFICE)
+    let ranks_of = |held: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        (0..LISTS.len()).filter(|&rank| held(LISTS[rank].0)).collect()
+    };
+    let mut lists = ranks_of(&|name| {
+        rule.pattern.contains(name) || name == SEAT && rule.pattern.contains(OFFICE)
     });
-    let mut lists: Vec<&str> = lists.map(|&(_, list)| list).collect();
     let whole = !lists.is_empty();
     if !whole {
-        lists.push(files::FUNCTIONS);
+        lists = ranks_of(&|name| name == FUNCTION);
     }
     // The whole wording: its first word alone (`état`, `au`) would wake the rule everywhere.
-    let mut stems: Vec<String> = lists.into_iter().flat_map(wordings).collect();
+    let mut stems: Vec<&str> = lists.into_iter().flat_map(lexicon::wordings).collect();
     stems.sort_unstable();
     stems.dedup();
     (stems, whole)

@@ -288,7 +288,7 @@ impl Reader<'_> {
         let window = &window[..end];
         const PREPOSITIONS: [&[u8]; 7] =
             [b" a ", b" au ", b" aux ", b" en ", b" dans l'", b" dans le ", b" dans la "];
-        (0..window.len()).find_map(|at| {
+        memchr::memchr_iter(b' ', window).find_map(|at| {
             let preposition = PREPOSITIONS.iter().find(|words| window[at..].starts_with(words))?;
             let place = at + preposition.len();
             window.get(place).filter(|byte| byte.is_ascii_alphabetic())?;
