@@ -99,7 +99,7 @@ pub fn rules_at_odds(document: &Document<'_>) -> (usize, Vec<&'static str>) {
         for (rank, (expression, pattern)) in machine::expressions().enumerate() {
             let begins = expression.begins(text);
             seen += begins.len();
-            if !begins.iter().all(|&at| wakes.allows(rank, &memory, &awake, at)) {
+            if !begins.iter().all(|&at| wakes.allows(rank, &awake, at)) {
                 at_odds.push(pattern);
             }
         }

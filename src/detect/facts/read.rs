@@ -49,7 +49,7 @@ fn read_with(view: &View<'_>, lexicon: Option<&Lexicon>, memory: &mut Memory) ->
     } else {
         of_people(view, lexicon, &stream, memory)
     };
-    memory.keep_letters(stream.bytes);
+    memory.keep_stream(stream);
     facts
 }
 
@@ -192,7 +192,13 @@ impl Reader<'_> {
 
     /// Where a sentence begins to speak of someone: at once, at the first name when it speaks of the law or of
     /// anyone, never when it is a hypothesis.
-    fn spoken(&self, text: &[u8], base: usize, mentions: &Range<usize>, awake: &Awake) -> usize {
+    fn spoken(
+        &self,
+        text: &[u8],
+        base: usize,
+        mentions: &Range<usize>,
+        awake: &Awake<'_>,
+    ) -> usize {
         if self.holds(other::HYPOTHESIS, text, awake) {
             return usize::MAX;
         }
@@ -207,27 +213,27 @@ impl Reader<'_> {
     }
 
     /// Where in a sentence an expression that is no rule's may match: `None` when it cannot.
-    fn ranges(&self, rank: usize, awake: &Awake) -> Option<Vec<RangeInclusive<usize>>> {
+    fn ranges(&self, rank: usize, awake: &Awake<'_>) -> Option<Vec<RangeInclusive<usize>>> {
         let wakes = &MACHINE.wakes;
         let rank = RULES.len() + rank;
         wakes.able(rank, awake).then(|| {
             let mut ranges = Vec::new();
-            wakes.ranges(rank, self.memory, awake, &mut ranges);
+            wakes.ranges(rank, awake, &mut ranges);
             ranges
         })
     }
 
     /// What such an expression finds first in a sentence.
-    fn first<'s>(&self, rank: usize, text: &'s [u8], awake: &Awake) -> Option<Found<'s>> {
+    fn first<'s>(&self, rank: usize, text: &'s [u8], awake: &Awake<'_>) -> Option<Found<'s>> {
         MACHINE.others[rank].find_at(text, 0, &self.ranges(rank, awake)?)
     }
 
     /// Whether a sentence holds such an expression.
-    fn holds(&self, rank: usize, text: &[u8], awake: &Awake) -> bool {
+    fn holds(&self, rank: usize, text: &[u8], awake: &Awake<'_>) -> bool {
         self.ranges(rank, awake).is_some_and(|ranges| MACHINE.others[rank].is_in(text, &ranges))
     }
 
-    fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, awake: &Awake) {
+    fn sentence(&mut self, sentence: &Range<usize>, mentions: Range<usize>, awake: &Awake<'_>) {
         let machine = &*MACHINE;
         let text = &self.stream.bytes[sentence.clone()];
         let mut births = false;
@@ -235,13 +241,16 @@ impl Reader<'_> {
         // Where what is said begins to be of someone; looked for once something matches.
         let mut spoken: Option<usize> = None;
         let mut ranges = Vec::new();
-        for rank in awake.woken.rules.ranks().filter(|&rank| machine.wakes.able(rank, awake)) {
+        for rank in awake.woken.rules.ranks() {
+            if !machine.wakes.able(rank, awake) {
+                continue;
+            }
             let compiled = &machine.rules[rank];
             let rule = compiled.rule;
             if rule.fallback && given.contains(&rule.attribute) || rule.follows && !self.births {
                 continue;
             }
-            machine.wakes.ranges(rank, self.memory, awake, &mut ranges);
+            machine.wakes.ranges(rank, awake, &mut ranges);
             let mut given_here = false;
             let mut from = spoken.unwrap_or(0);
             while from <= text.len() {
@@ -280,7 +289,7 @@ impl Reader<'_> {
         base: usize,
         mentions: &Range<usize>,
         matched: &Found<'_>,
-        awake: &Awake,
+        awake: &Awake<'_>,
     ) -> bool {
         let rule = MACHINE.rules[rank].rule;
         let whole = matched.range();
@@ -473,7 +482,7 @@ impl Reader<'_> {
 }
 
 /// Whether the last words are those of an expression that no name stands before: `M. [X], son cousin,` is named.
-fn beside(rank: usize, before: &[u8], awake: &Awake) -> bool {
+fn beside(rank: usize, before: &[u8], awake: &Awake<'_>) -> bool {
     let machine = &*MACHINE;
     if !machine.wakes.able(RULES.len() + rank, awake) {
         return false;

@@ -20,6 +20,7 @@ use crate::document::{Case, Token, TokenKind, View};
 use super::attribute::Role;
 use super::mark;
 use super::wake::{Memory, Said, Wake, Wakes};
+pub(super) use letters::Brief;
 use letters::Letters;
 use words::{WORDS, Words, special};
 
@@ -90,6 +91,7 @@ pub(super) struct Mark {
     pub token: u32,
 }
 
+#[derive(Default)]
 pub(super) struct Stream {
     pub bytes: Vec<u8>,
     /// Where each token that is written begins.
@@ -110,6 +112,15 @@ fn plain(character: char) -> u8 {
 }
 
 impl Stream {
+    /// Forgets what it holds and keeps its memory; its letters are written over.
+    pub fn clear(&mut self) {
+        self.marks.clear();
+        self.sentences.clear();
+        self.mentions.clear();
+        self.data.clear();
+        self.wakes.clear();
+    }
+
     /// The token that a byte comes from; a space is its predecessor's.
     pub fn token_at(&self, at: usize) -> usize {
         let after = self.marks.partition_point(|mark| mark.at as usize <= at);
@@ -121,6 +132,9 @@ impl Stream {
 pub(super) fn build(view: &View<'_>, wakes: &Wakes, memory: &mut Memory) -> Stream {
     static DATES: LazyLock<DateReader> = LazyLock::new(DateReader::new);
     let tokens = view.tokens();
+    let mut out = memory.stream();
+    out.marks.reserve(tokens.len());
+    out.wakes.reserve(tokens.len() / 2);
     let mut builder = Builder {
         view,
         text: &view.text,
@@ -128,21 +142,14 @@ pub(super) fn build(view: &View<'_>, wakes: &Wakes, memory: &mut Memory) -> Stre
         words: &WORDS,
         dates: &DATES,
         wakes,
-        letters: Letters::with(memory.letters(), view.text.len()),
         memory,
         heading: None,
         offices: FxHashSet::default(),
         start: 0,
         several: None,
         wed: false,
-        out: Stream {
-            bytes: Vec::new(),
-            marks: Vec::with_capacity(tokens.len()),
-            sentences: Vec::new(),
-            mentions: Vec::new(),
-            data: Vec::new(),
-            wakes: Vec::with_capacity(tokens.len() / 4),
-        },
+        letters: Letters::with(std::mem::take(&mut out.bytes), view.text.len()),
+        out,
     };
     builder.run();
     builder.out.bytes = builder.letters.finish();
@@ -187,20 +194,38 @@ fn strike(offices: &FxHashSet<u64>, stream: &mut Stream) {
 impl Builder<'_> {
     fn run(&mut self) {
         let mut at = 0;
-        while at < self.tokens.len() {
-            at = self.step(at);
+        while let Some(token) = self.tokens.get(at) {
+            at = if self.plain_word(at, token) { at + 1 } else { self.step(at) };
         }
         self.close();
+    }
+
+    /// Writes a word that was met lately and is nothing but its letters, as most tokens are: whether it did.
+    #[inline]
+    fn plain_word(&mut self, at: usize, token: &Token) -> bool {
+        if !token.is_word() {
+            return false;
+        }
+        let said = self.memory.recall(token.hash).filter(|said| said.special() == 0);
+        let Some((said, letters)) = said.and_then(|said| Some((said, said.letters()?))) else {
+            return false;
+        };
+        self.blank(token);
+        let here = self.letters.len();
+        self.open(at);
+        self.letters.brief(letters);
+        if !token.spaced {
+            self.wake(here, token.hash);
+        }
+        self.keep(here, said.id());
+        true
     }
 
     /// Consumes what begins at a token; gives the next one.
     fn step(&mut self, at: usize) -> usize {
         let token = self.tokens[at];
-        // Words first, which most tokens are.
-        if let TokenKind::Word(case) = token.kind {
-            return self.word(at, case);
-        }
         match token.kind {
+            TokenKind::Word(case) => self.word(at, case),
             TokenKind::Newline => {
                 if self.breaks(at) {
                     self.close();
@@ -220,7 +245,7 @@ impl Builder<'_> {
                 }
                 at + 1
             }
-            TokenKind::Symbol | TokenKind::Mixed | TokenKind::Word(_) => {
+            TokenKind::Symbol | TokenKind::Mixed => {
                 // `1er février 2008`
                 if token.kind == TokenKind::Mixed
                     && let Some(next) = self.date(at)
@@ -264,31 +289,33 @@ impl Builder<'_> {
     fn fold(&mut self, at: usize) {
         let token = self.tokens[at];
         let here = self.letters.len();
-        self.write(at, &token);
-        let known = self.memory.recall(token.hash);
-        if token.hash != 0 {
-            let said = known.unwrap_or_else(|| self.learn(token.hash, here));
-            self.keep(here, said);
-        }
-    }
-
-    fn write(&mut self, at: usize, token: &Token) {
-        let here = self.letters.len();
+        let known = self.memory.recall(token.hash).filter(|_| token.hash != 0);
         self.open(at);
-        let (from, to) = (token.start as usize, token.end as usize);
-        self.letters.word(self.text, from, to, &self.words.accented);
+        match known.and_then(|said| said.letters()) {
+            Some(letters) => self.letters.brief(letters),
+            None => {
+                let (from, to) = (token.start as usize, token.end as usize);
+                self.letters.word(self.text, from, to, &self.words.accented);
+            }
+        }
         if !token.spaced || !token.is_word() {
             self.wake(here, token.hash);
         }
+        if token.hash != 0 {
+            let said = known.unwrap_or_else(|| self.learn(token.hash, here));
+            self.keep(here, said.id());
+        }
     }
 
-    fn keep(&mut self, here: usize, said: Said) {
-        if said.id != 0 {
-            self.out.wakes.push(Wake { at: here as u32, id: said.id });
+    #[inline]
+    fn keep(&mut self, here: usize, id: u32) {
+        if id != 0 {
+            self.out.wakes.push(Wake { at: here as u32, id });
         }
     }
 
     /// What the word that was just written says, for the first time or again.
+    #[cold]
     fn learn(&mut self, hash: u64, here: usize) -> Said {
         let special = self.words.special.get(hash);
         self.memory.learn(self.wakes, hash, self.letters.from(here), special)
@@ -390,25 +417,20 @@ impl Builder<'_> {
         }
     }
 
+    /// A word that says something of itself, or that was not met lately.
     fn word(&mut self, at: usize, case: Case) -> usize {
         let token = self.tokens[at];
         let words = self.words;
-        // Nothing is special in most words.
         let known = self.memory.recall(token.hash);
-        if let Some(said) = known.filter(|said| said.special == 0) {
-            self.blank(&token);
-            let here = self.letters.len();
-            self.write(at, &token);
-            self.keep(here, said);
-            return at + 1;
-        }
-        let special = known.map_or_else(|| words.special.get(token.hash), |said| said.special);
+        let special = known.map_or_else(|| words.special.get(token.hash), |said| said.special());
+        let is = |kind: u8| special & kind != 0;
         if special == 0 {
             self.blank(&token);
             self.fold(at);
             return at + 1;
         }
-        if let Some(&sex) = words.civility.get(&token.hash)
+        if is(special::CIVILITY)
+            && let Some(&sex) = words.civility.get(&token.hash)
             && (case.is_capital() || case == Case::Lower && token.range().len() > 5)
         {
             if let Some(next) = self.after_civility(at, sex) {
@@ -423,7 +445,7 @@ impl Builder<'_> {
         {
             return next;
         }
-        if words.counsel.contains(&token.hash) && case.is_capital() && self.kind(at + 1).is_some() {
+        if is(special::COUNSEL) && case.is_capital() && self.kind(at + 1).is_some() {
             let end = self.name_end(at + 1).unwrap_or_else(|| self.group(at + 1).1);
             if end > at + 1 {
                 self.blank(&token);
@@ -431,12 +453,12 @@ impl Builder<'_> {
                 return end;
             }
         }
-        if (words.months.contains(&token.hash) || words.numbers.contains_key(&token.hash))
+        if is(special::MONTH | special::NUMBER)
             && let Some(next) = self.date(at)
         {
             return next;
         }
-        if special & special::NUMBER != 0
+        if is(special::NUMBER)
             && let Some(next) = self.spelled_number(at)
         {
             return next;
@@ -444,11 +466,10 @@ impl Builder<'_> {
         self.blank(&token);
         let here = self.letters.len();
         self.fold(at);
-        if special & special::MEANT != 0 {
+        if is(special::MEANT) {
             self.mention_of_word(at, here);
         }
-        if words.company.contains(&token.hash) && (case == Case::Upper || token.range().len() >= 4)
-        {
+        if is(special::COMPANY) && (case == Case::Upper || token.range().len() >= 4) {
             if let Some(next) = self.company_after(at) {
                 return next;
             }

@@ -87,16 +87,22 @@ impl Clauses {
         self.0[rank / 64] |= 1 << (rank % 64);
     }
 
+    #[inline]
     fn has(&self, rank: usize) -> bool {
         self.0[rank / 64] >> (rank % 64) & 1 == 1
     }
 
+    /// Word by word: a comparison of arrays is a call, for nearly every other word of a text.
+    #[inline]
     fn none(&self) -> bool {
-        self.0 == [0; CLAUSES / 64]
+        self.0.iter().fold(0, |all, word| all | word) == 0
     }
 
+    #[inline]
     fn holds(&self, needed: &Self) -> bool {
-        self.0.iter().zip(&needed.0).all(|(mine, needed)| *mine & *needed == *needed)
+        let lacking =
+            self.0.iter().zip(&needed.0).fold(0, |all, (mine, needed)| all | !mine & needed);
+        lacking == 0
     }
 }
 
@@ -129,21 +135,12 @@ fn or<const WORDS: usize>(mine: &mut [u64; WORDS], more: &[u64; WORDS]) {
 
 /// A sentence awake: what it holds, and where.
 #[derive(Default)]
-pub(super) struct Awake {
+pub(super) struct Awake<'w> {
     pub woken: Woken,
-    /// What stands where, by bytes from the beginning of the sentence.
-    seen: Vec<(usize, Seen)>,
+    /// The clauses that something answers to, by bytes from the beginning of the sentence.
+    seen: Vec<(usize, &'w Clauses)>,
     /// Whether a date or a year was seen.
     times: bool,
-}
-
-/// What stands at a byte.
-#[derive(Clone, Copy)]
-enum Seen {
-    /// A word, by what it says.
-    Word(u32),
-    Stem(u16),
-    Byte(u8),
 }
 
 /// How a stem ends.
@@ -174,6 +171,8 @@ pub(super) struct Wakes {
     longest: usize,
     /// What a byte alone says.
     bytes: Box<[Woken; 256]>,
+    /// Whether that is anything.
+    told: Box<[bool; 256]>,
     /// By rank of expression: what a sentence needs for a match.
     needs: Vec<Needs>,
 }
@@ -308,22 +307,24 @@ impl Wakes {
         for (rank, _) in RULES.iter().enumerate().filter(|(_, rule)| rule.stems == PERSON_ALONE) {
             bytes[usize::from(mark::PERSON)].rules.add(RuleSet::one(rank));
         }
-        Self { stems, by_letters, longest, bytes, needs: all_needs }
+        let told = Box::new(std::array::from_fn(|byte| bytes[byte] != Woken::default()));
+        Self { stems, by_letters, longest, bytes, told, needs: all_needs }
     }
 
     /// Whether a byte that stands alone says something.
     pub fn is_told(&self, byte: u8) -> bool {
-        self.bytes[usize::from(byte)] != Woken::default()
+        self.told[usize::from(byte)]
     }
 
     /// Adds what a place says to its sentence.
-    pub fn look(
-        &self,
-        memory: &Memory,
+    #[inline]
+    pub fn look<'w>(
+        &'w self,
+        memory: &'w Memory,
         text: &[u8],
         sentence: &Range<usize>,
         wake: Wake,
-        to: &mut Awake,
+        to: &mut Awake<'w>,
     ) {
         let (at, from, end) = (wake.at as usize, sentence.start, sentence.end);
         if wake.is_byte() {
@@ -339,91 +340,83 @@ impl Wakes {
             for length in 1..=self.longest.min(end - at) {
                 let stems = self.by_letters.get(&text[at..at + length]);
                 for &rank in stems.into_iter().flatten().filter(|&&rank| fits(self.stem(rank))) {
-                    to.add(&self.stem(rank).wakes, at - from, Seen::Stem(rank));
+                    to.add(&self.stem(rank).wakes, at - from);
                 }
             }
             return;
         };
         if class.tells {
-            to.add(&class.sure, at - from, Seen::Word(wake.id));
+            to.add(&class.sure, at - from);
         }
         let after = text.get(at + class.length..end).unwrap_or_default();
+        if !class.may_go_on(after) {
+            return;
+        }
         for perhaps in class.perhaps.iter().filter(|perhaps| perhaps.may(after)) {
             let stem = self.stem(perhaps.rank);
             if fits(stem) {
-                to.add(&stem.wakes, at - from, Seen::Stem(perhaps.rank));
+                to.add(&stem.wakes, at - from);
             }
         }
     }
 
+    #[inline]
     fn stem(&self, rank: u16) -> &Stem {
         &self.stems[usize::from(rank)]
     }
 
     /// Adds what a byte that stands alone says, or a number.
-    fn byte(&self, text: &[u8], from: usize, at: usize, to: &mut Awake) {
-        let byte = text[at];
-        let mut woken = self.bytes[usize::from(byte)];
-        if woken.holds == DIGIT {
-            woken.holds = number(&text[at..]);
-        }
-        if woken.holds & (holds::DATE | holds::YEAR) != 0 {
+    fn byte<'w>(&'w self, text: &[u8], from: usize, at: usize, to: &mut Awake<'w>) {
+        let woken = &self.bytes[usize::from(text[at])];
+        let held = if woken.holds == DIGIT { number(&text[at..]) } else { woken.holds };
+        to.add(woken, at - from);
+        to.woken.holds |= held;
+        if held & (holds::DATE | holds::YEAR) != 0 {
             if to.times {
-                woken.holds |= holds::TWO;
+                to.woken.holds |= holds::TWO;
             }
             to.times = true;
         }
-        to.add(&woken, at - from, Seen::Byte(byte));
     }
 
     /// Whether a sentence can give something to an expression.
-    pub fn able(&self, rank: usize, awake: &Awake) -> bool {
+    #[inline]
+    pub fn able(&self, rank: usize, awake: &Awake<'_>) -> bool {
         let Needs { all, any, clauses, .. } = &self.needs[rank];
         let held = awake.woken.holds;
         held & all == *all && (*any == 0 || held & any != 0) && awake.woken.clauses.holds(clauses)
     }
 
     /// Whether a match of an expression, if it has a rank, may begin at a place of a sentence: for tests.
-    pub fn allows(&self, rank: usize, memory: &Memory, awake: &Awake, at: usize) -> bool {
+    pub fn allows(&self, rank: usize, awake: &Awake<'_>, at: usize) -> bool {
         let Some(needs) = self.needs.get(rank) else { return true };
         let mut ranges = Vec::new();
-        self.ranges(rank, memory, awake, &mut ranges);
+        self.ranges(rank, awake, &mut ranges);
         awake.woken.clauses.holds(&needs.clauses) && ranges.iter().any(|range| range.contains(&at))
     }
 
     /// Where in a sentence a match of an expression may begin.
-    pub fn ranges(
-        &self,
-        rank: usize,
-        memory: &Memory,
-        awake: &Awake,
-        to: &mut Vec<RangeInclusive<usize>>,
-    ) {
+    pub fn ranges(&self, rank: usize, awake: &Awake<'_>, to: &mut Vec<RangeInclusive<usize>>) {
         to.clear();
         let Some((clause, least, most)) = self.needs[rank].near else {
             to.push(0..=usize::MAX);
             return;
         };
-        for &(at, seen) in &awake.seen {
-            let clauses = match seen {
-                Seen::Word(id) => memory.sure(id).map(|woken| &woken.clauses),
-                Seen::Stem(rank) => Some(&self.stem(rank).wakes.clauses),
-                Seen::Byte(byte) => Some(&self.bytes[usize::from(byte)].clauses),
-            };
-            if !clauses.is_some_and(|clauses| clauses.has(clause)) || at < least {
-                continue;
+        for &(at, clauses) in &awake.seen {
+            if clauses.has(clause) && at >= least {
+                let first = most.map_or(0, |most| at.saturating_sub(most));
+                to.push(first..=at - least);
             }
-            let first = most.map_or(0, |most| at.saturating_sub(most));
-            to.push(first..=at - least);
         }
     }
 }
 
-impl Awake {
-    fn add(&mut self, woken: &Woken, at: usize, seen: Seen) {
+impl<'w> Awake<'w> {
+    #[inline]
+    fn add(&mut self, woken: &'w Woken, at: usize) {
         self.woken.add(woken);
         if !woken.clauses.none() {
-            self.seen.push((at, seen));
+            self.seen.push((at, &woken.clauses));
         }
     }
 
@@ -442,6 +435,7 @@ impl Stem {
     }
 
     /// Whether a text begins so.
+    #[inline]
     fn begins(&self, text: &[u8]) -> bool {
         let end = self.letters.len();
         let ended = |at: usize| !text.get(at).is_some_and(u8::is_ascii_alphanumeric);

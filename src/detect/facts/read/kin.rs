@@ -55,7 +55,7 @@ impl Reader<'_> {
         &mut self,
         sentence: &Range<usize>,
         mentions: &Range<usize>,
-        awake: &Awake,
+        awake: &Awake<'_>,
     ) {
         let named = mentions.clone().filter(|&rank| self.is_someone(rank)).count();
         if named == 0 {
@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 
     /// Kinships told after the name, and partners who live together.
-    fn told_after(&mut self, sentence: &Range<usize>, mentions: &Range<usize>, awake: &Awake) {
+    fn told_after(&mut self, sentence: &Range<usize>, mentions: &Range<usize>, awake: &Awake<'_>) {
         let text = &self.stream.bytes[sentence.clone()];
         let mut told: Vec<usize> = Vec::new();
         for rank in [other::AFTER, other::TOGETHER] {

@@ -2,7 +2,10 @@
 
 use super::{Builder, Datum, Wake, mark};
 use crate::document::TokenKind;
-use crate::document::tokens::fold_hash;
+use crate::document::tokens::{hash_plain, hashes};
+
+const ONE: [u64; 2] = hashes(["un", "une"]);
+const ELEVEN: u64 = hash_plain("onze");
 
 impl Builder<'_> {
     fn datum(&mut self, byte: u8, at: usize, end: usize, value: String, level: i64) -> usize {
@@ -101,15 +104,14 @@ impl Builder<'_> {
     /// `quarante-deux` becomes `42`. A number word alone that is also an ordinary word stays.
     pub(super) fn spelled_number(&mut self, at: usize) -> Option<usize> {
         let (mut total, mut current, mut end, mut rank) = (0_u32, 0_u32, at, at);
-        let one = [fold_hash("un"), fold_hash("une")];
         while let Some(token) = self.tokens.get(rank).filter(|_| rank < at + 14) {
             if rank > at && (token.is_punct(b'-') || token.hash == self.words.and) {
                 // `vingt et un`: the conjunction only before `un` and `onze`.
                 let after = self.hash(rank + 1);
                 let joined = token.is_punct(b'-')
-                    || one.contains(&after) && current % 10 == 0 && current >= 20
-                    || after == fold_hash("onze");
-                if !joined || !(self.words.numbers.contains_key(&after) || one.contains(&after)) {
+                    || ONE.contains(&after) && current % 10 == 0 && current >= 20
+                    || after == ELEVEN;
+                if !joined || !(self.words.numbers.contains_key(&after) || ONE.contains(&after)) {
                     break;
                 }
                 rank += 1;
@@ -123,7 +125,7 @@ impl Builder<'_> {
                 Some(100) => current = current.max(1) * 100,
                 Some(20) if current % 100 == 4 => current += 76,
                 Some(&value) => current += value,
-                None if one.contains(&token.hash) && rank > at => current += 1,
+                None if ONE.contains(&token.hash) && rank > at => current += 1,
                 None => break,
             }
             rank += 1;
@@ -143,9 +145,12 @@ impl Builder<'_> {
 
 /// Euros without useless decimals: `2345.67`, `4200`.
 fn euro_value(cents: u64) -> String {
-    match (cents / 100, cents % 100) {
-        (euros, 0) => euros.to_string(),
-        (euros, rest) if rest % 10 == 0 => format!("{euros}.{}", rest / 10),
-        (euros, rest) => format!("{euros}.{rest:02}"),
+    let digit = |value: u64| char::from(b'0' + (value % 10) as u8);
+    let mut value = (cents / 100).to_string();
+    match (cents / 10 % 10, cents % 10) {
+        (0, 0) => {}
+        (tens, 0) => value.extend(['.', digit(tens)]),
+        (tens, units) => value.extend(['.', digit(tens), digit(units)]),
     }
+    value
 }

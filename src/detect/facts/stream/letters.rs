@@ -11,6 +11,37 @@ pub(super) struct Letters {
 /// Letters of a word without accents that are written at once.
 const AT_ONCE: usize = 8;
 
+/// A word as streams write it, when it is short: the last byte is its length. In two words of the processor, which it moves without
+/// waiting for what was written in pieces.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Brief([u64; 2]);
+
+impl Brief {
+    const ROOM: usize = 16;
+    /// No word that is short enough.
+    pub const NONE: Self = Self([0; 2]);
+
+    pub fn of(word: &[u8]) -> Self {
+        let mut bytes = [0; Self::ROOM];
+        if word.len() < Self::ROOM {
+            bytes[..word.len()].copy_from_slice(word);
+            bytes[Self::ROOM - 1] = word.len() as u8;
+        }
+        let both = u128::from_le_bytes(bytes);
+        Self([both as u64, (both >> 64) as u64])
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        (self.0[1] >> 56) as usize
+    }
+
+    #[inline]
+    fn bytes(&self) -> [u8; Self::ROOM] {
+        (u128::from(self.0[1]) << 64 | u128::from(self.0[0])).to_le_bytes()
+    }
+}
+
 /// The bit of each of eight bytes that no ASCII character has.
 const ASCII_BITS: u64 = 0x8080_8080_8080_8080;
 
@@ -58,8 +89,19 @@ impl Letters {
     /// Makes room for some letters.
     #[inline]
     fn room(&mut self) {
-        if self.end + AT_ONCE > self.bytes.len() {
-            self.bytes.resize(2 * self.bytes.len() + AT_ONCE, 0);
+        if self.end + Brief::ROOM > self.bytes.len() {
+            self.bytes.resize(2 * self.bytes.len() + Brief::ROOM, 0);
+        }
+    }
+
+    /// Writes a short word. What comes next is written over its length.
+    #[inline]
+    pub fn brief(&mut self, word: Brief) {
+        self.room();
+        // As one store: a copy of bytes is a call, for nearly every word of a text.
+        if let Some(room) = self.bytes[self.end..].first_chunk_mut() {
+            *room = word.bytes();
+            self.end += word.len();
         }
     }
 
@@ -70,38 +112,38 @@ impl Letters {
         while at < to {
             let Some(eight) = text.as_bytes()[at..].first_chunk() else { break };
             let eight = u64::from_le_bytes(*eight);
-            let ours = if to - at < AT_ONCE { eight & ((1 << (8 * (to - at))) - 1) } else { eight };
-            // A letter with an accent, or another alphabet.
-            if ours & ASCII_BITS != 0 {
-                break;
-            }
+            // Up to a letter with an accent, or of another alphabet.
+            let plain = (eight & ASCII_BITS).trailing_zeros() as usize / 8;
+            let length = plain.min(to - at);
             self.room();
-            let here = &mut self.bytes[self.end..self.end + AT_ONCE];
-            here.copy_from_slice(&lower(ours).to_le_bytes());
-            let length = AT_ONCE.min(to - at);
+            // What is written after them is written over.
+            let letters = lower(eight & !ASCII_BITS).to_le_bytes();
+            self.bytes[self.end..self.end + AT_ONCE].copy_from_slice(&letters);
             self.end += length;
             at += length;
+            if plain < AT_ONCE && at < to {
+                at += self.one(text, at, accented);
+            }
         }
-        if at < to {
-            self.one_by_one(&text[at..to], accented);
+        while at < to {
+            at += self.one(text, at, accented);
         }
     }
 
-    fn one_by_one(&mut self, text: &str, accented: &[u8; 64]) {
+    /// Writes the character at a byte of a text: its length there.
+    #[inline]
+    fn one(&mut self, text: &str, at: usize, accented: &[u8; 64]) -> usize {
         let letters = text.as_bytes();
-        let mut from = 0;
-        while let Some(&byte) = letters.get(from) {
-            match byte {
-                b' '..0x80 => {
-                    self.push(byte.to_ascii_lowercase());
-                    from += 1;
-                }
-                0xC3 => {
-                    self.push(accented[usize::from(letters[from + 1] & 0x3F)]);
-                    from += 2;
-                }
-                _ => from += self.rare(&text[from..]),
+        match letters[at] {
+            byte @ b' '..0x80 => {
+                self.push(byte.to_ascii_lowercase());
+                1
             }
+            0xC3 => {
+                self.push(accented[usize::from(letters[at + 1] & 0x3F)]);
+                2
+            }
+            _ => self.rare(&text[at..]),
         }
     }
 

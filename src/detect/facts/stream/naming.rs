@@ -3,8 +3,13 @@
 use super::words::{OFFICES, TRADES};
 use super::{Builder, Mention, Sex, Union, Who, mark};
 use crate::detect::facts::attribute::Role;
-use crate::document::tokens::{fold, fold_hash};
+use crate::document::tokens::{fold, hash_plain, hashes};
 use crate::document::{BlockKind, Case, PlaceholderKind, Token, TokenKind};
+
+const EX: u64 = hash_plain("ex");
+const AGIT: u64 = hash_plain("agit");
+const HIM: u64 = hash_plain("lui");
+const LATTER: [u64; 2] = hashes(["dernier", "derniere"]);
 
 impl Builder<'_> {
     /// Role words and pronouns are mentions that stay in the stream as they are written.
@@ -12,7 +17,7 @@ impl Builder<'_> {
         let hash = self.hash(at);
         let words = self.words;
         // `l'ex-épouse`
-        let former = at > 2 && self.is_punct(at - 1, b'-') && self.hash(at - 2) == fold_hash("ex");
+        let former = at > 2 && self.is_punct(at - 1, b'-') && self.hash(at - 2) == EX;
         let lead = if former { at - 2 } else { at };
         let before = lead.checked_sub(1).map_or(0, |rank| self.hash(rank));
         let elided = lead > 1 && self.is_punct(lead - 1, b'\'');
@@ -41,7 +46,7 @@ impl Builder<'_> {
             let far = self.tokens.get(at + 2).map(|token| token.text(self.text)).unwrap_or("");
             let impersonal = words.impersonal.contains(&self.hash(at + 1))
                 || next == "y"
-                || (next == "s" && self.hash(at + 3) == fold_hash("agit"))
+                || (next == "s" && self.hash(at + 3) == AGIT)
                 || (next == "n"
                     && matches!(self.hash(at + 3), hash if words.impersonal.contains(&hash)))
                 || (next == "est"
@@ -76,11 +81,11 @@ impl Builder<'_> {
             let dangling =
                 matches!(self.tokens[at].text(self.text), "celui" | "celle" | "Celui" | "Celle")
                     && !(self.is_punct(at + 1, b'-'));
-            let last = matches!(hash, h if h == fold_hash("dernier") || h == fold_hash("derniere"));
+            let last = LATTER.contains(&hash);
             let this = at > 0
                 && matches!(self.tokens[at - 1].text(self.text), "ce" | "cette" | "Ce" | "Cette");
             // `Lui est divorcé ; elle est célibataire`
-            let object = hash == fold_hash("lui")
+            let object = hash == HIM
                 && !(matches!(next, "est" | "a" | "était" | "avait")
                     && self.tokens[at].case() == Some(Case::Title));
             if impersonal || dangling || object || (last && !this) {

@@ -15,8 +15,11 @@ pub(super) mod special {
     pub const NUMBER: u8 = 1;
     /// A role or a pronoun.
     pub const MEANT: u8 = 1 << 1;
-    /// Civilities, titles, months, words of companies.
-    pub const OTHER: u8 = 1 << 2;
+    pub const CIVILITY: u8 = 1 << 2;
+    /// The title of a judge, a clerk or counsel.
+    pub const COUNSEL: u8 = 1 << 3;
+    pub const MONTH: u8 = 1 << 4;
+    pub const COMPANY: u8 = 1 << 5;
 }
 
 pub(super) struct Words {
@@ -209,16 +212,19 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 impl Words {
     fn specials(&self) -> Vec<(u64, u8)> {
-        let all = |words: Vec<u64>, kind: u8| words.into_iter().map(move |word| (word, kind));
-        let sets = [&self.counsel, &self.company, &self.months];
-        let others = sets.into_iter().flatten().copied().chain(self.civility.keys().copied());
-        let meant =
-            self.roles.keys().chain(self.he.keys()).chain(&self.plural).chain(&self.parties);
-        let meant = meant.copied();
-        all(others.collect(), special::OTHER)
-            .chain(all(meant.collect(), special::MEANT))
-            .chain(all(self.numbers.keys().copied().collect(), special::NUMBER))
-            .collect()
+        fn all<'w>(words: impl Iterator<Item = &'w u64>, kind: u8) -> Vec<(u64, u8)> {
+            words.map(|&word| (word, kind)).collect()
+        }
+        let meant = self.roles.keys().chain(self.he.keys());
+        [
+            all(self.civility.keys(), special::CIVILITY),
+            all(self.counsel.iter(), special::COUNSEL),
+            all(self.months.iter(), special::MONTH),
+            all(self.company.iter(), special::COMPANY),
+            all(meant.chain(&self.plural).chain(&self.parties), special::MEANT),
+            all(self.numbers.keys(), special::NUMBER),
+        ]
+        .concat()
     }
 }
 

@@ -1,11 +1,12 @@
 //! What each word says, kept from a decision to the next by the hash that its token bears.
 //!
-//! It changes how long an answer takes, never the answer. Holds hashes and stems, no word of a text.
+//! It changes how long an answer takes, never the answer. The words it holds, and the last stream, never leave it.
 
 use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
+use super::super::stream::{Brief, Stream};
 use super::{Wakes, Woken};
 
 /// A place of the stream that may wake something.
@@ -24,14 +25,17 @@ const LETTERS: u32 = 2;
 const WORDS: u32 = 3;
 
 impl Wake {
+    #[inline]
     pub fn byte(at: usize) -> Self {
         Self { at: at as u32, id: BYTE }
     }
 
+    #[inline]
     pub fn letters(at: usize) -> Self {
         Self { at: at as u32, id: LETTERS }
     }
 
+    #[inline]
     pub fn is_byte(self) -> bool {
         self.id == BYTE
     }
@@ -46,6 +50,8 @@ pub(super) struct Class {
     pub tells: bool,
     /// Stems that need what stands beside it.
     pub perhaps: Box<[Perhaps]>,
+    /// What the second byte after the word may be for one of them to stand there.
+    seconds: u32,
     /// Bytes of the word, when some do.
     pub length: usize,
 }
@@ -59,10 +65,32 @@ pub(super) struct Perhaps {
     known: u8,
 }
 
+/// The bit of a byte: one for each letter, and one for all others.
+#[inline]
+fn bit(byte: u8) -> u32 {
+    match byte {
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        _ => 1 << 31,
+    }
+}
+
+impl Class {
+    /// Whether what comes after the word leaves one of its stems possible: one glance for all of them, after most words.
+    #[inline]
+    pub fn may_go_on(&self, after: &[u8]) -> bool {
+        self.seconds & after.get(1).map_or(1 << 31, |&second| bit(second)) != 0
+    }
+}
+
 impl Perhaps {
     fn new(rank: u16, rest: &[u8]) -> Self {
         let next = std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0));
         Self { rank, next, known: rest.len().min(2) as u8 }
+    }
+
+    /// What the second byte after the word may be, one bit each.
+    fn second(&self) -> u32 {
+        if self.known == 2 { bit(self.next[1]) } else { u32::MAX }
     }
 
     /// Whether what comes after the word does not exclude it: one glance, for most stems of a word.
@@ -77,28 +105,50 @@ impl Perhaps {
 }
 
 pub(in super::super) struct Memory {
-    /// What the words met last say: the upper bits of a hash and an id, by its lower bits.
-    slots: Box<[u64]>,
+    /// The words met last, by the lower bits of their hashes.
+    slots: Box<[Said]>,
     classes: Vec<Class>,
     known: FxHashMap<Class, u32>,
-    /// The memory of the last stream.
-    letters: Vec<u8>,
+    /// The last stream, for its memory.
+    stream: Stream,
 }
 
 /// What is known of a word.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(in super::super) struct Said {
+    /// The upper bits of its hash, an id and what is special.
+    told: u64,
+    letters: Brief,
+}
+
+impl Said {
+    /// Of no word.
+    const NOTHING: Self = Self { told: 0, letters: Brief::NONE };
+
     /// What it wakes: nothing when it is zero.
-    pub id: u32,
+    #[inline]
+    pub fn id(&self) -> u32 {
+        ((self.told & TOLD) >> SPECIAL) as u32
+    }
+
     /// Why it is more than its letters for a stream.
-    pub special: u8,
+    #[inline]
+    pub fn special(&self) -> u8 {
+        (self.told & ((1 << SPECIAL) - 1)) as u8
+    }
+
+    /// How a stream writes it, unless it is long.
+    #[inline]
+    pub fn letters(&self) -> Option<Brief> {
+        Some(self.letters).filter(|letters| letters.len() > 0)
+    }
 }
 
 /// Words that are remembered.
 const SLOTS: usize = 1 << 14;
 /// Bits of what is special, then of these and an id.
-const SPECIAL: u32 = 3;
-const TOLD: u64 = (1 << 20) - 1;
+const SPECIAL: u32 = 6;
+const TOLD: u64 = (1 << 23) - 1;
 /// Bytes of a stream whose memory is kept, at most.
 const MOST_LETTERS: usize = 1 << 20;
 
@@ -110,9 +160,9 @@ impl Memory {
     /// The memory of the last decision.
     pub fn take() -> Box<Self> {
         LAST.take().unwrap_or_else(|| {
-            let slots = vec![0; SLOTS].into_boxed_slice();
+            let slots = vec![Said::NOTHING; SLOTS].into_boxed_slice();
             let (classes, known) = (Vec::new(), FxHashMap::default());
-            Box::new(Self { slots, classes, known, letters: Vec::new() })
+            Box::new(Self { slots, classes, known, stream: Stream::default() })
         })
     }
 
@@ -120,32 +170,34 @@ impl Memory {
         LAST.set(Some(self));
     }
 
-    /// Memory for a stream.
-    pub fn letters(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.letters)
+    /// An empty stream, in the memory of the last.
+    pub fn stream(&mut self) -> Stream {
+        let mut stream = std::mem::take(&mut self.stream);
+        stream.clear();
+        stream
     }
 
     /// Takes back the memory of a stream, unless it is that of a very long text.
-    pub fn keep_letters(&mut self, letters: Vec<u8>) {
-        if letters.capacity() <= MOST_LETTERS {
-            self.letters = letters;
+    pub fn keep_stream(&mut self, stream: Stream) {
+        if stream.bytes.capacity() <= MOST_LETTERS {
+            self.stream = stream;
         }
     }
 
     /// What a word says, if it was met lately.
     #[inline]
     pub fn recall(&self, hash: u64) -> Option<Said> {
-        let held = self.slots[hash as usize % SLOTS];
-        let said = Said { id: ((held & TOLD) >> SPECIAL) as u32, special: (held & 7) as u8 };
-        (held & !TOLD == hash & !TOLD).then_some(said)
+        let said = self.slots[hash as usize % SLOTS];
+        (said.told & !TOLD == hash & !TOLD).then_some(said)
     }
 
     /// Learns what a word says.
     pub fn learn(&mut self, wakes: &Wakes, hash: u64, word: &[u8], special: u8) -> Said {
         let id = self.id(wakes.class(word));
-        let told = u64::from(id) << SPECIAL | u64::from(special);
-        self.slots[hash as usize % SLOTS] = hash & !TOLD | told;
-        Said { id, special }
+        let told = hash & !TOLD | u64::from(id) << SPECIAL | u64::from(special);
+        let said = Said { told, letters: Brief::of(word) };
+        self.slots[hash as usize % SLOTS] = said;
+        said
     }
 
     fn id(&mut self, class: Class) -> u32 {
@@ -165,12 +217,9 @@ impl Memory {
     }
 
     /// What the word of a place says; `None` for letters of several tokens.
+    #[inline]
     pub(super) fn class(&self, wake: Wake) -> Option<&Class> {
         self.classes.get(wake.id.checked_sub(WORDS)? as usize)
-    }
-
-    pub(super) fn sure(&self, id: u32) -> Option<&Woken> {
-        Some(&self.classes.get(id.checked_sub(WORDS)? as usize)?.sure)
     }
 }
 
@@ -199,6 +248,8 @@ impl Wakes {
             }
         }
         let length = if perhaps.is_empty() { 0 } else { word.len() };
-        Class { sure, tells: sure != Woken::default(), perhaps: perhaps.into(), length }
+        let seconds = perhaps.iter().fold(0, |all, perhaps| all | perhaps.second());
+        let tells = sure != Woken::default();
+        Class { sure, tells, perhaps: perhaps.into(), seconds, length }
     }
 }
