@@ -44,10 +44,10 @@ use crate::rules::{Catalogue, EngineName, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
 /// Log-odds from which a secret is manifest.
-const MANIFEST: f32 = 2.0;
+const MANIFEST: f32 = 3.0;
 /// Log-odds from which it is more than a doubt. Passages to learn from hold as many secrets as traps; decisions hold
 /// far fewer.
-const LIKELY: f32 = 1.1;
+const LIKELY: f32 = 2.0;
 
 /// The tokens that some part of the engine waits for, by rank, in one view.
 #[derive(Default)]
