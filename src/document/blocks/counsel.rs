@@ -4,7 +4,7 @@
 //! not, such as the client's civility, ends the clause.
 
 use crate::document::placeholders::PlaceholderKind;
-use crate::document::tokens::{Case, TokenKind};
+use crate::document::tokens::{Case, Token, TokenKind};
 
 use super::lexicon::{
     AVOCAT, CIVILITY, CUE, FIRM, LAW_GLUE, LAWYER, Lexeme, OTHER_OFFICE, PARTICLE, ROLE, TITLE,
@@ -37,18 +37,14 @@ impl Scan<'_> {
     pub(super) fn counsel(&self) -> Vec<Block> {
         let mut found = Vec::new();
         let mut at = 0;
-        while at < self.tokens.len() {
-            if !self.lexicon.may_open_counsel(&self.tokens[at], self.text) {
-                at += 1;
-                continue;
+        let opens = |token: &Token| self.lexicon.may_open_counsel(token, self.text);
+        while let Some(skipped) = self.tokens[at..].iter().position(opens) {
+            at += skipped;
+            if let Some(last) = self.counsel_clause(at) {
+                found.push(self.block(BlockKind::Counsel, at, last));
+                at = last;
             }
-            match self.counsel_clause(at) {
-                Some(last) => {
-                    found.push(self.block(BlockKind::Counsel, at, last));
-                    at = last + 1;
-                }
-                None => at += 1,
-            }
+            at += 1;
         }
         found
     }

@@ -124,14 +124,20 @@ const FORMS: [&str; 22] = [
     "syndicat", "consorts", "epoux", "1°/",
 ];
 
+/// Whether a line says ` C/ ` or ` c/ `: the slash is looked for, which lines hardly ever hold.
+fn says_versus(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b'/', bytes).any(|slash| {
+        matches!(bytes[..slash], [.., b' ', b'C' | b'c']) && bytes.get(slash + 1) == Some(&b' ')
+    })
+}
+
 fn party_line(line: &str) -> Option<PartyLine> {
     let bare = line.trim_start_matches(['-', ' ', '*', '—']);
     if let Some(rest) = headings::strip_folded(bare, "c/") {
         return (rest.is_empty() || !rest.starts_with('/')).then_some(PartyLine::Versus);
     }
-    if headings::strip_words(bare, "contre").is_some_and(|rest| rest.len() < 3)
-        || line.contains(" C/ ")
-        || line.contains(" c/ ")
+    if headings::strip_words(bare, "contre").is_some_and(|rest| rest.len() < 3) || says_versus(line)
     {
         return Some(PartyLine::Versus);
     }
