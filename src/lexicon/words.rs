@@ -69,9 +69,20 @@ impl Cue {
         Self::Closing,
     ];
 
+    /// By code, with a place for each code that six bits may write: no look-up checks its rank.
+    const BY_CODE: [Self; 64] = {
+        let mut table = [Self::None; 64];
+        let mut rank = 0;
+        while rank < Self::ALL.len() {
+            table[rank + 1] = Self::ALL[rank];
+            rank += 1;
+        }
+        table
+    };
+
     #[inline]
-    fn from_code(code: u8) -> Self {
-        Self::ALL.get(usize::from(code).wrapping_sub(1)).copied().unwrap_or(Self::None)
+    fn from_code(code: u32) -> Self {
+        Self::BY_CODE[code as usize % Self::BY_CODE.len()]
     }
 }
 
@@ -131,7 +142,7 @@ impl WordInfo {
 
     #[inline]
     pub fn cue(self) -> Cue {
-        Cue::from_code(((self.0 >> bits::CUE) & 0x3F) as u8)
+        Cue::from_code(self.cue_code())
     }
 
     /// Code of the cue, for features: 0 when none.

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain};
+use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain, hashes};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, WordInfo};
 
@@ -47,13 +47,15 @@ impl<'v> Text<'v> {
         let mut openings = Vec::with_capacity(tokens.len() / 4);
         let mut placeholders = Placeholders::default();
         for (at, (token, info)) in tokens.iter().zip(&words.infos).enumerate() {
-            if may_be_candidate(token, *info) {
+            let uses = Uses::of(token, *info);
+            if uses.candidate {
                 possible.push(at as u32);
-            } else if let TokenKind::Placeholder(kind) = token.kind {
-                placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
             }
-            if may_open(token, *info) {
+            if uses.opening {
                 openings.push(at as u32);
+                if let TokenKind::Placeholder(kind) = token.kind {
+                    placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
+                }
             }
         }
         Self {
@@ -179,9 +181,10 @@ struct Placeholders {
 }
 
 impl Placeholders {
+    /// `kind` is that of a person.
     fn note(&mut self, kind: PlaceholderKind, before: Option<TokenKind>) {
         const OLD: TokenKind = TokenKind::Placeholder(PlaceholderKind::OldPerson);
-        self.persons += usize::from(kind.is_person());
+        self.persons += 1;
         if kind == PlaceholderKind::OldPerson {
             self.kept += usize::from(before == Some(TokenKind::Word(Case::Title)));
             self.masked += usize::from(before == Some(OLD));
@@ -207,43 +210,57 @@ fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
     bits
 }
 
-/// What `is_candidate` asks of a token alone.
-#[inline]
-fn may_be_candidate(token: &Token, info: WordInfo) -> bool {
-    match token.kind {
-        TokenKind::Word(Case::Lower) => {
-            token.end - token.start >= 3 && info.ordinary() < 4 && info.cue_code() == 0
-        }
-        TokenKind::Word(case) => case != Case::Initial,
-        TokenKind::Mixed => true,
-        _ => false,
+/// What a token may be, seen alone: nearly every word is an ordinary one, refused at one look.
+#[derive(Clone, Copy)]
+struct Uses {
+    /// What `is_candidate` asks of it.
+    candidate: bool,
+    /// Whether a form may begin there: what each function of `grammar` asks first.
+    opening: bool,
+}
+
+impl Uses {
+    #[inline]
+    fn of(token: &Token, info: WordInfo) -> Self {
+        let (candidate, opening) = match token.kind {
+            TokenKind::Word(Case::Lower) if info.cue_code() == 0 => lower_uses(token, info),
+            TokenKind::Word(Case::Lower) => (false, announces_in_lower_case(token, info)),
+            TokenKind::Word(case) => (case != Case::Initial, true),
+            TokenKind::Mixed => (true, true),
+            TokenKind::Symbol | TokenKind::Newline => (false, true),
+            TokenKind::Punct(byte) => {
+                (false, matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':'))
+            }
+            TokenKind::Placeholder(kind) => (false, kind.is_person()),
+            TokenKind::Number => (false, false),
+        };
+        Self { candidate, opening }
     }
 }
 
-/// Whether a form may begin at a token: what each function of `grammar` asks first.
+/// The uses of a word in lower case that is no cue: candidate, opening.
 #[inline]
-fn may_open(token: &Token, info: WordInfo) -> bool {
-    const SIGNED: u64 = hash_plain("signe");
-    const GREETED: [u64; 3] = [hash_plain("bonjour"), hash_plain("bonsoir"), hash_plain("salut")];
+fn lower_uses(token: &Token, info: WordInfo) -> (bool, bool) {
+    const GREETED: [u64; 3] = hashes(["bonjour", "bonsoir", "salut"]);
+    let letters = token.end - token.start;
+    let opening = info.first_name() >= 4
+        || info.ordinary() == 0 && letters >= 4
+        || GREETED.contains(&token.hash);
+    (info.ordinary() < 4 && letters >= 3, opening)
+}
+
+/// Whether a form begins with this cue in lower case.
+#[inline]
+fn announces_in_lower_case(token: &Token, info: WordInfo) -> bool {
     const OPENERS: u64 = 1 << Cue::Kinship as u8
         | 1 << Cue::Closing as u8
         | 1 << Cue::LegalForm as u8
         | 1 << Cue::Organisation as u8;
-    match token.kind {
-        TokenKind::Word(Case::Lower) => match info.cue_code() {
-            0 => {
-                info.first_name() >= 4
-                    || info.ordinary() == 0 && token.end - token.start >= 4
-                    || GREETED.contains(&token.hash)
-            }
-            code => OPENERS >> code & 1 != 0 || token.hash == SIGNED,
-        },
-        TokenKind::Word(_) | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Newline => true,
-        TokenKind::Punct(byte) => matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':'),
-        TokenKind::Placeholder(kind) => kind.is_person(),
-        TokenKind::Number => false,
-    }
+    OPENERS >> info.cue_code() & 1 != 0 || token.hash == SIGNED
 }
+
+/// « signé », whatever its case and accents.
+pub(super) const SIGNED: u64 = hash_plain("signe");
 
 /// Whether the token may be part of a name that the model should score.
 pub fn is_candidate(text: &Text, at: usize) -> bool {

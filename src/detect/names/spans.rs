@@ -112,31 +112,31 @@ pub struct NameSpan {
 /// Joins scored tokens into names. `scores` has one probability a token, 0 where none was computed.
 pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpan> {
     let mut spans: Vec<NameSpan> = Vec::new();
-    let mut at = 0;
-    while at < scores.len() {
-        if scores[at] < thresholds.join {
-            at += 1;
+    let mut done = 0;
+    // Only these have a score.
+    for at in text.possible.iter().map(|&at| at as usize) {
+        if at < done || scores[at] < thresholds.join {
             continue;
         }
         let (end, best) = grow(text, scores, thresholds, at);
-        if best >= thresholds.open {
-            let floor = spans.last().map_or(0, |s| s.tokens.end);
-            let start = with_words_before(text, at, floor);
-            let start = with_initials_before(text, start, floor);
-            let start = with_particles_before(text, start, floor);
-            let end = with_initials_after(text, with_words_after(text, end));
-            let end = with_lower_words_after(text, start, end);
-            let end = with_misread_sign(text, start, end);
-            let start = with_lower_word_before(text, start, end, floor);
-            let dotted = of_dotted_form(text, start, end);
-            let (start, form) = dotted.unwrap_or_else(|| (start, describe(text, start, end)));
-            let unknown = dotted.is_some() && !known_as_name(text, start, end);
-            let probability = if unknown { best.min(IN_A_FIRM) } else { best };
-            spans.push(NameSpan { tokens: start..end, probability, form });
-            at = end;
-        } else {
-            at = end;
+        done = end;
+        if best < thresholds.open {
+            continue;
         }
+        let floor = spans.last().map_or(0, |s| s.tokens.end);
+        let start = with_words_before(text, at, floor);
+        let start = with_initials_before(text, start, floor);
+        let start = with_particles_before(text, start, floor);
+        let end = with_initials_after(text, with_words_after(text, end));
+        let end = with_lower_words_after(text, start, end);
+        let end = with_misread_sign(text, start, end);
+        let start = with_lower_word_before(text, start, end, floor);
+        let dotted = of_dotted_form(text, start, end);
+        let (start, form) = dotted.unwrap_or_else(|| (start, describe(text, start, end)));
+        let unknown = dotted.is_some() && !known_as_name(text, start, end);
+        let probability = if unknown { best.min(IN_A_FIRM) } else { best };
+        spans.push(NameSpan { tokens: start..end, probability, form });
+        done = end;
     }
     spans
 }
