@@ -4,7 +4,8 @@
 
 use std::sync::OnceLock;
 
-use crate::document::tokens::{Case, TokenKind, fold_hash, hashes};
+use crate::document::tokens::{Case, TokenKind, fold_hash, hash_plain, hashes};
+use crate::document::word_table::WordTable;
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::{Text, kept_by_old_stock, professional_around};
@@ -12,25 +13,22 @@ use super::features::{Text, kept_by_old_stock, professional_around};
 /// Words of one kind, whatever their case and accents: looked up by the hash that tokens bear.
 pub(super) struct Kind {
     words: &'static str,
-    /// Sorted.
-    hashes: OnceLock<Vec<u64>>,
+    table: OnceLock<WordTable<bool>>,
 }
 
 impl Kind {
     /// Of folded words, parted by blanks.
     pub const fn of(words: &'static str) -> Self {
-        Self { words, hashes: OnceLock::new() }
+        Self { words, table: OnceLock::new() }
     }
 
     pub fn holds(&self, text: &Text, at: usize) -> bool {
-        let hashes = self.hashes.get_or_init(|| {
-            let mut hashes: Vec<u64> = self.words.split_whitespace().map(fold_hash).collect();
-            hashes.sort_unstable();
-            hashes
+        let table = self.table.get_or_init(|| {
+            let words: Vec<(u64, bool)> =
+                self.words.split_whitespace().map(|word| (fold_hash(word), true)).collect();
+            WordTable::new(&words, |one, _| one)
         });
-        text.tokens
-            .get(at)
-            .is_some_and(|token| token.is_word() && hashes.binary_search(&token.hash).is_ok())
+        text.tokens.get(at).is_some_and(|token| token.is_word() && table.get(token.hash))
     }
 }
 
@@ -67,22 +65,29 @@ pub(super) fn unlisted(text: &Text, at: usize) -> bool {
     unexplained(text, at) && text.infos[at] == WordInfo::default()
 }
 
+/// A word with a capital that nothing explains, or that is a name more often than a word.
 pub(super) fn capital_name(text: &Text, at: usize) -> bool {
-    let strong = |info: WordInfo| info.is_surname() || info.first_name() >= 4;
-    text.case(at).is_some_and(Case::is_capital)
-        && (unexplained(text, at)
-            || text.infos.get(at).is_some_and(|&info| {
-                strong(info) && info.ordinary() <= 2 && info.cue() == Cue::None
-            }))
-        && text.tokens[at].range().len() >= 3
+    let Some(token) = text.tokens.get(at) else { return false };
+    let info = text.infos[at];
+    let letters = token.range().len();
+    token.case().is_some_and(Case::is_capital)
+        && letters >= 3
+        && info.cue() == Cue::None
+        && match info.ordinary() {
+            0 if letters >= 4 && !info.is_commune() => true,
+            0..=2 => info.is_surname() || info.first_name() >= 4,
+            _ => false,
+        }
 }
+
+const VICE: u64 = hash_plain("vice");
 
 /// Whether someone of the court is named around: their names stand alone too, and are never raised.
 pub(super) fn near_the_court(text: &Text, at: usize) -> bool {
     let court = |place: &usize| {
         matches!(text.infos[*place].cue(), Cue::Magistrate | Cue::LawyerTitle | Cue::Lawyer)
             // « vice-présente », whatever the spelling of the rest
-            || text.tokens[*place].is_word() && is_one_of(text, *place, &["vice"])
+            || text.tokens[*place].hash == VICE && is_one_of(text, *place, &["vice"])
     };
     let inside = |place: &usize| !ends_paragraph(text, *place);
     let mut before = (at.saturating_sub(14)..at).rev().take_while(inside);
@@ -91,6 +96,37 @@ pub(super) fn near_the_court(text: &Text, at: usize) -> bool {
         || after.any(|place| court(&place))
         || professional_around(text, at)
         || kept_by_old_stock(text, at)
+}
+
+/// A word with a capital, and what most forms ask of it: read once.
+pub(super) struct Opening {
+    pub at: usize,
+    /// End of the run of names that begins with it: `at` when it is no name.
+    pub run: usize,
+    /// Where a first name and a surname that begin with it end.
+    pub parts: Option<usize>,
+    /// Whether it may be a person's: not the acronym of a body.
+    pub party: bool,
+    /// Whether no list explains it.
+    pub unknown: bool,
+}
+
+impl Opening {
+    /// `run` is the end of the run of names that begins at `at`.
+    pub fn read(text: &Text, at: usize, run: usize) -> Self {
+        Self {
+            at,
+            run,
+            parts: two_parts(text, at),
+            party: may_be_party(text, at),
+            unknown: unexplained(text, at),
+        }
+    }
+
+    /// End of the two parts of a name, else of the run.
+    pub fn end(&self) -> usize {
+        self.parts.unwrap_or(self.run)
+    }
 }
 
 /// Whether what stands right before makes the words those of a place, a text or a body.
@@ -126,12 +162,13 @@ pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
     while end - start < 4 {
         if capital_name(text, end) {
             end += 1;
-        } else if (opens_surname(text, end) || (end > start && joins(text, end)))
-            && capital_name(text, end + 1)
-        {
+            continue;
+        }
+        let opens = opens_surname(text, end);
+        if (opens || end > start && joins(text, end)) && capital_name(text, end + 1) {
             end += 2;
         } else if opens_with_apostrophe(text, end)
-            || (end == start && opens_surname(text, end) && particle_then_name(text, end + 1))
+            || end == start && opens && particle_then_name(text, end + 1)
         {
             end += 3;
         } else {
@@ -139,6 +176,47 @@ pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
         }
     }
     end
+}
+
+/// Where a first name and a surname that begin here end: « Zélie TARTEMPION », « Anne-Sophie de La
+/// Tartempière », « TARTEMPION Zélie ».
+pub(super) fn two_parts(text: &Text, at: usize) -> Option<usize> {
+    let given = |place: usize, least: u32| {
+        text.infos.get(place).is_some_and(|info| {
+            info.first_name() >= least && info.ordinary() <= 1 && info.cue() == Cue::None
+        }) && matches!(text.case(place), Some(Case::Title | Case::Upper))
+    };
+    let family = |place: usize| {
+        capital_name(text, place)
+            && (!text.infos[place].is_commune() || text.infos[place].is_surname() && given(at, 6))
+            && text.tokens[place].range().len() >= 3
+    };
+    if given(at, 4) {
+        let hyphen = text.tokens.get(at + 1).is_some_and(|t| t.is_punct(b'-') && !t.spaced);
+        let mut second = at + if hyphen { 3 } else { 1 };
+        for _ in 0..2 {
+            let particle = text.infos.get(second).is_some_and(|info| info.cue() == Cue::Particle)
+                || text.tokens.get(second).is_some_and(|token| token.is_punct(b'\''));
+            second += usize::from(particle);
+        }
+        // A name that a line end cut between its two parts.
+        let below = text.tokens.get(second).is_some_and(|token| {
+            token.kind == TokenKind::Newline && text.text[token.range()].matches('\n').count() == 1
+        });
+        if below && text.case(at) == Some(Case::Title) {
+            let surname = second + 1;
+            let end = run_of_names(text, surname);
+            let cut = text.case(surname) == Some(Case::Upper)
+                && text.case(end.max(1) - 1) == Some(Case::Upper)
+                && !text.shouted(surname);
+            return (cut && end > surname).then_some(end);
+        }
+        let end = run_of_names(text, second);
+        return (family(second) && end > second).then_some(end);
+    }
+    let surname_first =
+        text.case(at) == Some(Case::Upper) && family(at) && given(at + 1, 5) && !text.shouted(at);
+    surname_first.then_some(at + 2)
 }
 
 /// « Van de Bidulen »: a second particle before the name.

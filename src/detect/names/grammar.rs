@@ -3,14 +3,14 @@
 //!
 //! Each function looks at one place of a text and says whether a name stands there.
 
-use crate::document::tokens::{Case, Token, TokenKind, fold};
+use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain};
 use crate::lexicon::{Cue, WordInfo};
 
 use super::around::{
-    capital_name, counsel_follows, is_greeting, is_one_of, may_be_party, named_after,
+    Opening, capital_name, counsel_follows, is_greeting, is_one_of, may_be_party, named_after,
     near_the_court, opens_surname, run_of_names, unexplained, unlisted,
 };
-use super::features::{DOUBT, Text};
+use super::features::{DOUBT, SIGNED, Text};
 use super::shapes;
 use super::spans::{Form, NameSpan};
 
@@ -41,12 +41,7 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
                 .or_else(|| shapes::trade_name(text, at)),
             TokenKind::Word(Case::Title | Case::Upper) => capital_word(text, at),
             TokenKind::Punct(b':') => shapes::labelled(text, at),
-            TokenKind::Word(Case::Lower) => nickname(text, at)
-                .or_else(|| signature(text, at))
-                .or_else(|| shapes::of_a_family(text, at))
-                .or_else(|| greeted(text, at))
-                .or_else(|| double_after_civility(text, at))
-                .or_else(|| in_lower_case(text, at)),
+            TokenKind::Word(Case::Lower) => lower_case_word(text, at),
             TokenKind::Symbol => quoted_nickname(text, at),
             TokenKind::Newline => signed_below(text, at),
             TokenKind::Placeholder(kind) if kind.is_person() => initial_beside(text, at)
@@ -82,41 +77,96 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     out
 }
 
+/// The forms that a word in lower case may begin. Most are plain words, which announce nothing.
+fn lower_case_word(text: &Text, at: usize) -> Option<NameSpan> {
+    if text.infos[at].cue() == Cue::None && text.tokens[at].hash != SIGNED {
+        return greeted(text, at)
+            .or_else(|| double_after_civility(text, at))
+            .or_else(|| in_lower_case(text, at));
+    }
+    nickname(text, at)
+        .or_else(|| signature(text, at))
+        .or_else(|| shapes::of_a_family(text, at))
+        .or_else(|| greeted(text, at))
+        .or_else(|| double_after_civility(text, at))
+        .or_else(|| in_lower_case(text, at))
+}
+
 /// The forms that a word with a capital may begin.
 fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
+    let run = run_of_names(text, at);
     // What begins with a name begins with a word that may be one; most capitals are those of a sentence or a court.
-    if text.infos[at].first_name() < 4 && run_of_names(text, at) == at {
+    if text.infos[at].first_name() < 4 && run == at {
         return signature(text, at)
             .or_else(|| greeted(text, at))
             .or_else(|| shapes::of_a_family(text, at))
             .or_else(|| shapes::known_as(text, at))
             .or_else(|| full_name(text, at));
     }
-    signature(text, at)
-        .or_else(|| shapes::former_name(text, at))
-        .or_else(|| shapes::subject_of_verb(text, at))
-        .or_else(|| shapes::facing(text, at))
-        .or_else(|| shapes::opposed(text, at))
-        .or_else(|| shapes::cut_by_a_line(text, at))
-        .or_else(|| shapes::sole_trader(text, at))
-        .or_else(|| shapes::at_an_address(text, at))
+    let name = Opening::read(text, at, run);
+    // Each form asks for a word, a line or a sign before the name: only those that what stands there may open are tried.
+    signature(text, at).or_else(|| match at.checked_sub(1).map(|before| text.tokens[before].kind) {
+        None | Some(TokenKind::Newline) => name_at_a_line(text, &name),
+        Some(TokenKind::Word(_) | TokenKind::Mixed) => name_after_a_word(text, &name),
+        Some(_) => name_after_a_sign(text, &name),
+    })
+}
+
+/// The forms of a name that begins a line, the surest first.
+fn name_at_a_line(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
+    shapes::subject_of_verb(text, name)
+        .or_else(|| shapes::facing(text, name))
+        .or_else(|| shapes::sole_trader(text, name))
+        .or_else(|| shapes::at_an_address(text, name))
         .or_else(|| shapes::of_a_family(text, at))
-        .or_else(|| shapes::case_title(text, at))
+        .or_else(|| full_name(text, at))
+        .or_else(|| compound_first_name(text, at))
+        .or_else(|| shapes::represented_below(text, name))
+        .or_else(|| shapes::opens_a_loud_line(text, at))
+}
+
+/// The forms of a name that a word precedes, the surest first.
+fn name_after_a_word(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
+    shapes::former_name(text, name)
+        .or_else(|| shapes::subject_of_verb(text, name))
+        .or_else(|| shapes::opposed(text, name))
+        .or_else(|| shapes::cut_by_a_line(text, at))
+        .or_else(|| shapes::sole_trader(text, name))
+        .or_else(|| shapes::of_a_family(text, at))
+        .or_else(|| shapes::case_title(text, name))
         .or_else(|| shapes::plain_full_name(text, at))
         .or_else(|| full_name(text, at))
         .or_else(|| compound_first_name(text, at))
         .or_else(|| shapes::trade_name(text, at))
-        .or_else(|| shapes::exhibit_of(text, at))
-        .or_else(|| shapes::of_a_person(text, at))
-        .or_else(|| shapes::represented_below(text, at))
-        .or_else(|| shapes::payee(text, at))
-        .or_else(|| shapes::signed_paper(text, at))
-        .or_else(|| shapes::two_unknown(text, at))
-        .or_else(|| shapes::given_to(text, at))
-        .or_else(|| shapes::after_its_number(text, at))
-        .or_else(|| shapes::after_a_function(text, at))
+        .or_else(|| shapes::exhibit_of(text, name))
+        .or_else(|| shapes::of_a_person(text, name))
+        .or_else(|| shapes::payee(text, name))
+        .or_else(|| shapes::signed_paper(text, name))
+        .or_else(|| shapes::two_unknown(text, name))
+        .or_else(|| shapes::given_to(text, name))
+        .or_else(|| shapes::after_a_function(text, name))
         .or_else(|| shapes::known_as(text, at))
-        .or_else(|| shapes::opens_a_loud_line(text, at))
+        .or_else(|| shapes::word_that_tells(text, at))
+        .or_else(|| shapes::of_a_manor(text, at))
+}
+
+/// The forms of a name that a sign, a number or a placeholder precedes, the surest first.
+fn name_after_a_sign(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
+    shapes::subject_of_verb(text, name)
+        .or_else(|| shapes::sole_trader(text, name))
+        .or_else(|| shapes::of_a_family(text, at))
+        .or_else(|| shapes::case_title(text, name))
+        .or_else(|| shapes::plain_full_name(text, at))
+        .or_else(|| full_name(text, at))
+        .or_else(|| compound_first_name(text, at))
+        .or_else(|| shapes::trade_name(text, at))
+        .or_else(|| shapes::of_a_person(text, name))
+        .or_else(|| shapes::two_unknown(text, name))
+        .or_else(|| shapes::after_its_number(text, at))
+        .or_else(|| shapes::after_a_function(text, name))
         .or_else(|| shapes::word_that_tells(text, at))
         .or_else(|| shapes::of_a_manor(text, at))
 }
@@ -411,8 +461,10 @@ fn greeted(text: &Text, at: usize) -> Option<NameSpan> {
         .tokens
         .get(name + 1)
         .is_some_and(|mark| matches!(mark.kind, TokenKind::Punct(b',' | b'!')));
-    let lower = text.case(name) == Some(Case::Lower) && unexplained(text, name);
-    let greets = called && lower && is_greeting(text, at);
+    let greets = called
+        && is_greeting(text, at)
+        && text.case(name) == Some(Case::Lower)
+        && unexplained(text, name);
     greets.then_some(NameSpan {
         tokens: name..name + 1,
         probability: 0.5,
@@ -528,13 +580,16 @@ fn says_who(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « monsieur marie-bidulot »: a double name in lower case after a civility.
 fn double_after_civility(text: &Text, at: usize) -> Option<NameSpan> {
-    let civil = at.checked_sub(1).is_some_and(|before| text.infos[before].cue() == Cue::Civility);
+    let before = at.checked_sub(1)?;
+    if text.infos[before].cue() != Cue::Civility {
+        return None;
+    }
     let hyphen = text.tokens.get(at + 1).is_some_and(|mark| mark.is_punct(b'-') && !mark.spaced);
     let second =
         text.tokens.get(at + 2).is_some_and(|word| !word.spaced) && lower_name(text, at + 2);
     let first = text.case(at) == Some(Case::Lower)
         && (text.infos[at].first_name() >= 4 || text.infos[at].ordinary() == 0);
-    (civil && hyphen && second && first && text.blocks[at] & 0b1011 == 0).then_some(NameSpan {
+    (hyphen && second && first && text.blocks[at] & 0b1011 == 0).then_some(NameSpan {
         tokens: at..at + 3,
         probability: shapes::LIKELY,
         form: Form::AfterCivility,
@@ -545,11 +600,17 @@ fn double_after_civility(text: &Text, at: usize) -> Option<NameSpan> {
 /// signed a letter, after the words that end one.
 fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     let closing = text.infos[at].cue() == Cue::Closing;
-    let signed = matches!(text.tokens[at].text(text.text), "Signé" | "signé" | "SIGNÉ")
+    let signed = text.tokens[at].hash == SIGNED
+        && matches!(text.tokens[at].text(text.text), "Signé" | "signé" | "SIGNÉ")
         && text.tokens.get(at + 1).is_some_and(|next| next.is_punct(b':'));
+    if closing || signed { signature_after(text, at, closing, signed) } else { None }
+}
+
+/// The name that follows the words that end a letter, or « signé : ».
+fn signature_after(text: &Text, at: usize, closing: bool, signed: bool) -> Option<NameSpan> {
     // Decisions end with the signatures of those who judged.
     let late = text.is_late(at);
-    if !(closing || signed) || (text.blocks[at] & 0b1011 != 0 && (closing || late)) {
+    if text.blocks[at] & 0b1011 != 0 && (closing || late) {
         return None;
     }
     let mut start = at + 1;
@@ -616,15 +677,19 @@ fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     })
 }
 
+const MADE: u64 = hash_plain("fait");
+
 /// « Fait à Lens, le 3 mai 2012⏎Zélie Tartempion »: who signed below a place and a date.
 fn signed_below(text: &Text, newline: usize) -> Option<NameSpan> {
-    let late = text.is_late(newline);
+    if text.is_late(newline) {
+        return None;
+    }
     let line = (newline.saturating_sub(14)..newline)
         .rev()
         .find(|&place| text.tokens[place].kind == TokenKind::Newline)
         .map_or(newline.saturating_sub(14), |place| place + 1);
-    let made = text.tokens[line].text(text.text);
-    if late || !matches!(made, "Fait" | "FAIT" | "fait") {
+    let made = &text.tokens[line];
+    if made.hash != MADE || !matches!(made.text(text.text), "Fait" | "FAIT" | "fait") {
         return None;
     }
     let dated =

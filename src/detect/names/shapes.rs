@@ -9,8 +9,8 @@ use crate::lexicon::Cue;
 use crate::document::PlaceholderKind;
 
 use super::around::{
-    Kind, capital_name, counsel_follows, is_one_of, joins, may_be_party, named_after,
-    near_the_court, run_of_names, unexplained,
+    Kind, Opening, capital_name, counsel_follows, is_one_of, joins, may_be_party, named_after,
+    near_the_court, run_of_names, two_parts, unexplained,
 };
 use super::features::{DOUBT, Text, kept_by_old_stock, professional_around};
 use super::spans::{Form, NameSpan};
@@ -25,14 +25,15 @@ pub(super) const LIKELY: f32 = 0.45;
 const ONE_SIGN: f32 = DOUBT;
 
 /// A name alone on its line, above « représenté par »: in the masculine it is no company's.
-pub(super) fn represented_below(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn represented_below(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let newline =
         |place: usize| text.tokens.get(place).is_some_and(|token| token.kind == TokenKind::Newline);
     if at == 0 || !newline(at - 1) || text.blocks[at] & 0b1011 != 0 {
         return None;
     }
-    let end = two_parts(text, at).unwrap_or_else(|| run_of_names(text, at));
-    if end == at || !newline(end) || !may_be_party(text, at) {
+    let end = name.end();
+    if end == at || !newline(end) || !name.party {
         return None;
     }
     let verb = text.tokens.get(end + 1).filter(|token| token.is_word())?;
@@ -47,7 +48,8 @@ pub(super) fn represented_below(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « un courrier signé van den Tartempen », « l'attestation signée par Bidulot »: who signed a paper.
-pub(super) fn signed_paper(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn signed_paper(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let mut start = at;
     while start > 0 && start + 3 > at && text.infos[start - 1].cue() == Cue::Particle {
         start -= 1;
@@ -57,12 +59,12 @@ pub(super) fn signed_paper(text: &Text, at: usize) -> Option<NameSpan> {
     if is_one_of(text, sign, &["par"]) {
         sign = sign.checked_sub(1)?;
     }
-    let signed =
-        matches!(text.tokens[sign].text(text.text), "signé" | "signée" | "signés" | "signées");
-    let paper = signed
-        && (sign.saturating_sub(3)..sign).any(|place| text.infos[place].cue() == Cue::Exhibit);
-    let end = run_of_names(text, at);
-    (paper && end > at && may_be_party(text, at) && text.blocks[at] == 0).then_some(NameSpan {
+    if !matches!(text.tokens[sign].text(text.text), "signé" | "signée" | "signés" | "signées") {
+        return None;
+    }
+    let paper = (sign.saturating_sub(3)..sign).any(|place| text.infos[place].cue() == Cue::Exhibit);
+    let end = name.run;
+    (paper && end > at && name.party && text.blocks[at] == 0).then_some(NameSpan {
         tokens: start..end,
         probability: LIKELY,
         form: Form::Bare,
@@ -70,7 +72,8 @@ pub(super) fn signed_paper(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « chèque n° 12 à l'ordre de TARTEMPION », « CHEQUE 12 ORDRE TARTEMPION 45,00 »: who is paid.
-pub(super) fn payee(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn payee(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let mut order = at.checked_sub(1)?;
     if is_one_of(text, order, &["de"]) {
         order = order.checked_sub(1)?;
@@ -81,16 +84,20 @@ pub(super) fn payee(text: &Text, at: usize) -> Option<NameSpan> {
     let paid = (order.saturating_sub(6)..order).any(|place| {
         is_one_of(text, place, &["chèque", "cheque", "chèques", "virement", "billet", "traite"])
     });
-    let end = run_of_names(text, at);
-    (paid && end > at && may_be_party(text, at)).then_some(NameSpan {
+    let end = name.run;
+    (paid && end > at && name.party).then_some(NameSpan {
         tokens: at..end,
-        probability: if unexplained(text, at) { LIKELY } else { ONE_SIGN },
+        probability: if name.unknown { LIKELY } else { ONE_SIGN },
         form: Form::Bare,
     })
 }
 
 /// « les héritiers, à savoir Zélira Tartempion »: two words side by side that nothing explains, inside a sentence.
-pub(super) fn two_unknown(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn two_unknown(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
+    if !name.unknown {
+        return None;
+    }
     let title = |place: usize| text.case(place) == Some(Case::Title) && unexplained(text, place);
     let inside = at.checked_sub(1).is_some_and(|before| {
         matches!(
@@ -102,7 +109,7 @@ pub(super) fn two_unknown(text: &Text, at: usize) -> Option<NameSpan> {
     if !inside || !title(at) || !(title(at + 1) || capitals) || title(at + 2) {
         return None;
     }
-    let end = run_of_names(text, at);
+    let end = name.run;
     let plain = end == at + 2 && text.blocks[at] == 0;
     if !plain || named_after(text, at) || near_the_court(text, at) {
         return None;
@@ -112,7 +119,8 @@ pub(super) fn two_unknown(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « le lot 12, attribué à TARTEMPION »: to whom something is given, sold, told, when nothing explains the word.
-pub(super) fn given_to(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn given_to(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     const GIVEN: [&str; 16] = [
         "attribu",
         "remis",
@@ -132,7 +140,7 @@ pub(super) fn given_to(text: &Text, at: usize) -> Option<NameSpan> {
         "delivr",
     ];
     let link = at.checked_sub(1)?;
-    if !is_one_of(text, link, &["à"]) || !unexplained(text, at) || !may_be_party(text, at) {
+    if !name.unknown || !name.party || !is_one_of(text, link, &["à"]) {
         return None;
     }
     let given = (link.saturating_sub(6)..link).any(|place| {
@@ -141,7 +149,7 @@ pub(super) fn given_to(text: &Text, at: usize) -> Option<NameSpan> {
             GIVEN.iter().any(|stem| word.starts_with(stem))
         }
     });
-    let end = run_of_names(text, at);
+    let end = name.run;
     (given && end > at && text.blocks[at] == 0 && !near_the_court(text, at)).then_some(NameSpan {
         tokens: at..end,
         probability: ONE_SIGN,
@@ -183,7 +191,9 @@ pub(super) fn is_trade(text: &Text, at: usize) -> bool {
 
 /// Whether a mark opens a quotation.
 pub(super) fn opens_quote(text: &Text, at: usize) -> bool {
-    matches!(text.tokens[at].text(text.text), "«" | "“" | "\"")
+    let token = &text.tokens[at];
+    matches!(token.kind, TokenKind::Symbol | TokenKind::Punct(b'"'))
+        && matches!(token.text(text.text), "«" | "“" | "\"")
 }
 
 /// « le bar-tabac TARTEMPION », « l'hôtel-restaurant « Chez Bidulot » », « le garage du Bidulot ».
@@ -202,9 +212,12 @@ pub(super) fn trade_name(text: &Text, at: usize) -> Option<NameSpan> {
         before = before.checked_sub(1)?;
         linked = true;
     }
+    if !is_trade(text, before) {
+        return None;
+    }
     // « SCI du Moulin » names a place; « garage du Bidulot » may: nothing must know the word.
     let unknown = unexplained(text, at) && text.infos[before].cue() != Cue::LegalForm;
-    (is_trade(text, before) && (!linked || unknown)).then(|| owner(text, at)).flatten()
+    if linked && !unknown { None } else { owner(text, at) }
 }
 
 /// « l'entreprise Tartempion », « les Transports Bidulot »: without a form of company it is no legal person, and its
@@ -253,60 +266,20 @@ fn owner(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « [X] [Y] ex TARTEMPION »: a former name after someone masked.
-pub(super) fn former_name(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn former_name(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let before = at.checked_sub(2)?;
     let person =
         matches!(text.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person());
     if !person || !is_one_of(text, at - 1, &["ex"]) {
         return None;
     }
-    let end = run_of_names(text, at);
+    let end = name.run;
     (end > at).then_some(NameSpan {
         tokens: at..end,
         probability: 0.6,
         form: Form::BirthOrMarriedName,
     })
-}
-
-/// Where a first name and a surname that begin here end: « Zélie TARTEMPION », « Anne-Sophie de La
-/// Tartempière », « TARTEMPION Zélie ».
-fn two_parts(text: &Text, at: usize) -> Option<usize> {
-    let given = |place: usize, least: u32| {
-        text.infos.get(place).is_some_and(|info| {
-            info.first_name() >= least && info.ordinary() <= 1 && info.cue() == Cue::None
-        }) && matches!(text.case(place), Some(Case::Title | Case::Upper))
-    };
-    let family = |place: usize| {
-        capital_name(text, place)
-            && (!text.infos[place].is_commune() || text.infos[place].is_surname() && given(at, 6))
-            && text.tokens[place].range().len() >= 3
-    };
-    if given(at, 4) {
-        let hyphen = text.tokens.get(at + 1).is_some_and(|t| t.is_punct(b'-') && !t.spaced);
-        let mut second = at + if hyphen { 3 } else { 1 };
-        for _ in 0..2 {
-            let particle = text.infos.get(second).is_some_and(|info| info.cue() == Cue::Particle)
-                || text.tokens.get(second).is_some_and(|token| token.is_punct(b'\''));
-            second += usize::from(particle);
-        }
-        // A name that a line end cut between its two parts.
-        let below = text.tokens.get(second).is_some_and(|token| {
-            token.kind == TokenKind::Newline && text.text[token.range()].matches('\n').count() == 1
-        });
-        if below && text.case(at) == Some(Case::Title) {
-            let surname = second + 1;
-            let end = run_of_names(text, surname);
-            let cut = text.case(surname) == Some(Case::Upper)
-                && text.case(end.max(1) - 1) == Some(Case::Upper)
-                && !text.shouted(surname);
-            return (cut && end > surname).then_some(end);
-        }
-        let end = run_of_names(text, second);
-        return (family(second) && end > second).then_some(end);
-    }
-    let surname_first =
-        text.case(at) == Some(Case::Upper) && family(at) && given(at + 1, 5) && !text.shouted(at);
-    surname_first.then_some(at + 2)
 }
 
 /// Whether the two parts differ in case, the way people write a name and nothing else.
@@ -471,12 +444,13 @@ pub(super) fn of_a_family(text: &Text, noun: usize) -> Option<NameSpan> {
 }
 
 /// « Affaire Tartempion contre Bidulot », « Aff. TARTEMPION/BIDULOT »: the two sides of a case that is named.
-pub(super) fn case_title(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn case_title(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     const CASES: [&str; 6] = ["affaire", "aff", "litige", "contentieux", "instance", "dossier"];
     let named = |place: usize| is_one_of(text, place, &CASES);
     let before = text.before(at)?;
-    let end = run_of_names(text, at);
-    if end == at || !may_be_party(text, at) && end - at == 1 && !unexplained(text, at) {
+    let end = name.run;
+    if end == at || !name.party && end - at == 1 && !name.unknown {
         return None;
     }
     let against = |place: usize| {
@@ -496,7 +470,8 @@ pub(super) fn case_title(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « Pièce 12 – Devis Tartempion accepté »: whose paper an exhibit is.
-pub(super) fn exhibit_of(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn exhibit_of(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     const MARKS: [&str; 7] =
         ["pièce", "pièces", "pce", "cote", "annexe", "production", "bordereau"];
     // « Pièce 12 : contrat de travail Tartempion »
@@ -520,9 +495,12 @@ pub(super) fn exhibit_of(text: &Text, at: usize) -> Option<NameSpan> {
     });
     let marked =
         numbered || (paper.saturating_sub(6)..paper).any(|place| is_one_of(text, place, &MARKS));
-    let end = run_of_names(text, at);
-    (marked && end > at && may_be_party(text, at) && !near_the_court(text, at))
-        .then_some(NameSpan { tokens: at..end, probability: ONE_SIGN, form: Form::Bare })
+    let end = name.run;
+    (marked && end > at && name.party && !near_the_court(text, at)).then_some(NameSpan {
+        tokens: at..end,
+        probability: ONE_SIGN,
+        form: Form::Bare,
+    })
 }
 
 /// « Zélie Tartempion et [V] »: someone named in a list with someone masked.
@@ -568,12 +546,13 @@ static FUNCTIONS: Kind = Kind::of(
 
 /// « l'éducatrice Tartempion », « une cliente (Bidulot) », « un voisin, Tartempion, »: who does what a word says, when
 /// nothing explains the other.
-pub(super) fn after_a_function(text: &Text, at: usize) -> Option<NameSpan> {
-    if !unexplained(text, at) || !may_be_party(text, at) {
+pub(super) fn after_a_function(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
+    if !name.unknown || !name.party {
         return None;
     }
     let before = at.checked_sub(1)?;
-    let end = run_of_names(text, at);
+    let end = name.run;
     let closes = |sign: u8| text.tokens.get(end).is_some_and(|token| token.is_punct(sign));
     let noun = match text.tokens[before].kind {
         TokenKind::Punct(b'(') if closes(b')') => before.checked_sub(1)?,
@@ -692,7 +671,8 @@ pub(super) fn tells(text: &Text, at: usize) -> bool {
 }
 
 /// « Zélie Tartempion conteste », « ZÉLIE TARTEMPION a interjeté appel »: a full name that is the subject of a verb.
-pub(super) fn subject_of_verb(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn subject_of_verb(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let opens = at.checked_sub(1).is_none_or(|before| {
         matches!(
             text.tokens[before].kind,
@@ -704,7 +684,7 @@ pub(super) fn subject_of_verb(text: &Text, at: usize) -> Option<NameSpan> {
     if !opens || text.infos[at].first_name() < 4 {
         return None;
     }
-    let end = two_parts(text, at)?;
+    let end = name.parts?;
     // What ends the sentence before says nothing of this one.
     let opens_sentence = at.checked_sub(1).is_none_or(|before| {
         matches!(text.tokens[before].kind, TokenKind::Newline | TokenKind::Punct(b'.' | b';'))
@@ -717,21 +697,21 @@ pub(super) fn subject_of_verb(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « l'instance opposant Zélie Tartempion à [X] »: the first side of a dispute.
-pub(super) fn opposed(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn opposed(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let verb = at.checked_sub(1).filter(|&verb| text.tokens[verb].is_word())?;
     if !is_one_of(text, verb, &["opposant", "oppose", "opposait", "opposa"]) {
         return None;
     }
-    let parts = two_parts(text, at);
-    let end = parts.unwrap_or_else(|| run_of_names(text, at));
+    let end = name.end();
     let faces = text.tokens.get(end).is_some_and(|token| token.is_word())
         && is_one_of(text, end, &["à", "au", "aux", "a", "et"]);
-    let probability = match parts {
+    let probability = match name.parts {
         Some(_) => TWO_SIGNS,
-        None if unexplained(text, at) && text.infos[at].is_surname() => LIKELY,
+        None if name.unknown && text.infos[at].is_surname() => LIKELY,
         None => ONE_SIGN,
     };
-    (end > at && faces && may_be_party(text, at)).then_some(NameSpan {
+    (end > at && faces && name.party).then_some(NameSpan {
         tokens: at..end,
         probability,
         form: Form::CaseTitle,
@@ -824,14 +804,15 @@ pub(super) fn cut_by_a_line(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « Tartempion EI », « Bidulot, entrepreneur individuel », « l'auto-entrepreneur Bidulot »: who trades under his own
 /// name.
-pub(super) fn sole_trader(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn sole_trader(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     const TRADERS: [&str; 6] =
         ["entrepreneur", "entrepreneuse", "auto", "micro", "autoentrepreneur", "commerçant"];
     let word = |place: usize, words: &[&str]| {
         text.tokens.get(place).is_some_and(|token| token.is_word()) && is_one_of(text, place, words)
     };
-    let end = two_parts(text, at).unwrap_or_else(|| run_of_names(text, at));
-    if end == at || !may_be_party(text, at) {
+    let end = name.end();
+    if end == at || !name.party {
         return None;
     }
     let comma = text.tokens.get(end).is_some_and(|token| token.is_punct(b','));
@@ -844,7 +825,7 @@ pub(super) fn sole_trader(text: &Text, at: usize) -> Option<NameSpan> {
     });
     (after || before).then_some(NameSpan {
         tokens: at..end,
-        probability: if unexplained(text, at) || end - at >= 2 { LIKELY } else { ONE_SIGN },
+        probability: if name.unknown || end - at >= 2 { LIKELY } else { ONE_SIGN },
         form: Form::InEnterprise,
     })
 }
@@ -880,14 +861,15 @@ fn says_against(text: &Text, at: usize) -> bool {
 }
 
 /// « TARTEMPION Zélie⏎contre⏎[X] »: a name alone on its line, and the line of its opponent.
-pub(super) fn facing(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn facing(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let newline =
         |place: usize| text.tokens.get(place).is_some_and(|token| token.kind == TokenKind::Newline);
     if at > 0 && !newline(at - 1) {
         return None;
     }
-    let end = two_parts(text, at).unwrap_or_else(|| run_of_names(text, at));
-    if end == at || !newline(end) || !may_be_party(text, at) {
+    let end = name.end();
+    if end == at || !newline(end) || !name.party {
         return None;
     }
     let faces = says_against(text, end + 1) || at >= 2 && says_against(text, at - 2);
@@ -897,10 +879,11 @@ pub(super) fn facing(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « Zélie TARTEMPION⏎[Adresse 1] »: a full name alone on its line, above a masked address.
-pub(super) fn at_an_address(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn at_an_address(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     let newline =
         |place: usize| text.tokens.get(place).is_some_and(|token| token.kind == TokenKind::Newline);
-    let end = (at > 0 && newline(at - 1)).then(|| two_parts(text, at)).flatten()?;
+    let end = name.parts.filter(|_| at > 0 && newline(at - 1))?;
     let address = newline(end)
         && text
             .tokens
@@ -915,7 +898,8 @@ pub(super) fn at_an_address(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « l'audition de Tartempion », « les conclusions notifiées par BIDULOT »: whose word, paper or fate it is, when
 /// nothing else explains the word.
-pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
+pub(super) fn of_a_person(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let at = name.at;
     /// What only a natural person has or does.
     const PERSONAL: [&str; 26] = [
         "présence",
@@ -963,7 +947,7 @@ pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
         text.tokens[link].is_word() && is_one_of(text, link, &["de", "par"])
             || text.tokens[link].is_punct(b'\'') && link > 0 && is_one_of(text, link - 1, &["d"])
     })?;
-    if !unexplained(text, at) || text.infos[at].is_commune() {
+    if !name.unknown || text.infos[at].is_commune() {
         return None;
     }
     let mut noun = link.checked_sub(1 + usize::from(text.tokens[link].is_punct(b'\'')))?;
@@ -981,7 +965,7 @@ pub(super) fn of_a_person(text: &Text, at: usize) -> Option<NameSpan> {
         _ if done_by => ONE_SIGN,
         _ => return None,
     };
-    let end = run_of_names(text, at);
-    (end > at && may_be_party(text, at) && text.blocks[at] == 0 && !near_the_court(text, at))
+    let end = name.run;
+    (end > at && name.party && text.blocks[at] == 0 && !near_the_court(text, at))
         .then_some(NameSpan { tokens: at..end, probability, form: Form::Bare })
 }
