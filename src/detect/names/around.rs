@@ -66,6 +66,7 @@ pub(super) fn unlisted(text: &Text, at: usize) -> bool {
 }
 
 /// A word with a capital that nothing explains, or that is a name more often than a word.
+#[inline]
 pub(super) fn capital_name(text: &Text, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let info = text.infos[at];
@@ -246,6 +247,7 @@ pub(super) fn joins(text: &Text, at: usize) -> bool {
 }
 
 /// « Le », « Van », « El », « DI »: a particle with a capital, the first part of a surname.
+#[inline]
 pub(super) fn opens_surname(text: &Text, at: usize) -> bool {
     text.infos.get(at).is_some_and(|info| info.cue() == Cue::Particle)
         && matches!(text.case(at), Some(Case::Title | Case::Upper))

@@ -112,7 +112,7 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
     })
 }
 
-/// The forms of a name that begins a line, the surest first.
+/// The forms of a name that begins a line.
 fn name_at_a_line(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
     shapes::subject_of_verb(text, name)
@@ -126,7 +126,7 @@ fn name_at_a_line(text: &Text, name: &Opening) -> Option<NameSpan> {
         .or_else(|| shapes::opens_a_loud_line(text, at))
 }
 
-/// The forms of a name that a word precedes, the surest first.
+/// The forms of a name that a word precedes.
 fn name_after_a_word(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
     shapes::former_name(text, name)
@@ -152,7 +152,7 @@ fn name_after_a_word(text: &Text, name: &Opening) -> Option<NameSpan> {
         .or_else(|| shapes::of_a_manor(text, at))
 }
 
-/// The forms of a name that a sign, a number or a placeholder precedes, the surest first.
+/// The forms of a name that a sign, a number or a placeholder precedes.
 fn name_after_a_sign(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
     shapes::subject_of_verb(text, name)
@@ -598,6 +598,7 @@ fn double_after_civility(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « Cordialement,⏎Zélie Tartempion », « lu et approuvé, Bidulot », « je t'embrasse. Zélie »: who
 /// signed a letter, after the words that end one.
+#[inline]
 fn signature(text: &Text, at: usize) -> Option<NameSpan> {
     let closing = text.infos[at].cue() == Cue::Closing;
     let signed = text.tokens[at].hash == SIGNED

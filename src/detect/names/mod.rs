@@ -280,8 +280,11 @@ fn silence_common_words(text: &Text, scores: &mut [f32], join: f32) {
     if seen.is_empty() {
         return;
     }
-    for at in (0..scores.len()).filter(|&at| lower(at)) {
-        if let Some(count) = seen.get_mut(&text.tokens[at].hash) {
+    let sieve = Sieve::of(seen.keys());
+    for token in text.tokens.iter().filter(|token| sieve.may_hold(token.hash)) {
+        if token.case() == Some(Case::Lower)
+            && let Some(count) = seen.get_mut(&token.hash)
+        {
             *count += 1;
         }
     }
@@ -309,6 +312,24 @@ fn in_commune(text: &Text, span: &NameSpan) -> bool {
 
 fn byte_range(text: &Text, tokens: &Range<usize>) -> Range<usize> {
     text.tokens[tokens.start].start as usize..text.tokens[tokens.end - 1].end as usize
+}
+
+/// One bit by hash of a few words: refuses nearly every token of a text before any table is looked up.
+struct Sieve([u64; 16]);
+
+impl Sieve {
+    fn of<'w>(hashes: impl Iterator<Item = &'w u64>) -> Self {
+        let mut bits = [0; 16];
+        for hash in hashes {
+            bits[(hash >> 6) as usize % 16] |= 1 << (hash & 63);
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    fn may_hold(&self, hash: u64) -> bool {
+        self.0[(hash >> 6) as usize % 16] >> (hash & 63) & 1 != 0
+    }
 }
 
 /// Names that were found with certainty, by the words they are made of.
@@ -358,14 +379,10 @@ impl KnownNames {
         if self.words.is_empty() {
             return Vec::new();
         }
-        // One bit by hash of a known word: nearly every token is refused here.
-        let mut filter = [0u64; 16];
-        for word in self.words.keys() {
-            filter[(word >> 6) as usize % 16] |= 1 << (word & 63);
-        }
+        let known = Sieve::of(self.words.keys());
         let may_be_known = |token: &Token| {
-            let bit = filter[(token.hash >> 6) as usize % 16] >> (token.hash & 63) & 1;
-            bit != 0 || !self.spellings.is_empty() && token.case().is_some_and(Case::is_capital)
+            known.may_hold(token.hash)
+                || !self.spellings.is_empty() && token.case().is_some_and(Case::is_capital)
         };
         let mut taken = vec![false; text.tokens.len()];
         for span in found {

@@ -34,13 +34,14 @@ impl<'v> Words<'v> {
             .iter()
             .enumerate()
             .map(|(at, token)| {
-                if matches!(token.kind, TokenKind::Mixed)
-                    || token.case().is_some_and(|case| case != Case::Lower)
-                {
+                // Only words and mixes of letters and digits have a hash.
+                if token.hash == 0 {
+                    return WordInfo::default();
+                }
+                if token.kind != TokenKind::Word(Case::Lower) {
                     doubtful.push(at as u32);
                 }
-                // Only words and mixes of letters and digits have a hash.
-                if token.hash == 0 { WordInfo::default() } else { lexicon.get(token.hash) }
+                lexicon.get(token.hash)
             })
             .collect();
         let reader = Reader { view, text: &view.text, tokens, infos: &infos, lexicon };

@@ -43,7 +43,7 @@ const FILTER: usize = 4096;
 /// Words of the clauses by the hash of their folded form.
 pub(super) struct Lexicon {
     words: WordTable<Lexeme>,
-    openers: Box<[u64; FILTER / 64]>,
+    openers: [u64; FILTER / 64],
 }
 
 impl Lexicon {
@@ -127,7 +127,7 @@ impl Lexicon {
             .iter()
             .flat_map(|(flag, words)| words.split_whitespace().map(|word| (fold_hash(word), *flag)))
             .collect();
-        let mut openers = Box::new([0; FILTER / 64]);
+        let mut openers = [0; FILTER / 64];
         for (hash, _) in words.iter().filter(|(_, flags)| flags & OPENS_COUNSEL != 0) {
             let (word, bit) = slot(*hash);
             openers[word] |= bit;
