@@ -160,7 +160,7 @@ pub(super) fn counsel_follows(text: &Text, from: usize) -> bool {
 /// End of the run of capitalised names that begins here, four words at most.
 pub(super) fn run_of_names(text: &Text, start: usize) -> usize {
     let mut end = start;
-    while end - start < 4 {
+    while end - start < 4 && may_go_on(text, end) {
         if capital_name(text, end) {
             end += 1;
             continue;
@@ -218,6 +218,16 @@ pub(super) fn two_parts(text: &Text, at: usize) -> Option<usize> {
     let surname_first =
         text.case(at) == Some(Case::Upper) && family(at) && given(at + 1, 5) && !text.shouted(at);
     surname_first.then_some(at + 2)
+}
+
+/// Whether a token may belong to such a run, seen alone: most runs end at a sign or a word in lower case.
+#[inline]
+fn may_go_on(text: &Text, at: usize) -> bool {
+    match text.tokens.get(at).map(|token| token.kind) {
+        Some(TokenKind::Word(case)) => case.is_capital(),
+        Some(kind) => kind == TokenKind::Punct(b'-'),
+        None => false,
+    }
 }
 
 /// « Van de Bidulen »: a second particle before the name.

@@ -77,9 +77,15 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     out
 }
 
+/// Whether a word may announce a name by itself: « cordialement », « signé », « succession », « dit ».
+#[inline]
+fn announces(text: &Text, at: usize) -> bool {
+    text.infos[at].cue() != Cue::None || text.tokens[at].hash == SIGNED
+}
+
 /// The forms that a word in lower case may begin. Most are plain words, which announce nothing.
 fn lower_case_word(text: &Text, at: usize) -> Option<NameSpan> {
-    if text.infos[at].cue() == Cue::None && text.tokens[at].hash != SIGNED {
+    if !announces(text, at) {
         return greeted(text, at)
             .or_else(|| double_after_civility(text, at))
             .or_else(|| in_lower_case(text, at));
@@ -97,7 +103,8 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
     let run = run_of_names(text, at);
     // What begins with a name begins with a word that may be one; most capitals are those of a sentence or a court.
     if text.infos[at].first_name() < 4 && run == at {
-        return signature(text, at)
+        let announced = if announces(text, at) { signature(text, at) } else { None };
+        return announced
             .or_else(|| greeted(text, at))
             .or_else(|| shapes::of_a_family(text, at))
             .or_else(|| shapes::known_as(text, at))
@@ -475,7 +482,9 @@ fn greeted(text: &Text, at: usize) -> Option<NameSpan> {
 /// « christine tartempion », « bonjour zélie »: names in lower case where only a name can stand.
 fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
     let info = text.infos[at];
-    if let Some(found) = paid_in_lower_case(text, at).or_else(|| says_who(text, at)) {
+    if lower_name(text, at)
+        && let Some(found) = paid_in_lower_case(text, at).or_else(|| says_who(text, at))
+    {
         return Some(found);
     }
     let given = info.first_name() >= 6 && info.ordinary() <= 1 && info.cue() == Cue::None;
@@ -519,7 +528,7 @@ fn lower_name(text: &Text, at: usize) -> bool {
 }
 
 /// « un virement reçu de zélie bidulot », « versé 300 euros à bidulot zélie »: who pays or is paid, in lower case: two
-/// words, of which one at least is in no dictionary and one in no list of places.
+/// words, of which one at least is in no dictionary and one in no list of places. `at` is a `lower_name`.
 fn paid_in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
     const PAID: [&str; 14] = [
         "virement",
@@ -537,7 +546,7 @@ fn paid_in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
         "somme",
         "lydia",
     ];
-    if !lower_name(text, at) || !lower_name(text, at + 1) || text.tokens[at + 1].range().len() < 4 {
+    if !lower_name(text, at + 1) || text.tokens[at + 1].range().len() < 4 {
         return None;
     }
     let led = at.checked_sub(1).filter(|&before| {
@@ -555,11 +564,9 @@ fn paid_in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
     })
 }
 
-/// « je suis zélie bidulot », « je soussignée bidulot zélie », « salut c'est bidulot »: who speaks, in lower case.
+/// « je suis zélie bidulot », « je soussignée bidulot zélie », « salut c'est bidulot »: who speaks, in lower case. `at` is
+/// a `lower_name`.
 fn says_who(text: &Text, at: usize) -> Option<NameSpan> {
-    if !lower_name(text, at) {
-        return None;
-    }
     let before = at.checked_sub(1).filter(|&before| text.tokens[before].is_word())?;
     let first_person =
         |place: usize| text.tokens[place].is_word() && is_one_of(text, place, &["je", "j", "moi"]);
@@ -678,11 +685,13 @@ fn signature_after(text: &Text, at: usize, closing: bool, signed: bool) -> Optio
     })
 }
 
+/// « fait », whatever its case.
 const MADE: u64 = hash_plain("fait");
 
 /// « Fait à Lens, le 3 mai 2012⏎Zélie Tartempion »: who signed below a place and a date.
 fn signed_below(text: &Text, newline: usize) -> Option<NameSpan> {
-    if text.is_late(newline) {
+    let start = newline + 1;
+    if !capital_name(text, start) || text.is_late(newline) {
         return None;
     }
     let line = (newline.saturating_sub(14)..newline)
@@ -695,21 +704,16 @@ fn signed_below(text: &Text, newline: usize) -> Option<NameSpan> {
     }
     let dated =
         text.tokens[line..newline].iter().rev().take(5).any(|t| t.kind == TokenKind::Number);
-    let start = newline + 1;
-    let mut end = start;
+    let mut end = start + 1;
     while end - start < 4 && capital_name(text, end) {
         end += 1;
     }
     let alone = text.tokens.get(end).is_none_or(|token| token.kind == TokenKind::Newline)
-        && !near_the_court(text, start.min(text.tokens.len() - 1));
+        && !near_the_court(text, start);
     // A frequent surname alone may be a word or a place.
     let sure = unexplained(text, start) || end - start >= 2;
     let probability = if sure { shapes::LIKELY } else { SHAPE_ALONE };
-    (dated && alone && end > start).then_some(NameSpan {
-        tokens: start..end,
-        probability,
-        form: Form::Bare,
-    })
+    (dated && alone).then_some(NameSpan { tokens: start..end, probability, form: Form::Bare })
 }
 
 /// Whether the words before say that what is « dit » is a text, a body or a thing.

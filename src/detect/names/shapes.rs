@@ -415,6 +415,11 @@ pub(super) fn labelled(text: &Text, colon: usize) -> Option<NameSpan> {
 /// « succession TARTEMPION », « les hoirs de Bidulot »: whose family, estate or joint property it is.
 #[inline]
 pub(super) fn of_a_family(text: &Text, noun: usize) -> Option<NameSpan> {
+    if text.infos[noun].cue() == Cue::Kinship { family_after(text, noun) } else { None }
+}
+
+/// The name that follows such a noun.
+fn family_after(text: &Text, noun: usize) -> Option<NameSpan> {
     const NOUNS: [&str; 10] = [
         "succession",
         "indivision",
@@ -427,12 +432,9 @@ pub(super) fn of_a_family(text: &Text, noun: usize) -> Option<NameSpan> {
         "famille",
         "époux",
     ];
-    let opens = text.infos[noun].cue() == Cue::Kinship && is_one_of(text, noun, &NOUNS);
-    if opens { family_after(text, noun) } else { None }
-}
-
-/// The name that follows such a noun.
-fn family_after(text: &Text, noun: usize) -> Option<NameSpan> {
+    if !is_one_of(text, noun, &NOUNS) {
+        return None;
+    }
     let point = text.tokens.get(noun + 1).is_some_and(|mark| mark.is_punct(b'.') && !mark.spaced);
     let mut start = noun + 1 + usize::from(point);
     let of = text.tokens.get(start).is_some_and(|token| token.is_word())
