@@ -165,11 +165,11 @@ impl Traders {
     pub fn scan(&self, document: &Document<'_>, lexicon: &Lexicon, found: &mut [Vec<Candidate>]) {
         let (Some(rule), Some(number)) = (self.rule, self.number) else { return };
         for (view, list) in document.views.iter().zip(found) {
+            let around = Around { view, lexicon, names: self.spans_of_names(list) };
             let own: Vec<Candidate> = list
                 .iter()
                 .filter(|one| one.rule == number && one.at_most.is_none())
                 .filter_map(|one| {
-                    let around = Around { view, lexicon, names: self.spans_of_names(list) };
                     let why = around.why_own(&one.span)?;
                     let cues = vec![Cow::Borrowed(why)];
                     Some(Candidate { rule, severity: None, cues, ..one.clone() })
