@@ -260,8 +260,7 @@ impl Around<'_> {
     /// Whether the masked person at `at` holds the number: `announced` tells that nothing else stands between,
     /// `registered` what agrees with whoever is registered.
     fn is_holder(&self, at: usize, announced: bool, registered: Option<Sex>) -> bool {
-        let sex = self.sex(at);
-        let agrees = match (registered, sex) {
+        let agrees = match (registered, self.sex(at)) {
             (Some(said), Some(known)) => said == known,
             // Nothing tells.
             _ => announced,
@@ -405,8 +404,8 @@ impl Around<'_> {
     /// Whether the person at `at` is named for a company: `la société [1], représentée par M. [X]`.
     fn speaks_for_a_company(&self, at: usize) -> bool {
         let tokens = self.view.tokens();
-        let before = (0..at).rev().take(REACH).take_while(|&place| !self.ends_sentence(place));
-        before.into_iter().any(|place| {
+        let mut before = (0..at).rev().take(REACH).take_while(|&place| !self.ends_sentence(place));
+        before.any(|place| {
             let token = &tokens[place];
             SPEAKS_FOR.contains(&token.hash)
                 || BODIES.contains(&token.hash)
