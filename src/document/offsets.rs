@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::bits::{BLOCK, gather};
+use super::bits::{BLOCK, gather, widest};
 
 /// Maps byte offsets of the normalised text to byte offsets of the original.
 ///
@@ -97,21 +97,26 @@ const SUSPECT: [bool; 256] = {
 };
 
 /// Where, from `at` on, something that normalisation may change begins; at the latest where no whole block is left.
-fn next_suspect(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let suspects = suspects(block);
-        if suspects != 0 {
-            return at + suspects.trailing_zeros() as usize;
-        }
-        at += BLOCK;
-    }
-    at
+fn next_suspect(bytes: &[u8], at: usize) -> usize {
+    widest(
+        #[inline(always)]
+        || {
+            let mut at = at;
+            while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+                let suspects = suspects(block);
+                if suspects != 0 {
+                    return at + suspects.trailing_zeros() as usize;
+                }
+                at += BLOCK;
+            }
+            at
+        },
+    )
 }
 
 /// Which bytes of a block begin something to change, the first in the lowest bit: a byte is told by the one after it
-/// when that spares nearly all of them. Written so that it compiles to comparisons of many bytes at a time, which
-/// it does not always once inlined.
-#[inline(never)]
+/// when that spares nearly all of them. Part of what [`widest`] compiles.
+#[inline(always)]
 fn suspects(block: &[u8; BLOCK + 1]) -> u64 {
     let (mut suspects, mut any) = ([0u8; BLOCK], 0);
     for at in 0..BLOCK {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::corpus::{GivenZone, ZoneKind};
 
-use super::headings::{self, Heading, Line};
+use super::headings::{self, Beginnings, Heading, Line, Start};
 use super::offsets::OffsetMap;
 use super::placeholders::{self, PlaceholderKind};
 
@@ -179,58 +179,40 @@ impl Cues {
 
 /// Whether a line of the header says that the Cour de cassation speaks.
 fn names_cassation(line: &str) -> bool {
-    let line = headings::strip_folded(line, "arret de ")
-        .or_else(|| headings::strip_folded(line, "decision de "))
-        .unwrap_or(line);
-    let line = headings::strip_folded(line, "la ").unwrap_or(line);
-    let Some(rest) = headings::strip_words(line, "cour de cassation") else { return false };
+    static DECISION: Beginnings<2> = Beginnings::new(["arret de ", "decision de "]);
+    static COURT: Beginnings<2> = Beginnings::new(["cour de cassation", "la cour de cassation"]);
+    let line = DECISION.after(Start::of(line)).next().map_or(line, |(_, rest)| rest);
+    let Some((_, rest)) = COURT.after(Start::of(line)).next() else { return false };
+    if !headings::ends_word(rest) {
+        return false;
+    }
     rest.trim().is_empty() || rest.trim_start().starts_with(',')
 }
 
-/// How a line that states facts begins, by its first letter.
-fn facts(first: u8) -> &'static [&'static str] {
-    match first {
-        b'a' => &["attendu"],
-        b'c' => &["considerant"],
-        b'i' => &["il resulte"],
-        b'p' => &[
-            "par acte",
-            "par exploit",
-            "par jugement",
-            "par requete",
-            "par declaration",
-            "par ordonnance",
-            "par arret",
-            "par decision",
-            "par contrat",
-        ],
-        b's' => &["selon ", "suivant ", "saisi"],
-        b'v' => &["vu "],
-        _ => &[],
-    }
-}
+/// How a line that states facts begins.
+#[rustfmt::skip]
+static FACTS: Beginnings<16> = Beginnings::new([
+    "attendu", "considerant", "il resulte", "par acte", "par exploit", "par jugement",
+    "par requete", "par declaration", "par ordonnance", "par arret", "par decision",
+    "par contrat", "selon ", "suivant ", "saisi", "vu ",
+]);
 
-/// How a line that orders begins, by its first letter.
-fn orders(first: u8) -> &'static [&'static str] {
-    match first {
-        b'a' => &["accordons", "autorisons"],
-        b'c' => &["constatons", "condamnons", "confirmons"],
-        b'd' => &["declarons", "disons", "deboutons", "donnons acte"],
-        b'f' => &["fixons"],
-        b'i' => &["infirmons"],
-        b'o' => &["ordonnons"],
-        b'p' => &["prononcons"],
-        b'r' => &["rejetons"],
-        _ => &[],
-    }
-}
+/// How a line that gives reasons begins.
+static WHEREAS: Beginnings<2> = Beginnings::new(["attendu", "considerant"]);
+
+/// How a line that orders begins.
+#[rustfmt::skip]
+static ORDERS: Beginnings<14> = Beginnings::new([
+    "accordons", "autorisons", "constatons", "condamnons", "confirmons", "declarons", "disons",
+    "deboutons", "donnons acte", "fixons", "infirmons", "ordonnons", "prononcons", "rejetons",
+]);
 
 fn cue(line: Line<'_>, cassation: bool) -> Option<CueKind> {
     let text = line.text;
     if let Some(heading) = headings::heading(text) {
         return Some(CueKind::Heading(heading));
     }
-    if text.starts_with('[') {
+    if text.as_bytes().first() == Some(&b'[') {
         let hidden = placeholders::bracketed(text, 0)?;
         return (hidden.kind == PlaceholderKind::Reasons).then_some(CueKind::HiddenReasons);
     }
@@ -238,18 +220,15 @@ fn cue(line: Line<'_>, cassation: bool) -> Option<CueKind> {
 }
 
 fn civil_cue(line: &str) -> Option<CueKind> {
-    let starts = |words: &str| headings::strip_folded(line, words).is_some();
-    // Nearly every line fails on its first letter; none of these words begins with an accent.
-    let first = line.as_bytes()[0].to_ascii_lowercase();
-    match first {
-        b'a' if starts("attendu") => return Some(CueKind::Whereas),
-        b'c' if starts("considerant") => return Some(CueKind::Whereas),
-        _ => {}
+    // Nearly every line fails on its first letters.
+    let start = Start::of(line);
+    if WHEREAS.open(start) {
+        return Some(CueKind::Whereas);
     }
-    if orders(first).iter().any(|words| starts(words)) {
+    if ORDERS.open(start) {
         return Some(CueKind::Orders);
     }
-    if facts(first).iter().any(|words| starts(words)) || is_dated(line) {
+    if FACTS.open(start) || is_dated(line) {
         return Some(CueKind::Facts);
     }
     ends_with_clerk(line).then_some(CueKind::Clerk)
@@ -257,7 +236,7 @@ fn civil_cue(line: &str) -> Option<CueKind> {
 
 /// `Le 8 octobre 2024, …`
 fn is_dated(line: &str) -> bool {
-    line.strip_prefix("Le ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    matches!(line.as_bytes(), [b'L', b'e', b' ', b'0'..=b'9', ..])
 }
 
 fn ends_with_clerk(line: &str) -> bool {
@@ -276,8 +255,24 @@ fn ends_with_clerk(line: &str) -> bool {
         || ends("greffiere")
 }
 
+/// How a line of the Court that names a plea begins.
+#[rustfmt::skip]
+static ON_A_PLEA: Beginnings<6> = Beginnings::new([
+    "et sur le", "et sur les", "mais sur le", "mais sur les", "sur le", "sur les",
+]);
+
+/// How the Court begins its answer.
+#[rustfmt::skip]
+static ANSWERS: Beginnings<10> = Beginnings::new([
+    "en application de l'article 1014", "en application des articles 1014", "il est donne acte",
+    "le moyen de cassation", "les moyens de cassation", "mais attendu", "vu l'article",
+    "vu les articles", "vu la regle", "vu le principe",
+]);
+
+/// How the Court begins to state the case.
+static CASE: Beginnings<3> = Beginnings::new(["il resulte de l", "selon l", "selon le"]);
+
 fn cassation_cue(line: &str) -> Option<CueKind> {
-    let starts = |words: &str| headings::strip_folded(line, words).is_some();
     let line_end = line.trim_end_matches(['.', ',', ';', ':', ' ']);
     let rendered = ["arrêt", "décision", "ordonnance", "avis"]
         .iter()
@@ -289,39 +284,23 @@ fn cassation_cue(line: &str) -> Option<CueKind> {
         return Some(CueKind::Rendered);
     }
     let plain = headings::undecorated(line);
-    let sur = ["sur le", "sur les", "mais sur le", "mais sur les", "et sur le", "et sur les"];
+    let start = Start::of(plain);
     if plain.len() < 260
-        && sur.iter().any(|words| headings::strip_words(plain, words).is_some())
+        && ON_A_PLEA.after(start).any(|(_, rest)| headings::ends_word(rest))
         && headings::contains_folded(plain, "moyen")
     {
         return Some(CueKind::Heading(Heading::Moyens));
     }
-    if starts("attendu") {
+    if headings::strip_folded(line, "attendu").is_some() {
         let grief = headings::contains_folded(line, "fait grief")
             || headings::contains_folded(line, "font grief")
             || headings::contains_folded(line, "reproche");
         return Some(if grief { CueKind::Grievance } else { CueKind::Whereas });
     }
-    let answers = [
-        "mais attendu",
-        "vu l'article",
-        "vu les articles",
-        "vu la regle",
-        "vu le principe",
-        "en application de l'article 1014",
-        "en application des articles 1014",
-        "le moyen de cassation",
-        "les moyens de cassation",
-        "il est donne acte",
-    ];
-    if answers.iter().any(|words| headings::strip_folded(plain, words).is_some()) {
+    if ANSWERS.open(start) {
         return Some(CueKind::Answer);
     }
-    let facts = ["selon l", "selon le", "il resulte de l"];
-    facts
-        .iter()
-        .any(|words| headings::strip_folded(plain, words).is_some())
-        .then_some(CueKind::Facts)
+    CASE.open(start).then_some(CueKind::Facts)
 }
 
 /// Zones of the Cour de cassation: pleas and answers alternate, so each cue may change the zone.

@@ -28,7 +28,7 @@ use self::kind::{KINDS, Kind};
 use self::scan::{Hit, Scan, word_before};
 use crate::detect::Candidate;
 use crate::document::View;
-use crate::document::bits::{BLOCK, gather};
+use crate::document::bits::{BLOCK, gather, widest};
 use crate::rules::{Catalogue, Rule, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
@@ -205,10 +205,26 @@ const CLASS: [u8; 256] = {
     table
 };
 
+/// Which bytes of a text are signs, from the second on: a number of sixty-four bits for each block that has a byte after it.
+fn masks(bytes: &[u8]) -> Vec<u64> {
+    widest(
+        #[inline(always)]
+        || {
+            let mut masks = Vec::with_capacity(bytes.len() / BLOCK);
+            let mut base = 0;
+            while let Some(around) = bytes.get(base..).and_then(<[u8]>::first_chunk) {
+                masks.push(mask(around));
+                base += BLOCK;
+            }
+            masks
+        },
+    )
+}
+
 /// Which of these bytes are signs, the first in the lowest bit; one more byte stands before them, and one after:
-/// a letter is a sign only between the letters that make it rare. Written so that it compiles to vector
-/// comparisons, which it does not always once inlined: whatever `sign` acts on must be in it.
-#[inline(never)]
+/// a letter is a sign only between the letters that make it rare. Part of what [`widest`] compiles: whatever `sign`
+/// acts on must be in it.
+#[inline(always)]
 fn mask(around: &[u8; BLOCK + 2]) -> u64 {
     let mut signs = [0u8; BLOCK];
     for at in 0..BLOCK {
@@ -237,8 +253,7 @@ impl Scan<'_> {
         // The first byte has none before it.
         let mut at = if bytes.is_empty() { 0 } else { self.plain_sign(0, 0) };
         let mut base = 1;
-        while let Some(around) = bytes.get(base - 1..).and_then(<[u8]>::first_chunk) {
-            let mut mask = mask(around);
+        for mut mask in masks(bytes) {
             while mask != 0 {
                 let place = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;

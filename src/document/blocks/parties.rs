@@ -2,9 +2,8 @@
 //! about the court or the procedure.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use crate::document::headings::{self, Line};
+use crate::document::headings::{self, Beginnings, Line, Start};
 
 use super::{Block, BlockKind, Scan, first_line};
 
@@ -63,66 +62,44 @@ enum PartyLine {
     Stop,
 }
 
-/// Beginnings of lines by their first letter: a line is compared with a few of them.
-struct Beginnings(Box<[Vec<&'static str>; 256]>);
-
-impl Beginnings {
-    fn new(words: &[&'static str]) -> Self {
-        let starts = |letter: usize, word: &str| word.as_bytes().first() == Some(&(letter as u8));
-        Self(Box::new(std::array::from_fn(|letter| {
-            words.iter().copied().filter(|word| starts(letter, word)).collect()
-        })))
-    }
-
-    /// Those that begin as the line does, case and accents aside.
-    fn of(&self, line: &str) -> &[&'static str] {
-        let first = headings::folded_first(line);
-        first.map_or(&[], |letter| &self.0[usize::from(letter)])
-    }
-}
-
-static HEADINGS: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::new(&PARTY_HEADINGS));
-static STOPPING: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::new(&STOPS));
-static NAMING: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::new(&FORMS));
-
 #[rustfmt::skip]
-const PARTY_HEADINGS: [&str; 31] = [
-    "appelant", "appelante", "appelants", "appelantes", "intime", "intimee", "intimes",
-    "intimees", "demandeur", "demanderesse", "demandeurs", "demanderesses", "defendeur",
-    "defenderesse", "defendeurs", "defenderesses", "requerant", "requerante",
-    "partie intervenante", "parties intervenantes", "intervenant volontaire",
-    "intervenante volontaire", "partie civile", "parties civiles", "entre", "parties", "prevenu",
-    "creancier", "debiteur", "debitrice", "etranger",
-];
+static PARTY_HEADINGS: Beginnings<31> = Beginnings::new([
+    "appelant", "appelante", "appelants", "appelantes", "creancier", "demandeur", "demanderesse",
+    "demandeurs", "demanderesses", "defendeur", "defenderesse", "defendeurs", "defenderesses",
+    "debiteur", "debitrice", "entre", "etranger", "intime", "intimee", "intimes", "intimees",
+    "intervenant volontaire", "intervenante volontaire", "partie intervenante",
+    "parties intervenantes", "partie civile", "parties civiles", "parties", "prevenu",
+    "requerant", "requerante",
+]);
 
 pub(super) fn party_heading(line: &str) -> bool {
     let line = headings::strip_folded(line, "la personne ")
         .or_else(|| headings::strip_folded(line, "et "))
         .unwrap_or(line);
-    HEADINGS.of(line).iter().any(|words| {
-        headings::strip_words(line, words).is_some_and(|rest| {
+    PARTY_HEADINGS.after(Start::of(line)).filter(|(_, rest)| headings::ends_word(rest)).any(
+        |(_, rest)| {
             let rest = rest.trim_start_matches([' ', '(', ')', ':', 's', '-', ',']);
             rest.is_empty()
                 || first_line(rest).len() < 120 && rest.starts_with(|c: char| !c.is_lowercase())
-        })
-    })
+        },
+    )
 }
 
 #[rustfmt::skip]
-const STOPS: [&str; 33] = [
-    "au nom du", "republique", "appel d", "rg ", "r.g", "(ref", "minute", "composition", "debats",
-    "arret", "jugement", "ordonnance", "greffier", "president", "magistrat", "juge", "nous",
-    "vu ", "grosse", "copie", "expedition", "audience", "devant nous", "dossier",
-    "sur le rapport", "le dossier", "date de", "assignation", "rendu", "notification", "n° ",
-    "cour d", "tribunal",
-];
+static STOPS: Beginnings<33> = Beginnings::new([
+    "(ref", "au nom du", "appel d", "arret", "audience", "assignation", "composition", "copie",
+    "cour d", "debats", "devant nous", "dossier", "date de", "expedition", "greffier", "grosse",
+    "jugement", "juge", "le dossier", "minute", "magistrat", "nous", "notification", "n° ",
+    "ordonnance", "president", "republique", "rg ", "r.g", "rendu", "sur le rapport", "tribunal",
+    "vu ",
+]);
 
 #[rustfmt::skip]
-const FORMS: [&str; 22] = [
-    "monsieur", "madame", "mademoiselle", "m. ", "mme ", "mlle ", "mesdames", "messieurs", "s.a.",
-    "sa ", "sas ", "sarl ", "s.a.r.l", "sci ", "s.c.i", "societe", "la societe", "association",
-    "syndicat", "consorts", "epoux", "1°/",
-];
+static FORMS: Beginnings<22> = Beginnings::new([
+    "1°/", "association", "consorts", "epoux", "la societe", "monsieur", "madame", "mademoiselle",
+    "m. ", "mme ", "mlle ", "mesdames", "messieurs", "s.a.", "sa ", "sas ", "sarl ", "s.a.r.l",
+    "sci ", "s.c.i", "societe", "syndicat",
+]);
 
 /// Whether a line says ` C/ ` or ` c/ `: the slash is looked for, which lines hardly ever hold.
 fn says_versus(line: &str) -> bool {
@@ -150,10 +127,10 @@ fn party_line(line: &str) -> Option<PartyLine> {
     {
         return Some(PartyLine::Opens);
     }
-    if STOPPING.of(bare).iter().any(|words| headings::strip_folded(bare, words).is_some()) {
+    if STOPS.open(Start::of(bare)) {
         return Some(PartyLine::Stop);
     }
-    let named = NAMING.of(bare).iter().any(|words| headings::strip_folded(bare, words).is_some())
+    let named = FORMS.open(Start::of(bare))
         || bare.contains("formé ")
             && ["formé le pourvoi", "formé un pourvoi", "formé des pourvois"]
                 .iter()
