@@ -1,11 +1,12 @@
-//! Words that stand near a number: one automaton for the context and counter-context of every rule.
+//! Words that stand near a number: the context and counter-context of every rule, looked for where words begin.
 //!
 //! Texts are folded byte by byte into a small window (lower case, no accents, `°` read as `o`),
 //! only around places that already look like an identifier. Must not decide anything.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
+use std::collections::BTreeMap;
 
 use super::kind::{KINDS, Kind};
+use crate::document::bits::{BLOCK, gather, widest};
 use crate::rules::Rule;
 
 /// How many bytes are looked at before and after a candidate.
@@ -15,52 +16,72 @@ pub(super) const AFTER: usize = 40;
 /// No such word near.
 pub(super) const FAR: u8 = u8::MAX;
 
-/// A context word and the kinds it speaks for or against.
-#[derive(Clone, Copy, Default)]
+/// A context word, folded, and the kinds it speaks for or against.
+#[derive(Clone)]
 struct Word {
-    length: u8,
+    text: Vec<u8>,
+    /// Its first four bytes, and which these are when there are fewer.
+    first: u32,
+    mask: u32,
     context: u32,
     counter: u32,
 }
 
-/// Every context word of the catalogue.
+impl Word {
+    fn new(text: Vec<u8>) -> Self {
+        let count = text.len().min(4);
+        let first = text[..count].iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte));
+        Self { text, first, mask: u32::MAX >> (32 - 8 * count), context: 0, counter: 0 }
+    }
+}
+
+/// Every context word of the catalogue, by its first two letters.
 pub(super) struct Lexicon {
-    automaton: AhoCorasick,
     words: Vec<Word>,
+    /// Where the words of each rank begin.
+    from: Box<[u16; RANKS + 1]>,
+}
+
+/// Ranks of two letters; other signs share them.
+const RANKS: usize = 1 << 10;
+
+fn rank(first: u8, second: u8) -> usize {
+    usize::from(first & 31) << 5 | usize::from(second & 31)
 }
 
 impl Lexicon {
-    pub(super) fn new<'a>(
-        rules: impl Iterator<Item = (Kind, &'a Rule)>,
-    ) -> Result<Self, BuildError> {
-        let mut patterns: Vec<Vec<u8>> = Vec::new();
-        let mut words: Vec<Word> = Vec::new();
+    pub(super) fn new<'a>(rules: impl Iterator<Item = (Kind, &'a Rule)>) -> Self {
+        let mut words: BTreeMap<Vec<u8>, Word> = BTreeMap::new();
         for (kind, rule) in rules {
             let bit = 1u32 << kind as u32;
             let lists = [(&rule.context, bit, 0), (&rule.counter_context, 0, bit)];
             for (list, context, counter) in lists {
-                for word in list {
-                    let mut folded = Folded::<BEFORE>::default();
-                    folded.extend(word.trim().as_bytes());
+                for text in list {
+                    let mut folded = Folded::default();
+                    folded.extend(text.trim().as_bytes());
                     let folded = folded.as_bytes().trim_ascii().to_vec();
-                    if folded.is_empty() {
-                        continue;
+                    if !folded.is_empty() {
+                        let word =
+                            words.entry(folded).or_insert_with_key(|text| Word::new(text.clone()));
+                        word.context |= context;
+                        word.counter |= counter;
                     }
-                    let at = patterns.iter().position(|p| *p == folded).unwrap_or_else(|| {
-                        words.push(Word { length: folded.len() as u8, ..Word::default() });
-                        patterns.push(folded);
-                        words.len() - 1
-                    });
-                    words[at].context |= context;
-                    words[at].counter |= counter;
                 }
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&patterns)?;
-        Ok(Self { automaton, words })
+        let mut ranked: Vec<(usize, Word)> = words
+            .into_values()
+            .flat_map(|word| match word.text[..] {
+                // A lone letter may be followed by anything.
+                [first] => (0..32).map(|second| (rank(first, second), word.clone())).collect(),
+                [first, second, ..] => vec![(rank(first, second), word)],
+                [] => Vec::new(),
+            })
+            .collect();
+        ranked.sort_by_key(|&(rank, _)| rank);
+        let from = |rank: usize| ranked.partition_point(|&(other, _)| other < rank) as u16;
+        let from = Box::new(std::array::from_fn(from));
+        Self { words: ranked.into_iter().map(|(_, word)| word).collect(), from }
     }
 
     /// Words before `end` (a byte offset at a character boundary).
@@ -68,9 +89,8 @@ impl Lexicon {
         let mut near = Near::default();
         near.folded.extend(tail(text, end));
         let Near { folded, context, counter } = &mut near;
-        let bytes = folded.as_bytes();
-        self.each(bytes, |word, _, stop| {
-            let distance = (bytes.len() - stop) as u8;
+        self.each(folded, |word, _, stop| {
+            let distance = (folded.len - stop) as u8;
             mark(context, word.context, distance);
             mark(counter, word.counter, distance);
         });
@@ -105,35 +125,40 @@ impl Lexicon {
         let stop = text.len().min(start + AFTER);
         after.folded.extend(&text[start..stop]);
         let After { folded, context } = &mut after;
-        let bytes = folded.as_bytes();
-        self.each(bytes, |word, from, _| mark(context, word.context, from as u8));
+        self.each(folded, |word, from, _| mark(context, word.context, from as u8));
         after
     }
 
     /// Calls back with each word found at word boundaries and where it starts and stops.
     /// Words of four letters or less must be whole; longer ones may go on (`immatricul`).
-    fn each(&self, bytes: &[u8], mut found: impl FnMut(&Word, usize, usize)) {
-        for hit in self.automaton.find_overlapping_iter(bytes) {
-            let word = &self.words[hit.pattern()];
-            let (from, mut stop) = (hit.start(), hit.end());
-            let letter = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric());
-            if from > 0 && letter(from - 1) && letter(from) {
-                continue;
-            }
-            if word.length <= 4 {
-                let plural = bytes.get(stop) == Some(&b's') && !letter(stop + 1);
-                // Digits may be glued to a short label: `NIR185…`.
-                let goes_on = bytes.get(stop).is_some_and(|b| b.is_ascii_alphabetic());
-                if goes_on && !plural {
+    fn each(&self, folded: &Folded, mut found: impl FnMut(&Word, usize, usize)) {
+        let bytes = folded.as_bytes();
+        let letter = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric());
+        for from in folded.starts() {
+            let four = folded.four(from);
+            let [first, second, ..] = four.to_le_bytes();
+            let rank = rank(first, second);
+            let words = usize::from(self.from[rank])..usize::from(self.from[rank + 1]);
+            for word in &self.words[words] {
+                if (four ^ word.first) & word.mask != 0 || !bytes[from..].starts_with(&word.text) {
                     continue;
                 }
-                stop += usize::from(plural);
-            } else {
-                while bytes.get(stop).is_some_and(|b| b.is_ascii_alphabetic()) {
-                    stop += 1;
+                let mut stop = from + word.text.len();
+                if word.text.len() <= 4 {
+                    let plural = bytes.get(stop) == Some(&b's') && !letter(stop + 1);
+                    // Digits may be glued to a short label: `NIR185…`.
+                    let goes_on = bytes.get(stop).is_some_and(|b| b.is_ascii_alphabetic());
+                    if goes_on && !plural {
+                        continue;
+                    }
+                    stop += usize::from(plural);
+                } else {
+                    while bytes.get(stop).is_some_and(|b| b.is_ascii_alphabetic()) {
+                        stop += 1;
+                    }
                 }
+                found(word, from, stop);
             }
-            found(word, from, stop);
         }
     }
 }
@@ -156,25 +181,53 @@ fn tail(text: &[u8], end: usize) -> &[u8] {
     &text[start..end]
 }
 
-/// Folded bytes: never longer than what was folded.
+/// Folded bytes: never more than what was folded, nor than two blocks.
 #[derive(Clone)]
-pub(super) struct Folded<const N: usize> {
-    bytes: [u8; N],
+pub(super) struct Folded {
+    bytes: [u8; 2 * BLOCK],
     len: usize,
 }
 
-impl<const N: usize> Default for Folded<N> {
+impl Default for Folded {
     fn default() -> Self {
-        Self { bytes: [0; N], len: 0 }
+        Self { bytes: [0; 2 * BLOCK], len: 0 }
     }
 }
 
 /// Base letters of U+00C0 to U+00FF by their second UTF-8 byte.
 const LATIN1: [u8; 64] = *b"aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
-impl<const N: usize> Folded<N> {
+impl Folded {
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
+    }
+
+    /// Where a word, or a sign that is no blank, begins.
+    fn starts(&self) -> impl Iterator<Item = usize> {
+        let letters = bits(
+            &self.bytes,
+            #[inline(always)]
+            |byte| (byte.wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10),
+        );
+        let signs = bits(
+            &self.bytes,
+            #[inline(always)]
+            |byte| byte > b' ',
+        );
+        let mut starts = signs & !(letters & letters << 1);
+        std::iter::from_fn(move || {
+            let start = (starts != 0).then(|| starts.trailing_zeros() as usize);
+            starts &= starts.wrapping_sub(1);
+            start
+        })
+    }
+
+    /// The four bytes from `at` on, the first lowest; zeros past the end.
+    fn four(&self, at: usize) -> u32 {
+        match self.bytes[at..].first_chunk() {
+            Some(four) => u32::from_le_bytes(*four),
+            None => self.bytes[at..].iter().rev().fold(0, |four, &b| four << 8 | u32::from(b)),
+        }
     }
 
     fn push(&mut self, byte: u8) {
@@ -182,7 +235,7 @@ impl<const N: usize> Folded<N> {
         if byte == b' ' && self.len > 0 && self.bytes[self.len - 1] == b' ' {
             return;
         }
-        if self.len < N {
+        if self.len < self.bytes.len() {
             self.bytes[self.len] = byte;
             self.len += 1;
         }
@@ -221,9 +274,28 @@ impl<const N: usize> Folded<N> {
     }
 }
 
+/// The answers of a question about a hundred and twenty-eight bytes, the first in the lowest bit.
+fn bits(bytes: &[u8; 2 * BLOCK], ask: impl Fn(u8) -> bool) -> u128 {
+    widest(
+        #[inline(always)]
+        || {
+            let (blocks, _) = bytes.as_chunks::<BLOCK>();
+            let mut halves = [0; 2];
+            for (half, block) in halves.iter_mut().zip(blocks) {
+                let mut answers = [0; BLOCK];
+                for at in 0..BLOCK {
+                    answers[at] = u8::from(ask(block[at]));
+                }
+                *half = u128::from(gather(&answers));
+            }
+            halves[0] | halves[1] << BLOCK
+        },
+    )
+}
+
 /// What stands before a candidate: for each kind, how far its nearest context word ends.
 pub(super) struct Near {
-    pub(super) folded: Folded<BEFORE>,
+    pub(super) folded: Folded,
     pub(super) context: [u8; KINDS],
     pub(super) counter: [u8; KINDS],
 }
@@ -391,7 +463,7 @@ impl Near {
 
 /// What stands after a candidate.
 pub(super) struct After {
-    pub(super) folded: Folded<AFTER>,
+    pub(super) folded: Folded,
     context: [u8; KINDS],
 }
 

@@ -98,7 +98,7 @@ impl Identifiers {
                 known.push((kind, rule));
             }
         }
-        let lexicon = Lexicon::new(known.into_iter())?;
+        let lexicon = Lexicon::new(known.into_iter());
         let words = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostFirst)
             .build(OPENERS.map(|(word, _)| word))?;
