@@ -32,7 +32,11 @@ fn is_announced(bytes: &[u8], at: usize) -> bool {
 /// Where the year begins after a month.
 fn after_month(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    let month = WRITTEN_MONTHS.iter().find(|month| rest.starts_with(month.as_bytes()))?;
+    let first = rest.first()?;
+    let month = WRITTEN_MONTHS
+        .iter()
+        .map(|month| month.as_bytes())
+        .find(|month| month[0] == *first && rest.starts_with(month))?;
     let end = at + month.len();
     (bytes.get(end) == Some(&b' ')).then_some(end + 1)
 }

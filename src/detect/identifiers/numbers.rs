@@ -268,29 +268,24 @@ pub(super) fn is_amount(after: &[u8]) -> bool {
     }
     let blanks = after.iter().take_while(|byte| matches!(byte, b' ' | b'\n')).count().min(2);
     let rest = &after[blanks..];
-    const UNITS: [&[u8]; 18] = [
-        b"kg",
-        b"kWh",
-        b"km",
-        b"litres",
-        b"tonnes",
-        b"points",
-        "€".as_bytes(),
-        b"euro",
-        b"Euro",
-        b"EURO",
-        b"EUR",
-        "m²".as_bytes(),
-        b"m2",
-        b"%",
-        b"francs",
-        b"Francs",
-        b"FRANCS",
-        b"FCFA",
-    ];
-    UNITS.iter().any(|unit| rest.starts_with(unit))
-        || (matches!(rest.first(), Some(b'F' | b'$'))
-            && !rest.get(1).is_some_and(u8::is_ascii_alphanumeric))
+    let Some(&first) = rest.first() else { return false };
+    // By the first byte: this is asked of nearly every number.
+    let units: &[&str] = match first {
+        b'k' => &["kg", "kWh", "km"],
+        b'l' => &["litres"],
+        b't' => &["tonnes"],
+        b'p' => &["points"],
+        0xE2 => &["€"],
+        b'e' => &["euro"],
+        b'E' => &["Euro", "EURO", "EUR"],
+        b'm' => &["m²", "m2"],
+        b'%' => &["%"],
+        b'f' => &["francs"],
+        b'F' => &["Francs", "FRANCS", "FCFA"],
+        _ => &[],
+    };
+    units.iter().any(|unit| rest.starts_with(unit.as_bytes()))
+        || (matches!(first, b'F' | b'$') && !rest.get(1).is_some_and(u8::is_ascii_alphanumeric))
 }
 
 impl Window<'_> {
