@@ -7,7 +7,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2};
 
 /// Nesting kept for checks; `serde_json` refuses deeper values as well.
 const MAX_DEPTH: usize = 128;
@@ -343,41 +343,39 @@ impl<R: Read> Splitter<R> {
     fn string(&mut self, watch: &mut Watch, key: bool) -> io::Result<Option<Scan>> {
         let opening = self.at;
         self.at += 1;
+        // Whether the byte at `self.at` is escaped: texts hold escapes by the thousand, and quotes hardly ever, so that only
+        // what stands before a quote is looked at.
+        let mut escaped = false;
         loop {
             let rest = self.rest();
-            match memchr3(b'"', b'\\', b'\n', rest) {
+            let found = memchr2(b'"', b'\n', rest);
+            let before = &rest[..found.unwrap_or(rest.len())];
+            let slashes = before.iter().rev().take_while(|&&byte| byte == b'\\').count();
+            escaped = (slashes % 2 == 1) ^ (escaped && slashes == before.len());
+            let byte = found.map(|at| rest[at]);
+            self.at += before.len() as u64;
+            match byte {
                 None => {
-                    self.at += rest.len() as u64;
                     if self.peek(watch)?.is_none() {
                         return Ok(Some(Scan::Broken(DamageKind::Truncated)));
                     }
                 }
-                Some(found) => {
-                    let byte = rest[found];
-                    self.at += found as u64;
-                    match byte {
-                        b'"' => {
-                            if key {
-                                let from = (opening + 1).max(self.base);
-                                watch.key = Key::of(self.slice(from, self.at));
-                                watch.decision |= watch.key == Key::Decision;
-                            }
-                            self.at += 1;
-                            watch.significant = self.at;
-                            return Ok(None);
-                        }
-                        b'\\' => {
-                            self.at += 1;
-                            match self.peek(watch)? {
-                                None => return Ok(Some(Scan::Broken(DamageKind::Truncated))),
-                                // A line break is seen by the search, escaped or not.
-                                Some(b'\n') => {}
-                                Some(_) => self.at += 1,
-                            }
-                        }
-                        _ => return Ok(Some(Scan::Broken(DamageKind::BrokenString))),
-                    }
+                Some(b'"') if escaped => {
+                    self.at += 1;
+                    escaped = false;
                 }
+                Some(b'"') => {
+                    if key {
+                        let from = (opening + 1).max(self.base);
+                        watch.key = Key::of(self.slice(from, self.at));
+                        watch.decision |= watch.key == Key::Decision;
+                    }
+                    self.at += 1;
+                    watch.significant = self.at;
+                    return Ok(None);
+                }
+                // A line break, escaped or not.
+                Some(_) => return Ok(Some(Scan::Broken(DamageKind::BrokenString))),
             }
         }
     }

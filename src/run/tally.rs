@@ -65,7 +65,7 @@ impl Tally {
         *self.by_policy.entry(scanned.row.policy_origin).or_default() += 1;
         self.policy_warnings += u64::from(!scanned.row.policy_warnings.is_empty());
         for id in &scanned.row.not_evaluated {
-            *self.not_evaluated.entry((*id).to_owned()).or_default() += 1;
+            count(&mut self.not_evaluated, id);
         }
         let mut open = false;
         for finding in &scanned.findings {
@@ -74,12 +74,7 @@ impl Tally {
             *self.by_severity.entry(finding.severity).or_default().entry(status).or_default() += 1;
             *self.by_category.entry(finding.category).or_default().entry(status).or_default() += 1;
             *self.by_family.entry(finding.family).or_default() += 1;
-            match self.by_rule.get_mut(&*finding.rule_id) {
-                Some(count) => *count += 1,
-                None => {
-                    self.by_rule.insert(finding.rule_id.to_string(), 1);
-                }
-            }
+            count(&mut self.by_rule, &finding.rule_id);
         }
         let blocking = scanned.blocking().unsigned_abs();
         self.blocked_decisions += u64::from(blocking > 0);
@@ -93,7 +88,7 @@ impl Tally {
     pub fn reject(&mut self, reject: &RejectRow) {
         self.rejects += 1;
         self.internal_errors += u64::from(reject.reason == RejectRow::INTERNAL);
-        *self.by_reject.entry(reject.reason.clone()).or_default() += 1;
+        count(&mut self.by_reject, &reject.reason);
     }
 
     pub fn merge(&mut self, other: &Self) {
@@ -144,6 +139,16 @@ impl FirstDecision {
     /// The most blocking findings first, then the most violations; identifiers make it total.
     fn rank(&self) -> impl Ord + '_ {
         (Reverse(self.blocking), Reverse(self.violations), &self.decision_id, &self.categories)
+    }
+}
+
+/// Counts one more of a name, which is copied the first time only.
+fn count(counts: &mut BTreeMap<String, u64>, name: &str) {
+    match counts.get_mut(name) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(name.to_owned(), 1);
+        }
     }
 }
 
