@@ -222,7 +222,7 @@ impl<'t> Scan<'t> {
 }
 
 fn opens_with_heading(text: &str) -> bool {
-    headings::lines(text).next().is_some_and(|line| headings::heading(line.text).is_some())
+    headings::heading(first_line(text.trim_start()).trim_end()).is_some()
 }
 
 fn first_line(text: &str) -> &str {
