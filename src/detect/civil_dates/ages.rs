@@ -7,8 +7,9 @@ use crate::document::tokens::{fold, hashes};
 use crate::taxonomy::Status;
 
 use super::CivilDates;
+use super::date::Date;
 use super::vocabulary::{Event, Reading};
-use super::wording::is_person;
+use super::wording::{CHILDREN, fold_start, is_person};
 
 impl CivilDates {
     /// `03/05/1975 (49 ans)`, `49 ans (03/05/1975)`: a date before an age, or after it.
@@ -35,6 +36,9 @@ impl CivilDates {
             return end;
         }
         if let Some(end) = self.day_of_age(reading, at, floor, out) {
+            return end;
+        }
+        if let Some(end) = self.after_age(reading, at, out) {
             return end;
         }
         let parenthesis = at >= 2
@@ -88,7 +92,15 @@ impl CivilDates {
         at: usize,
         out: &mut Vec<Candidate>,
     ) -> Option<usize> {
-        const REACHED: [u64; 10] = hashes([
+        const REACHED: [u64; 18] = hashes([
+            "fera",
+            "feront",
+            "souffle",
+            "atteignait",
+            "atteindre",
+            "fetant",
+            "feter",
+            "atteignant",
             "aura",
             "aurait",
             "auront",
@@ -113,16 +125,54 @@ impl CivilDates {
         let thing = (at.saturating_sub(10)..at)
             .any(|index| self.is_thing(reading, index) || reading.is_among(index, &TERMS));
         let mut start = at + 1;
-        let mut reached = reached;
-        while matches!(
-            &*fold(reading.word(start)),
-            "revolus" | "accomplis" | "atteints" | "fetes" | "le" | ","
-        ) {
-            // `ses soixante ans, atteints le 3 mai 1991`
-            reached |= matches!(&*fold(reading.word(start)), "atteints" | "fetes");
+        // `le jour de ses 18 ans, soit le 3 mai`
+        let day = at > 1
+            && match reading.word(at - 2) {
+                "ses" | "leurs" => true,
+                // `aux 18 ans de l'enfant, soit le 3 mai`
+                "aux" | "des" | "les" => {
+                    reading.word(at + 1) == "de" && of_someone(reading, at + 2)
+                }
+                // `[Z], 18 ans le 3 mai 2021`
+                "," => at > 2 && is_person(reading, at - 3) && reading.word(at + 1) == "le",
+                _ => false,
+            };
+        let mut reached = reached || day;
+        while is_person(reading, start)
+            || reading.is_among(start, &CHILDREN)
+            || matches!(
+                &*fold(reading.word(start)),
+                "de" | "l"
+                    | "son"
+                    | "sa"
+                    | "revolus"
+                    | "accomplis"
+                    | "atteints"
+                    | "fetes"
+                    | "le"
+                    | ","
+                    | "soit"
+                    | "("
+                    | "qu"
+                    | "'"
+                    | "il"
+                    | "elle"
+                    | "a"
+                    | "aura"
+                    | "atteint"
+                    | "atteindra"
+            )
+        {
+            // `ses soixante ans, atteints le 3 mai 1991`, `l'âge de 62 ans, qu'il a atteint le`
+            reached |= matches!(
+                &*fold(reading.word(start)),
+                "atteints" | "fetes" | "atteint" | "atteindra"
+            );
             start += 1;
         }
-        let led = start > at + 1 && reading.word(start - 1).eq_ignore_ascii_case("le");
+        let led = start > at + 1
+            && (reading.word(start - 1).eq_ignore_ascii_case("le")
+                || day && reading.punct(start - 1, b'('));
         (reached && !thing && led).then(|| self.anniversary(reading, start, out)).flatten()
     }
 
@@ -137,17 +187,48 @@ impl CivilDates {
         let noun = fold(reading.word(at)).starts_with("majori");
         let own = !noun
             || at > 0 && matches!(&*fold(reading.word(at - 1)), "sa" | "leur")
-            || at > 1
+            || at > 0
                 && fold(reading.word(at - 1)) == "la"
-                && (fold(reading.word(at - 2)).starts_with("attei")
-                    || reading.word(at + 1) == "de" && is_person(reading, at + 2));
+                && ((at.saturating_sub(3)..at).any(|index| reaches(&fold(reading.word(index))))
+                    || reading.word(at + 1) == "de" && of_someone(reading, at + 2));
         let thing = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
+        // `mineur jusqu'au 3 mai 2021`
+        if fold(reading.word(at)).starts_with("mineur") {
+            let until = reading.word(at + 1) == "jusqu" && reading.word(at + 3) == "au";
+            let date = until.then(|| self.anniversary(reading, at + 4, out)).flatten();
+            return date.unwrap_or(floor);
+        }
         let mut start = at + 1;
-        while start < at + 7
+        // `a atteint l'âge légal de départ à la retraite le`
+        if &*fold(reading.word(at)) == "age" {
+            let date = self.legal_age(reading, at, out);
+            return date.unwrap_or(floor);
+        }
+        while start < at + 9
             && (is_person(reading, start)
+                || reading.is_among(start, &CHILDREN)
                 || matches!(
                     &*fold(reading.word(start)),
-                    "depuis" | "soit" | "," | "le" | "au" | "de" | "d" | "'"
+                    "depuis"
+                        | "soit"
+                        | ","
+                        | "le"
+                        | "au"
+                        | "de"
+                        | "d"
+                        | "'"
+                        | "l"
+                        | "la"
+                        | "son"
+                        | "sa"
+                        | "acquise"
+                        | "intervenue"
+                        | "survenue"
+                        | "atteinte"
+                        | "en"
+                        | "cours"
+                        | "instance"
+                        | "procedure"
                 ))
         {
             start += 1;
@@ -160,6 +241,66 @@ impl CivilDates {
         };
         let date = (own && !thing && led).then(|| self.anniversary(reading, start, out)).flatten();
         date.unwrap_or(floor)
+    }
+
+    /// `de sexe masculin, 12 mars 1975`, `Sexe : M - 12/03/1975`, `ressortissant tunisien, 12 mars 1975`: a date alone in
+    /// a line of identity.
+    fn after_sex_in_words(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        out: &mut Vec<Candidate>,
+    ) -> Option<usize> {
+        // What is said of the sex or of the nationality: two words at most.
+        let told = (at + 1..at + 4).find(|&index| {
+            !(reading.punct(index, b':')
+                || reading.tokens.get(index).is_some_and(|token| token.is_word()))
+        })?;
+        let parted = [b',', b'-', b'/', b'|', b';'].iter().any(|&sign| reading.punct(told, sign));
+        let start = told + 1;
+        let date =
+            parted.then(|| self.dates.read(reading.text, reading.tokens, start)).flatten()?;
+        if date.year.is_none() || date.end - start < 3 {
+            return None;
+        }
+        let end = date.end;
+        self.push(reading, start, date, Event::Birth, 10, out);
+        if let Some(found) = out.last_mut() {
+            found.confidence = 0.6;
+            found.at_most = Some(Status::ToReview);
+        }
+        Some(end)
+    }
+
+    /// `a atteint l'âge légal de départ à la retraite le 3 mai 2021`: a birthday, an age of the law later.
+    fn legal_age(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        out: &mut Vec<Candidate>,
+    ) -> Option<usize> {
+        const LEGAL: [u64; 14] = hashes([
+            "legal",
+            "legale",
+            "de",
+            "d",
+            "depart",
+            "a",
+            "la",
+            "retraite",
+            "requis",
+            "ouverture",
+            "des",
+            "droits",
+            "pension",
+            "en",
+        ]);
+        let reached =
+            at > 2 && reading.punct(at - 1, b'\'') && reaches(&fold(reading.word(at - 3)));
+        let end = (at + 1..at + 10)
+            .find(|&index| !(reading.is_among(index, &LEGAL) || reading.punct(index, b'\'')))?;
+        let led = reached && end > at + 1 && reading.word(end) == "le";
+        led.then(|| self.anniversary(reading, end + 1, out)).flatten()
     }
 
     /// A birthday: its day and month are those of the birth, for a person to decide.
@@ -181,7 +322,7 @@ impl CivilDates {
         Some(end)
     }
 
-    /// `N. le 3 mai 1975`, `D.D.N. 3.5.1975`: an abbreviation of birth.
+    /// `N. le 3 mai 1975`, `(n. 3.5.75 à Oran)`, `D.D.N. 3.5.1975`, `DN : 3.5.75`, `déc. le 3 mai 2015`: an abbreviation.
     pub(super) fn date_after_letter(
         &self,
         reading: &Reading<'_>,
@@ -189,23 +330,41 @@ impl CivilDates {
         floor: usize,
         out: &mut Vec<Candidate>,
     ) -> usize {
-        if !reading.punct(at + 1, b'.') || reading.tokens[at + 1].spaced {
+        let initials = reading.word(at) == "DN";
+        let point = reading.punct(at + 1, b'.') && !reading.tokens[at + 1].spaced;
+        // `2 déc. 2014`: a month.
+        let dead = fold_start(reading.word(at)) == 'd' && !initials;
+        let month = dead && at > 0 && !is_person(reading, at - 1) && !reading.punct(at - 1, b',');
+        if !(point || initials) || month {
             return floor;
         }
-        let spelled = at >= 4
-            && reading.punct(at - 1, b'.')
-            && reading.punct(at - 3, b'.')
-            && [at - 2, at - 4].iter().all(|&index| reading.word(index).eq_ignore_ascii_case("d"));
-        let mut start = at + 2;
+        let letter = |before: usize| {
+            at.checked_sub(before).is_some_and(|index| {
+                reading.punct(index + 1, b'.') && reading.word(index).eq_ignore_ascii_case("d")
+            })
+        };
+        let spelled = initials || letter(2);
+        let mut start = at + 1 + usize::from(point);
+        let first = start;
         while reading.punct(start, b':') || reading.word(start).eq_ignore_ascii_case("le") {
             start += 1;
         }
-        let led = spelled || start > at + 2 && reading.word(start - 1).eq_ignore_ascii_case("le");
-        let date = led.then(|| self.dates.read(reading.text, reading.tokens, start)).flatten();
-        match date.filter(|date| date.year.is_some()) {
+        let led = start > first && reading.word(start - 1).eq_ignore_ascii_case("le");
+        // `n. 3.5.75 à [Localité 1]`
+        let placed = |date: &Date| {
+            !dead
+                && matches!(reading.word(date.end), "à" | "À" | "A")
+                && reading.tokens.get(date.end + 1).is_some_and(|next| {
+                    matches!(next.kind, TokenKind::Placeholder(_))
+                        || next.case().is_some_and(|case| case.is_capital())
+                })
+        };
+        let date = self.dates.read(reading.text, reading.tokens, start);
+        let event = if dead { Event::Death } else { Event::Birth };
+        match date.filter(|date| date.year.is_some() && (spelled || led || placed(date))) {
             Some(date) => {
                 let end = date.end;
-                self.push(reading, start, date, Event::Birth, start - at, out);
+                self.push(reading, start, date, event, start - at, out);
                 end
             }
             None => floor,
@@ -220,6 +379,9 @@ impl CivilDates {
         floor: usize,
         out: &mut Vec<Candidate>,
     ) -> usize {
+        if reading.word(at).len() > 1 {
+            return self.after_sex_in_words(reading, at, out).unwrap_or(floor);
+        }
         let cell = at > 0 && reading.punct(at - 1, b'|') && reading.punct(at + 1, b'|');
         let date = cell.then(|| self.dates.read(reading.text, reading.tokens, at + 2)).flatten();
         match date.filter(|date| date.year.is_some()) {
@@ -230,4 +392,14 @@ impl CivilDates {
             None => floor,
         }
     }
+}
+
+/// `atteint`, `accédera à`, `parvenu à`: of a majority.
+fn reaches(word: &str) -> bool {
+    ["attei", "acced", "parv"].iter().any(|stem| word.starts_with(stem))
+}
+
+/// `la majorité de [X]`, `de son fils`: whose majority is told.
+fn of_someone(reading: &Reading<'_>, at: usize) -> bool {
+    (at..at + 3).any(|index| is_person(reading, index) || reading.is_among(index, &CHILDREN))
 }

@@ -195,7 +195,12 @@ impl CivilDates {
             return floor;
         }
         // `Le 3 mai 1975, M. [X] décédait`: the comma belongs to the date.
-        let whose = subject(reading, floor, end).filter(|&start| reading.punct(start, b','));
+        // `C'est le 3 mai 1975 que M. [X] est décédé`
+        let cleft = |start: usize| start > 0 && reading.word(start - 1) == "que";
+        let whose = subject(reading, floor, end).and_then(|start| match cleft(start) {
+            true => Some(start - 1),
+            false => reading.punct(start, b',').then_some(start),
+        });
         let end = whose.unwrap_or(end);
         let found = (end.saturating_sub(20).max(floor)..end).find_map(|start| {
             let date = self.dates.read(reading.text, reading.tokens, start)?;

@@ -81,7 +81,7 @@ pub struct DateReader {
     months: FxHashMap<u64, u8>,
     numbers: FxHashMap<u64, u32>,
     thousand: [u64; 3],
-    of: [u64; 4],
+    of: [u64; 5],
     and: u64,
 }
 
@@ -107,7 +107,7 @@ impl DateReader {
             months,
             numbers,
             thousand: ["mil", "mille", "milles"].map(fold_hash),
-            of: ["de", "d", "du", "mois"].map(fold_hash),
+            of: ["de", "d", "du", "mois", "jour"].map(fold_hash),
             and: fold_hash("et"),
         }
     }
@@ -115,9 +115,16 @@ impl DateReader {
     /// The date that begins at `at`, if one does.
     pub fn read(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
         self.long(text, tokens, at)
+            .or_else(|| self.glued(text, tokens, at))
+            .or_else(|| self.english(text, tokens, at))
             .or_else(|| self.act(text, tokens, at))
             .or_else(|| numeric(text, tokens, at))
             .or_else(|| compact(text, tokens, at))
+    }
+
+    /// Whether a word tells a number: `trente`, `et un`.
+    pub fn counts(&self, hash: u64) -> bool {
+        self.numbers.contains_key(&hash)
     }
 
     /// A month and a year without a day: `mai 1975`.
@@ -144,6 +151,10 @@ impl DateReader {
                 return None;
             }
         }
+        // `12 (douze) mars 1975`
+        if is_one_of(tokens, end, b"(") && is_one_of(tokens, end + 2, b")") {
+            end += 3;
+        }
         for _ in 0..4 {
             let Some(token) = tokens.get(end) else { break };
             if self.of.contains(&token.hash) || token.is_punct(b'\'') {
@@ -160,7 +171,7 @@ impl DateReader {
             damaged: damaged || worn,
         };
         let mut next = end;
-        while is_one_of(tokens, next, b"-/.,") || is_newline(tokens, next) {
+        while is_one_of(tokens, next, b"-/.,'(") || is_newline(tokens, next) {
             next += 1;
             if next > end + 2 {
                 break;
@@ -179,6 +190,57 @@ impl DateReader {
             date.damaged |= worn;
         }
         Some(date)
+    }
+
+    /// `May 3, 1975`: the month first, in what was translated.
+    fn english(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
+        let month = *self.months.get(&tokens.get(at)?.hash)?;
+        let (day, end, _) = self.day(text, tokens, at + 1)?;
+        let comma = is_one_of(tokens, end, b",");
+        let (year, end, damaged) = comma.then(|| self.year(text, tokens, end + 1)).flatten()?;
+        Some(Date {
+            end,
+            day: Some(day),
+            month,
+            year: Some(year),
+            writing: Writing::Letters,
+            damaged,
+        })
+    }
+
+    /// `3mai1975`, `3mai 1975`, `3 mai1975`: words that lost their spaces.
+    fn glued(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
+        let token = tokens.get(at).filter(|token| token.kind != TokenKind::Newline)?;
+        let first = token.text(text);
+        let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+        if !(1..=2).contains(&digits) {
+            return None;
+        }
+        let (day, rest) = first.split_at(digits);
+        // `3 mai1975`: the month is in the next token.
+        let (rest, end) = match rest.is_empty() {
+            true => {
+                let next = tokens.get(at + 1).filter(|next| next.kind == TokenKind::Mixed)?;
+                (next.text(text), at + 2)
+            }
+            false => (rest, at + 1),
+        };
+        let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (month, year) = rest.split_at(letters);
+        let month = *self.months.get(&fold_hash(month))?;
+        let (year, end, _) = match year.is_empty() {
+            true => self.year(text, tokens, end)?,
+            false => (full_year(part(year, TokenKind::Number)?)?, end, true),
+        };
+        let day = day.parse().ok().filter(|day| (1..=31).contains(day))?;
+        Some(Date {
+            end,
+            day: Some(day),
+            month,
+            year: Some(year),
+            writing: Writing::Letters,
+            damaged: true,
+        })
     }
 
     /// `L'an mil neuf cent soixante et onze, le trois mai`: the year first, from `an` on, as registers had it.
@@ -212,6 +274,9 @@ impl DateReader {
         let token = tokens.get(at)?;
         let word = token.text(text);
         if let Some(part) = ordinal(word).or_else(|| part(word, token.kind)) {
+            if let Some(day) = self.split_day(text, tokens, at, part) {
+                return Some((day, at + 2, true));
+            }
             let day = u8::try_from(part.value).ok().filter(|day| (1..=31).contains(day))?;
             // `1 er`
             let end = at + 1;
@@ -226,15 +291,32 @@ impl DateReader {
         Some((day, end, false))
     }
 
+    /// `1 6 mars`: a day whose digits a reader parted.
+    fn split_day(&self, text: &str, tokens: &[Token], at: usize, first: Part) -> Option<u8> {
+        let next = tokens.get(at + 1).filter(|next| next.kind == TokenKind::Number)?;
+        let unit = part(next.text(text), next.kind)?;
+        let month = tokens.get(at + 2).is_some_and(|month| self.months.contains_key(&month.hash));
+        let split = first.digits == 1 && unit.digits == 1 && month;
+        let day = first.value * 10 + unit.value;
+        u8::try_from(day).ok().filter(|day| split && (10..=31).contains(day))
+    }
+
     fn month(&self, text: &str, tokens: &[Token], at: usize) -> Option<(u8, usize, bool)> {
         let token = tokens.get(at)?;
         let word = token.text(text);
         let (month, damaged) = match token.kind {
             TokenKind::Word(_) => match self.months.get(&token.hash) {
-                Some(&month) => (month, false),
+                Some(&month) => {
+                    // `sep tembre`: a short name, and the rest of the whole one.
+                    let whole = (word.len() <= 4).then(|| self.cut_month(text, tokens, at));
+                    if let Some((month, end)) = whole.flatten() {
+                        return Some((month, end, true));
+                    }
+                    (month, false)
+                }
                 None => match self.cut_month(text, tokens, at) {
-                    Some(month) => return Some((month, at + 3, true)),
-                    None => (misspelt_month(word)?, true),
+                    Some((month, end)) => return Some((month, end, true)),
+                    None => (roman_month(tokens, at, word).or_else(|| misspelt_month(word))?, true),
                 },
             },
             TokenKind::Mixed => (self.worn_month(word)?, true),
@@ -244,13 +326,14 @@ impl DateReader {
         Some((month, at + 1 + usize::from(point), damaged))
     }
 
-    /// `j⏎uin`, `octo-⏎bre`: a month that a line end cut.
-    fn cut_month(&self, text: &str, tokens: &[Token], at: usize) -> Option<u8> {
+    /// `j⏎uin`, `octo-⏎bre`, `sep tembre`: a month that a line end or a reader cut, and the token after it.
+    fn cut_month(&self, text: &str, tokens: &[Token], at: usize) -> Option<(u8, usize)> {
         let joint = tokens.get(at + 1)?;
         let cut = joint.kind == TokenKind::Newline || joint.is_punct(b'-') && !joint.spaced;
-        let rest = tokens.get(at + 2).filter(|rest| cut && rest.is_word())?;
-        let whole = format!("{}{}", tokens[at].text(text), rest.text(text));
-        self.months.get(&fold_hash(&whole)).copied()
+        let rest = at + 1 + usize::from(cut);
+        let word = tokens.get(rest).filter(|rest| rest.is_word())?;
+        let whole = format!("{}{}", tokens[at].text(text), word.text(text));
+        self.months.get(&fold_hash(&whole)).map(|&month| (month, rest + 1))
     }
 
     /// `ju1n`, `0ctobre`, `f3vrier`.
@@ -279,8 +362,14 @@ impl DateReader {
             let glued = tokens.get(at + 1).and_then(|next| {
                 let more = part(next.text(text), next.kind)?;
                 let split = (read.digits, more.digits);
-                matches!(split, (1, 3) | (2, 2))
-                    .then(|| read.value * if more.digits == 3 { 1000 } else { 100 } + more.value)
+                let scale = match split {
+                    (1, 3) => 1000,
+                    (2, 2) => 100,
+                    // `197 5`
+                    (3, 1) => 10,
+                    _ => return None,
+                };
+                Some(read.value * scale + more.value)
             });
             if let Some(year) = glued.filter(|year| YEARS.contains(year)) {
                 return Some((year as u16, at + 2, true));
@@ -367,10 +456,33 @@ fn numeric(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
     })
 }
 
+/// `05/1975`: a month and a year.
+pub(super) fn numeric_month(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
+    let (month, after) = read_part(text, tokens, at)?;
+    if !is_one_of(tokens, after, b"/.-") {
+        return None;
+    }
+    let (year, end) = read_part(text, tokens, after + 1)?;
+    let whole = month.digits <= 2 && (1..=12).contains(&month.value) && year.digits == 4;
+    // A date, or a number, goes on to the right.
+    let more = is_one_of(tokens, end, b"/.-") && next_is_number(tokens, end + 1);
+    let year = full_year(year).filter(|_| whole && !more)?;
+    Some(Date {
+        end,
+        day: None,
+        month: month.value as u8,
+        year: Some(year),
+        writing: Writing::Numbers,
+        damaged: month.damaged,
+    })
+}
+
 /// A part of a numeric date; one written digit by digit (`0 5`) or letter for digit counts.
 fn read_part(text: &str, tokens: &[Token], at: usize) -> Option<(Part, usize)> {
     let token = tokens.get(at)?;
-    part(token.text(text), token.kind).map(|read| (read, at + 1))
+    let word = token.text(text);
+    // `1er/01/1960`
+    part(word, token.kind).or_else(|| ordinal(word)).map(|read| (read, at + 1))
 }
 
 /// The part after a separator (or a mere space).
@@ -486,6 +598,15 @@ fn full_year(part: Part) -> Option<u16> {
         _ => return None,
     };
     YEARS.contains(&year).then_some(year as u16)
+}
+
+/// `3.V.1975`: a month in Roman figures, between the signs of a date.
+fn roman_month(tokens: &[Token], at: usize, word: &str) -> Option<u8> {
+    const ROMAN: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let signs = at > 0 && is_one_of(tokens, at - 1, b"./-") && is_one_of(tokens, at + 1, b"./-");
+    let rank = ROMAN.iter().position(|roman| *roman == word).filter(|_| signs)?;
+    Some(rank as u8 + 1)
 }
 
 /// One wrong, missing or extra letter in the name of a month of five letters or more.

@@ -5,9 +5,13 @@
 //! finding: the Court leaves years. Must not decide what the policy masks.
 
 mod ages;
+mod apart;
 mod before;
 mod contrast;
 mod date;
+mod lists;
+mod nouns;
+mod signs;
 mod vocabulary;
 mod wording;
 
@@ -21,11 +25,13 @@ use crate::taxonomy::{Severity, Status};
 
 use date::Writing;
 pub(crate) use date::{Date, DateReader};
-use vocabulary::{DETERMINERS, Event, PASSES, Reading, Scope, THINGS, TRIGGERS, Trigger, Word};
+use vocabulary::{
+    DETERMINERS, Event, PAPERS, PASSES, Reading, Scope, THINGS, TRIGGERS, Trigger, Word,
+};
 use wording::{
-    Nouns, abstraction, adverb, agrees_with_person, apposed, children_before, clause_start,
-    event_of_spouse, fold_start, goes_out, is_free, is_person, lower_noun, opens_noun, other_event,
-    person_before, spouses_before, tells_nothing, whose, widowed,
+    Nouns, abstraction, adverb, agrees_with_person, apposed, clause_start, event_of_spouse,
+    fold_start, goes_out, is_paper, only_persons, opens_noun, other_event, person_before,
+    tells_nothing, tells_of_event, whose, widowed,
 };
 
 /// Rules this engine evaluates.
@@ -111,102 +117,6 @@ impl CivilDates {
         self.beside_persons(&reading, reported, out);
     }
 
-    /// `[V] (03/05/2009)`: a date in brackets right after someone masked, for a person to decide.
-    fn beside_persons(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
-        let known = out.len();
-        self.after_crosses(reading, reported, out);
-        self.before_statuses(reading, reported, out);
-        for close in memchr::memmem::find_iter(reading.text.as_bytes(), b"] (") {
-            let open = reading.tokens.partition_point(|token| (token.start as usize) < close + 2);
-            let person = open.checked_sub(1).is_some_and(|before| {
-                matches!(reading.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person())
-            });
-            if !person {
-                continue;
-            }
-            // `(Tunis, 3 mai 1975)`
-            let town = reading.tokens.get(open + 1).is_some_and(|token| {
-                token.case().is_some_and(|case| case.is_capital()) && reading.punct(open + 2, b',')
-            });
-            let start = open + if town { 3 } else { 1 };
-            let date = self
-                .dates
-                .read(reading.text, reading.tokens, start)
-                .filter(|date| date.year.is_some() && reading.punct(date.end, b')'));
-            let Some(date) = date else { continue };
-            if is_free(reading, start, &out[reported..]) {
-                self.push(reading, start, date, Event::Birth, 17, out);
-                // `Trois enfants : [A] (3 mai 2005), [B] (4 juin 2007)`
-                let child = children_before(reading, open);
-                if let Some(found) = out.last_mut().filter(|_| !child) {
-                    found.confidence = 0.5;
-                    found.at_most = Some(Status::ToReview);
-                    found.cues = vec![Cue::Borrowed("date entre parenthèses après une personne")];
-                }
-            }
-        }
-        if out.len() > known {
-            out[reported..].sort_by_key(|found| found.span.start);
-        }
-    }
-
-    /// `†03/05/2019`: the sign of a death.
-    fn after_crosses(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
-        for cross in memchr::memmem::find_iter(reading.text.as_bytes(), "†".as_bytes()) {
-            let sign = reading.tokens.partition_point(|token| (token.start as usize) < cross);
-            let start = sign + 1 + usize::from(reading.word(sign + 1).eq_ignore_ascii_case("le"));
-            let date = self.dates.read(reading.text, reading.tokens, start);
-            if let Some(date) = date.filter(|date| date.year.is_some())
-                && is_free(reading, start, &out[reported..])
-            {
-                self.push(reading, start, date, Event::Death, 4, out);
-            }
-        }
-    }
-
-    /// `[X], 3.4.71, célibataire`: a date between someone masked and a civil status.
-    fn before_statuses(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
-        const STATUSES: [&str; 14] = [
-            "celibataire",
-            "celibataires",
-            "marie",
-            "mariee",
-            "divorce",
-            "divorcee",
-            "veuf",
-            "veuve",
-            "pacse",
-            "pacsee",
-            "separe",
-            "separee",
-            "concubin",
-            "concubine",
-        ];
-        let bytes = reading.text.as_bytes();
-        for close in memchr::memmem::find_iter(bytes, b"], ") {
-            if !bytes.get(close + 3).is_some_and(u8::is_ascii_digit) {
-                continue;
-            }
-            let start = reading.tokens.partition_point(|token| (token.start as usize) < close + 3);
-            let person = start.checked_sub(2).is_some_and(|before| {
-                matches!(reading.tokens[before].kind, TokenKind::Placeholder(kind) if kind.is_person())
-            });
-            let date = person
-                .then(|| self.dates.read(reading.text, reading.tokens, start))
-                .flatten()
-                .filter(|date| {
-                    date.year.is_some()
-                        && reading.punct(date.end, b',')
-                        && STATUSES.contains(&&*fold(reading.word(date.end + 1)))
-                });
-            if let Some(date) = date
-                && is_free(reading, start, &out[reported..])
-            {
-                self.push(reading, start, date, Event::Birth, 10, out);
-            }
-        }
-    }
-
     /// Reads from a trigger; returns the token after the last date reported.
     fn at_trigger(
         &self,
@@ -222,13 +132,28 @@ impl CivilDates {
             Trigger::Letter => return self.date_after_letter(reading, at, floor, out),
             Trigger::Majority => return self.date_of_age(reading, at, floor, out),
             Trigger::Sex => return self.date_after_sex(reading, at, floor, out),
+            Trigger::Happened => return self.happened(reading, at, floor, out),
+            Trigger::Dead => return self.after_the_dead(reading, at, out).unwrap_or(floor),
         };
+        // `a donné la vie à des jumeaux le`
+        let gives_life = event == Event::Death && nouns::gives_life(reading, at);
+        let event = if gives_life { Event::Birth } else { event };
         let scope = match trigger {
             Trigger::Participle(_) => self.participle(reading, at),
             Trigger::Noun(_) => self.noun(reading, at, event),
             _ => Some(Scope::Sentence),
         };
-        let Some(scope) = scope else { return floor };
+        let Some(scope) = scope else {
+            let birthday = fold_start(reading.word(at)) == 'a' && event == Event::Birth;
+            let day = birthday.then(|| self.day_of_event(reading, at, event, floor, out));
+            return day.flatten().unwrap_or(floor);
+        };
+        let day = (scope == Scope::Sentence)
+            .then(|| self.day_of_event(reading, at, event, floor, out))
+            .flatten();
+        if let Some(end) = day {
+            return end;
+        }
         // `veuve de [X] depuis le 3 mai 2003`
         let event = match event {
             Event::Union if widowed(reading, at) => Event::Death,
@@ -241,6 +166,8 @@ impl CivilDates {
         let loose = match trigger {
             Trigger::Participle(_) => 4,
             Trigger::Noun(_) if dated => 4,
+            // What is born of a union is followed by its name.
+            Trigger::Noun(_) if fold(reading.word(at)).starts_with("issu") => 0,
             Trigger::Noun(_) if scope == Scope::Sentence => 2,
             _ => 0,
         };
@@ -255,22 +182,21 @@ impl CivilDates {
         }
         let mut end = date.end;
         let distance = start - at;
+        let first = out.len();
         self.push(reading, start, date, event, distance, out);
-        if scope == Scope::Act {
-            // An act is drawn up within days of what it tells, but its date is not that day.
-            if let Some(found) = out.last_mut() {
-                found.confidence = found.confidence.min(0.6);
-                found.at_most = Some(Status::ToReview);
-                found.cues.push(Cue::Borrowed("date de l'acte d'état civil"));
-            }
-            return end;
-        }
         for _ in 1..LONGEST_LIST {
             let Some((start, date)) = self.next_of_list(reading, end, event) else { break };
             end = date.end;
             self.push(reading, start, date, event, distance + 4, out);
         }
-        if event == Event::Birth {
+        if scope == Scope::Act {
+            // An act is drawn up within days of what it tells, but its date is not that day.
+            for found in &mut out[first..] {
+                found.confidence = found.confidence.min(0.6);
+                found.at_most = Some(Status::ToReview);
+                found.cues.push(Cue::Borrowed("date de l'acte d'état civil"));
+            }
+        } else if event == Event::Birth {
             end = self.contrasted(reading, end, out);
         }
         end
@@ -296,11 +222,13 @@ impl CivilDates {
         let label = (at.saturating_sub(3)..at).rfind(|&index| reading.punct(index, b':'));
         let from = clause_start(reading, label.unwrap_or(at.saturating_sub(3)), at);
         // `selon extrait du registre, né à`: papers are not born.
-        const REGISTERS: [u64; 6] =
-            hashes(["acte", "extrait", "registre", "copie", "certificat", "declaration"]);
         let born = fold_start(word) == 'n';
-        let paper = |index: usize| born && reading.is_among(index, &REGISTERS);
-        let things = (from..at).any(|index| self.is_thing(reading, index) && !paper(index))
+        let paper = |index: usize| born && is_paper(reading, index);
+        // `son acte le fait naître le`
+        let makes = |index: usize| index + 1 == at && reading.word(index) == "fait";
+        let things = !only_persons(word)
+            && (from..at)
+                .any(|index| self.is_thing(reading, index) && !paper(index) && !makes(index))
             || born && self.born_thing(reading, at)
             || born
                 && whose(reading, at).is_some_and(|head| {
@@ -325,7 +253,10 @@ impl CivilDates {
         // `Jean-Marie`, `Marie`: a first name, not a participle.
         let accented = word.contains('é') || word.contains('É');
         let capitals = word.chars().all(char::is_uppercase);
-        let joined = at > 0 && reading.punct(at - 1, b'-') && !reading.tokens[at].spaced;
+        let joined = at > 1
+            && reading.punct(at - 1, b'-')
+            && !reading.tokens[at].spaced
+            && reading.word(at - 2) != "mort";
         if joined || (word.eq_ignore_ascii_case("marie") && !accented && !capitals) {
             return None;
         }
@@ -333,8 +264,28 @@ impl CivilDates {
         if at > 0 && reading.word(at - 1).eq_ignore_ascii_case("lettre") {
             return None;
         }
-        // `épouse [X]` is no wedding, `a épousé` is.
-        if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) {
+        // `épouse [X]` is no wedding, `a épousé` is, and `a pris pour épouse`.
+        let taken = || {
+            (at.saturating_sub(3)..at).any(|index| {
+                let word = fold(reading.word(index));
+                word.starts_with("deven") || matches!(&*word, "devint" | "pris" | "prit" | "prend")
+            })
+        };
+        if word.starts_with(['e', 'é', 'E', 'É']) && event_of_spouse(word) && !taken() {
+            return None;
+        }
+        // `l'enfant à naître`, `fait naître un litige`; `son acte le fait naître le` tells a birth.
+        let before = |count: usize| at.checked_sub(count).map_or("", |index| reading.word(index));
+        let to_come = before(1) == "à" || before(1) == "fait" && !matches!(before(2), "le" | "la");
+        if word.starts_with("naît") && word.ends_with("re") && to_come {
+            return None;
+        }
+        // `avant de mourir, le 3 mai, il a signé`
+        if word == "mourir" && before(2) == "avant" {
+            return None;
+        }
+        // `États-Unis`, `Nations unis`: no couple.
+        if word == "Unis" && before(1) == "-" {
             return None;
         }
         // `née de l'union`, `né d'un contrat`: the place of a birth is told with `de` after `native` alone.
@@ -342,10 +293,10 @@ impl CivilDates {
         let of = matches!(next, "de" | "d" | "du" | "des");
         let native = fold(word).starts_with("nati");
         // `née de parents inconnus`, `né de leur union`
-        let of_parents = (at + 2..at + 4).any(|index| {
+        let of_parents = (at + 2..at + 6).any(|index| {
             matches!(
                 &*fold(reading.word(index)),
-                "parents" | "pere" | "mere" | "union" | "mariage" | "couple"
+                "parents" | "pere" | "mere" | "union" | "mariage" | "couple" | "relation"
             )
         });
         let of_thing =
@@ -369,8 +320,12 @@ impl CivilDates {
             if matches!(&*word, "est" | "sont" | "etait" | "etaient" | "serait" | "fut" | "etant") {
                 continue;
             }
+            // `son acte le fait naître le`
+            if nearest && reading.word(index) == "fait" {
+                return false;
+            }
             if self.is_thing(reading, index) {
-                return true;
+                return !is_paper(reading, index);
             }
             let determined = index > 0
                 && (reading.punct(index - 1, b'\'') || reading.is_among(index - 1, &DETERMINERS));
@@ -380,97 +335,6 @@ impl CivilDates {
             nearest = false;
         }
         false
-    }
-
-    /// Where the date of a noun may stand; `None` when it is of no person.
-    fn noun(&self, reading: &Reading<'_>, at: usize, event: Event) -> Option<Scope> {
-        let word = fold(reading.word(at));
-        let before = |count: usize, words: &[&str]| {
-            (at.saturating_sub(count)..at).any(|index| words.contains(&&*fold(reading.word(index))))
-        };
-        let after = |count: usize, words: &[&str]| {
-            (at + 1..=at + count).any(|index| words.contains(&&*fold(reading.word(index))))
-        };
-        let from = clause_start(reading, at.saturating_sub(3), at);
-        let things = (from..at).filter(|&index| self.is_thing(reading, index));
-        let holds = match word.as_str() {
-            // `venu au monde`, `vu le jour`
-            "monde" => before(1, &["au"]),
-            "jour" => before(1, &["le"]) && before(2, &["vu"]),
-            "solidarite" => before(1, &["de"]) && before(3, &["pacte"]),
-            "union" => {
-                let next = fold(reading.word(at + 1));
-                next.starts_with("celebr")
-                    // `leur union a été célébrée le`, `l'union fut célébrée le`
-                    || before(2, &["leur", "cette", "l"])
-                        && (at + 2..at + 4).any(|index| {
-                            let word = fold(reading.word(index));
-                            word.starts_with("celebr") || word.starts_with("contract")
-                        })
-                    || matches!(&*next, "le" | "du")
-                    || matches!(&*next, "conclue" | "matrimoniale" | "conjugale" | "legitime")
-                    || before(1, &["contracte"])
-                    || fold(reading.word(at.saturating_sub(4))) == "date"
-            }
-            // `nous a quittés le`, `a mis fin à ses jours le`, `disparu en mer le`
-            "quitte" | "quittes" | "quittees" => before(2, &["nous"]) && after(1, &["le", "ce"]),
-            "jours" => before(1, &["ses", "leurs"]) && before(4, &["fin"]),
-            // `époux de Mme [Y] depuis le`, `pacsés depuis le`
-            "depuis" => {
-                after(1, &["le", "ce"]) && (spouses_before(reading, at) || widowed(reading, at))
-            }
-            "emporte" | "emportee" => after(5, &["maladie", "cancer", "mal", "virus", "covid"]),
-            "mortellement" => {
-                after(1, &["blesse", "blessee", "blesses", "atteint", "percute", "frappe"])
-            }
-            "tombe" => {
-                before(5, &["precede", "precedee", "precedes", "rejoint", "suivi", "suivie"])
-            }
-            // `né le 3 mai 1931 et disparu le`
-            "disparu" | "disparue" | "disparus" => {
-                after(3, &["mer", "riviere"])
-                    || after(1, &["le"]) && before(9, &["ne", "nee", "nes", "nees"])
-            }
-            // `sans vie`, `perdu la vie`
-            "vie" => {
-                before(1, &["sans"])
-                    || before(2, &["perdu", "perdait", "perdit", "coute", "ote", "arrache"])
-            }
-            "pendu" | "pendue" => before(2, &["est", "etait"]) && before(4, &["s"]),
-            // `a rendu l'âme le`, `son dernier souffle`
-            "ame" => before(3, &["rendu", "rendait", "rendit"]),
-            "souffle" | "soupir" => before(1, &["dernier"]),
-            "ceremonie" => after(3, &["religieuse", "nuptiale", "mariage", "coutumiere"]),
-            "benediction" => after(1, &["nuptiale"]),
-            "ouverte" => before(8, &["succession"]),
-            "ouverture" => after(4, &["succession"]),
-            "corps" | "cadavre" => {
-                after(8, &["decouvert", "retrouve", "decouverte", "retrouvee", "repeche"])
-            }
-            "anniversaire" => {
-                !before(1, &["date"])
-                    && (after(4, &["enfant", "fils", "fille", "naissance"])
-                        || after(1, &["tombe", "tombait"])
-                        // `qui fêtera son soixantième anniversaire le`
-                        || (at.saturating_sub(4)..at)
-                            .any(|index| fold(reading.word(index)).starts_with("fete")))
-            }
-            "disparition" => false,
-            _ => true,
-        };
-        if !holds {
-            return None;
-        }
-        let act = |index: usize| matches!(&*fold(reading.word(index)), "acte" | "actes");
-        let mut things = things.peekable();
-        match things.peek() {
-            None => Some(Scope::Sentence),
-            // `acte de naissance du 3 mai 1975`, but no extract and no copy of it; that of a death comes later.
-            Some(_) if event == Event::Birth || word == "mariage" => (things.all(act)
-                && !before(7, &["extrait", "extraits", "copie", "copies", "certificat"]))
-            .then_some(Scope::Act),
-            Some(_) => None,
-        }
     }
 
     fn is_thing(&self, reading: &Reading<'_>, at: usize) -> bool {
@@ -490,22 +354,27 @@ impl CivilDates {
         scope: Scope,
         loose: u8,
     ) -> Option<(usize, Date)> {
+        const YEARS: [u64; 4] = hashes(["ans", "annees", "mois", "an"]);
         const OCCURRED: [u64; 3] = hashes(["survenu", "survenue", "intervenu"]);
         const REGIME: [u64; 1] = hashes(["regime"]);
         const DISASTERS: [u64; 4] = hashes(["accident", "attentat", "incendie", "naufrage"]);
-        const UNIONS: [u64; 2] = hashes(["union", "mariage"]);
-        const SOURCES: [u64; 2] = hashes(["selon", "apres"]);
+        const UNIONS: [u64; 3] = hashes(["union", "mariage", "relation"]);
+        const SOURCES: [u64; 4] = hashes(["selon", "apres", "posterieurement", "anterieurement"]);
         let reach = match scope {
             Scope::AtOnce => 2,
-            Scope::Act => 5,
+            Scope::Act => 8,
             Scope::Sentence => REACH,
         };
         let mut capitals = 0;
         let mut place = false;
         let mut breaks = 0;
         // Words of what happened that no list holds, inside `dans sa cellule`, `d'un mésothéliome`.
-        let mut nouns =
-            Nouns { left: loose, last: if loose == 2 { from - 1 } else { 0 }, sourced: false };
+        let mut nouns = Nouns {
+            left: loose,
+            last: if loose == 2 { from - 1 } else { 0 },
+            adjective: 0,
+            sourced: false,
+        };
         // `date de naissance portée sur son passeport`: papers tell the event.
         let dated = event == Event::Birth
             && loose == 4
@@ -527,6 +396,12 @@ impl CivilDates {
                 return (told || self.introduced(reading, at, from)).then_some((at, date));
             }
             match token.kind {
+                // The transcription of an act comes later.
+                TokenKind::Word(_)
+                    if scope == Scope::Act && fold(reading.word(at)).starts_with("transcri") =>
+                {
+                    return None;
+                }
                 TokenKind::Word(_) => {
                     let word = self.words.get(&token.hash);
                     let happened = |list: &[u64]| reading.is_among(at, list);
@@ -538,14 +413,27 @@ impl CivilDates {
                     fatal |= loose > 0 && event == Event::Death && happened(&DISASTERS);
                     // `né d'une précédente union`, `né hors mariage`
                     let parents = event == Event::Birth
-                        && at - from <= 4
+                        && at - from <= 5
                         && happened(&UNIONS)
                         && (from..at).any(|index| opens_noun(reading, index));
                     nouns.sourced |= happened(&SOURCES);
                     if other_event(word, event) && !tells_nothing(reading.word(at)) && !parents {
                         return None;
                     }
-                    if parents || adverb(reading, at) {
+                    // `n'a été célébré que le`
+                    let only = reading.word(at) == "que"
+                        && (matches!(reading.word(at + 1), "le" | "jusqu")
+                            || reading
+                                .tokens
+                                .get(at + 1)
+                                .is_some_and(|next| self.dates.counts(next.hash)));
+                    // `l'acte de décès indique la date du 3 mai 2015`
+                    let tells = at == from && tells_of_event(reading, at);
+                    // `le mariage a duré trente et un ans, du 3 mai 1987 au`
+                    let lasted = event == Event::Union
+                        && self.dates.counts(token.hash)
+                        && (at + 1..at + 5).any(|index| reading.is_among(index, &YEARS));
+                    if parents || only || tells || lasted || adverb(reading, at) {
                         continue;
                     }
                     if word.is_some_and(|word| word.passes & event as u8 != 0) {
@@ -559,15 +447,8 @@ impl CivilDates {
                         || reading.word(at).starts_with(char::is_uppercase);
                     // Names of people and places; a year or a month may follow them.
                     if !capital || capitals == 8 {
-                        let written = dated && at - from <= 1 && {
-                            let word = fold(reading.word(at));
-                            [
-                                "figur", "port", "mention", "inscri", "indiqu", "declar", "allegu",
-                                "reten",
-                            ]
-                            .iter()
-                            .any(|stem| word.starts_with(stem))
-                        };
+                        // `figurant sur`, `déclarée à l'agence`, `erronée`
+                        let written = dated && at - from <= 1 && !reading.is_among(at, &PAPERS);
                         let inside_place = place
                             && matches!(reading.word(at), "sur" | "lès" | "sous" | "près" | "les");
                         if inside_place || written || !capital && nouns.take(reading, at) {
@@ -578,15 +459,21 @@ impl CivilDates {
                     capitals += 1;
                 }
                 TokenKind::Placeholder(kind) => match kind {
+                    // `née le [Date naissance 1], soit le 3 mai 1975`: masked, then told.
                     PlaceholderKind::BirthDate
                     | PlaceholderKind::DeathDate
-                    | PlaceholderKind::MarriageDate => return None,
+                    | PlaceholderKind::MarriageDate
+                        if !told_again(reading, at + 1) =>
+                    {
+                        return None;
+                    }
                     _ => {}
                 },
                 TokenKind::Punct(b'.') => {
                     // An abbreviation, or the end of a label.
                     let short = reading.word(at - 1).chars().count() <= 5;
-                    let clause_end = at == from
+                    let masked = matches!(reading.tokens[at - 1].kind, TokenKind::Placeholder(_));
+                    let clause_end = (at == from || masked)
                         && reading
                             .tokens
                             .get(at + 1)
@@ -598,7 +485,8 @@ impl CivilDates {
                 TokenKind::Punct(b';' | b'?' | b'!' | b'[' | b']') => return None,
                 TokenKind::Newline => {
                     breaks += 1;
-                    if breaks > 2 {
+                    // A column of labels, then one of values.
+                    if breaks > if dated { 4 } else { 2 } {
                         return None;
                     }
                 }
@@ -625,7 +513,8 @@ impl CivilDates {
         if date.is_some() {
             return date;
         }
-        let told = matches!(reading.word(at - 1), "en" | "courant" | "début" | "fin" | "mi");
+        let told =
+            matches!(reading.word(at - 1), "en" | "courant" | "début" | "fin" | "mi" | "depuis");
         let happened = || {
             at > 1 && {
                 let before = fold(reading.word(at - 2));
@@ -637,8 +526,15 @@ impl CivilDates {
         let month = of > 0
             && matches!(reading.word(of), "de" | "d")
             && reading.word(of - 1).eq_ignore_ascii_case("mois");
-        let near = told && (distance <= 3 || happened()) || month && distance <= 5;
-        if near { self.dates.read_month(reading.text, reading.tokens, at) } else { None }
+        let near = told && (distance <= 8 || happened()) || month && distance <= 5;
+        if near { self.month_at(reading, at) } else { None }
+    }
+
+    /// `mai 1975`, `05/1975`.
+    fn month_at(&self, reading: &Reading<'_>, at: usize) -> Option<Date> {
+        self.dates
+            .read_month(reading.text, reading.tokens, at)
+            .or_else(|| date::numeric_month(reading.text, reading.tokens, at))
     }
 
     /// `3 au 4 mai 2015`: a night.
@@ -659,22 +555,35 @@ impl CivilDates {
         let before = reading.word(at - 1);
         let lower = before.to_lowercase();
         match lower.as_str() {
-            "le" | "les" | "ce" | "en" | "l" | ":" | "," | "(" | "-" | "|" | "/" | "soit"
-            | "et" | "." => true,
+            "le" | "1e" | "ie" | "les" | "ce" | "en" | "on" | "el" | "am" | "l" | ":" | "="
+            | "," | "(" | "-" | "|" | "/" | "soit" | "et" | "." => true,
             "du" => {
                 at - from <= 3
                     || matches!(
                         reading.word(at - 2),
-                        "date" | "," | "nuit" | "soirée" | "soir" | "journée" | "matinée" | "matin"
+                        "date"
+                            | ","
+                            | "respectivement"
+                            | "nuit"
+                            | "soirée"
+                            | "soir"
+                            | "journée"
+                            | "matinée"
+                            | "matin"
+                            | "ans"
                     )
+                    // `accouchement par voie basse du`
+                    || at - from <= 6 && fold(reading.word(from - 1)) == "accouchement"
                     // `acte de mariage n° 12 du`
                     || reading.tokens[at - 2].kind == TokenKind::Number && at - from <= 5
             }
-            "courant" | "début" | "fin" | "mi" => true,
+            "courant" | "début" | "fin" | "mi" | "depuis" => true,
             "de" => reading.word(at.saturating_sub(2)).eq_ignore_ascii_case("mois"),
-            // `une naissance au 3 mai 1975`
-            "au" if at - from == 1 && lower_noun(reading, from) => true,
-            "au" => at >= 2 && fold(reading.word(at - 2)).starts_with("remont"),
+            // `n'a survécu que jusqu'au 3 mai 2015`
+            "au" if reading.word(at.saturating_sub(3)) == "jusqu" => {
+                fold(reading.word(from.saturating_sub(1))) == "survecu"
+            }
+            "au" => self.fixed_at(reading, at, from),
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,
             "entre" | "vers" | "jour" | "'" | "s" | "e" | ")" | "un" => true,
             _ => {
@@ -685,51 +594,6 @@ impl CivilDates {
                     || lower.starts_with("naiss")
             }
         }
-    }
-
-    /// `, 4 juin 1977`, ` et le 4 juin 1977` right after a date.
-    fn next_of_list(
-        &self,
-        reading: &Reading<'_>,
-        end: usize,
-        event: Event,
-    ) -> Option<(usize, Date)> {
-        let joined = reading.punct(end, b',') || matches!(reading.word(end), "et" | "ou" | "ET");
-        if !joined {
-            return None;
-        }
-        // `née le 3 mai 1975, la cadette le 4 juin 1977`
-        const NEXT: [u64; 15] = hashes([
-            "le",
-            "la",
-            "l",
-            "les",
-            "du",
-            "et",
-            "cadet",
-            "cadette",
-            "second",
-            "seconde",
-            "autre",
-            "benjamin",
-            "benjamine",
-            "puine",
-            "puinee",
-        ]);
-        let mut at = end + 1;
-        while at < end + 7
-            && (reading.is_among(at, &NEXT)
-                || event == Event::Birth && is_person(reading, at)
-                || reading.punct(at, b'\''))
-        {
-            at += 1;
-        }
-        if matches!(reading.word(at - 1), "du") && event != Event::Birth {
-            return None;
-        }
-        // A comma alone opens another clause: the list needs `et` or a date of the same form.
-        let date = self.dates.read(reading.text, reading.tokens, at)?;
-        (date.year.is_some() && date.end - at >= 3).then_some((at, date))
     }
 
     fn push(
@@ -776,4 +640,10 @@ impl CivilDates {
             at_most: partial.then_some(Status::ToReview),
         });
     }
+}
+
+/// `, soit`, ` (`: whether what was masked is told again.
+fn told_again(reading: &Reading<'_>, at: usize) -> bool {
+    let comma = usize::from(reading.punct(at, b','));
+    reading.word(at + comma) == "soit" || reading.punct(at, b'(')
 }

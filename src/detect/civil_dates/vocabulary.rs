@@ -39,6 +39,10 @@ pub(super) enum Trigger {
     Letter,
     /// `majeure depuis le 3 mai 1993`: the birthday, some years later.
     Majority,
+    /// `survenu`, `célébré`: of an event told before.
+    Happened,
+    /// `défunt`: the two dates of a life may follow.
+    Dead,
 }
 
 /// How far from its announcement a date may stand.
@@ -73,11 +77,13 @@ impl Event {
 pub(super) const TRIGGERS: &[(Trigger, &str)] = &[
     (
         Trigger::Participle(Event::Birth),
-        "ne nee nes nees naquit nait naissait naquirent nai natif native natifs natives",
+        "ne nee nes nees naquit nait naissait naquirent nai natif native natifs natives naissent naisse \
+         naissant naitra naitrait naitront naitre born geboren nacido nacida nato nata",
     ),
     (
         Trigger::Noun(Event::Birth),
-        "naissance naissances monde jour accouche accouchement anniversaire",
+        "naissance naissances monde jour accouche accouchement anniversaire cri cesarienne extraction birth nacimiento eu eut eurent issu issue \
+         issus issues",
     ),
     (Trigger::Label(Event::Birth), "ddn naiss nais dob"),
     (Trigger::Label(Event::Death), "dcd"),
@@ -85,34 +91,47 @@ pub(super) const TRIGGERS: &[(Trigger, &str)] = &[
         Trigger::Participle(Event::Death),
         "decede decedee decedes decedees mort morte morts mortes decedait suicide suicidee eteint \
          eteinte decedat predecede predecedee predecedes noye noyee tue tuee assassine assassinee \
-         eteignit eteignait deceda decederent trepasse trepassee trepassa peri perit perirent",
+         eteignit eteignait deceda decederent trepasse trepassee trepassa peri perit perirent perie peris \
+         deceder decedera decederait decedant decedaient meurt meurent mourir mourra mourrait mourait \
+         eteigne eteindre eteindra eteignant eteignirent moururent orphelin orpheline orphelins \
+         orphelines fusille fusillee fusilles",
     ),
     (
         Trigger::Noun(Event::Death),
         "deces trepas disparition vie ouverte ouverture corps cadavre succombe succombait mourut \
          succomba quitte quittes quittees jours disparu disparue disparus tombe emporte \
-         emportee mortellement pendu pendue ame souffle soupir mourait",
+         emportee mortellement pendu pendue ame souffle soupir mortel mortelle honneur perte perdu \
+         perdait perd perdit veuf veuve veufs veuves veuvage vivre coeur survecu succombant succombera \
+         succombent succomberent predeces codeces fatal fatale terrasse terrassee",
     ),
     (
         Trigger::Participle(Event::Union),
         "convole convolent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
-         remariee unis epousa epousait epouserent maria mariait marierent mariaient pacserent",
+         remariee unis epousa epousait epouserent maria mariait marierent mariaient pacserent marient marier \
+         marieront mariera unissent unirent epouser epousera pacser pacsent remarier remaria",
     ),
     (
         Trigger::Noun(Event::Union),
-        "mariage mariages pacs solidarite union noces epousailles depuis ceremonie benediction",
+        "mariage mariages remariage pacs solidarite union noces epousailles depuis ceremonie benediction oui \
+         consentements consentement voeux alliances anneaux bague passes passe passaient destinees \
+         destins pacte matrimonial conjugal",
     ),
-    (Trigger::Age, "ans"),
-    (Trigger::Sex, "m f h"),
-    (Trigger::Letter, "n"),
-    (Trigger::Majority, "majeur majeure majeurs majeures majorite"),
+    (Trigger::Age, "ans bougies"),
+    (Trigger::Sex, "m f h sexe masculin feminin nationalite ressortissant ressortissante"),
+    (Trigger::Letter, "n dn dec"),
+    (Trigger::Majority, "majeur majeure majeurs majeures majorite mineur mineure age"),
+    (
+        Trigger::Happened,
+        "survenu survenue intervenu intervenue celebre celebree constate constatee",
+    ),
+    (Trigger::Dead, "defunt defunte cujus"),
 ];
 
 /// Words that may stand between an announcement and its date, for these events.
 pub(super) const PASSES: &[(u8, &str)] = &[
     (
         1 | 2 | 4,
-        "dresse dressee etabli etablie date le les l la à a au aux en dans ce cet du de des d et mois jour date an annee lundi mardi \
+        "dresse dressee etabli etablie date le les l la à a au aux en dans ce cet cette du de des d et mois jour date an annee lundi mardi \
          mercredi jeudi vendredi samedi dimanche matin soir nuit respectivement vers environ soit \
          commune ville village m mm mr mme mmes mlle monsieur madame mademoiselle maitre enfant \
          enfants son sa ses leur leurs un une deux tous toutes est sont etait etaient fut furent a \
@@ -120,7 +139,8 @@ pub(super) const PASSES: &[(u8, &str)] = &[
          maternite domicile france epoux epouse veuve veuf pere mere fils fille frere soeur e es er s \
          arrondissement paris n etant eux elles lui apres selon lors pendant durant chez avec celui celle dit dite quant intervenu intervenue intervenus \
          survenu survenue constate constatee feu feue defunt defunte entre par devant l'officier \
-         officier etat civil mairie celebre celebree nom prenom prenoms eu depuis \
+         officier etat civil mairie celebre celebree celebres celebrees fixe fixee fixes fixees situe situee \
+         prevu prevue prevus prevues programme programmee reporte reportee serait sera soit finalement nom prenom prenoms eu depuis \
          courant debut fin mi",
     ),
     (
@@ -129,7 +149,9 @@ pub(super) const PASSES: &[(u8, &str)] = &[
          premier premiere deuxieme second seconde troisieme bebe garcon fillette sexe masculin \
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
          ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire semaines amenorrhee \
-         prevue parents inconnus couple nom famille usage mise complet h f annee suivante precedente meme",
+         parents inconnus couple nom famille usage mise complet h f annee suivante precedente meme union \
+         rectifie rectifiee modifiee corrigee garcons filles petit petite voie basse in utero vitro grande \
+         prematuree comme jumeau jumelle ans age inconnue inconnues on of el realisee pratiquee urgence programmee divorcee relation",
     ),
     (
         2,
@@ -141,7 +163,9 @@ pub(super) const PASSES: &[(u8, &str)] = &[
          naturelle violente coup mer riviere route attentat hospitalier centre ehpad residence nuit tard tot \
          testateur testatrice associe gerant locataire proprietaire bailleur bailleresse titulaire \
          souscripteur assuree-vie donateur donatrice de-cujus cujus oncle tante neveu niece \
-         usufruitier usufruitiere interesse interessee mineure mineur poux beau belle",
+         usufruitier usufruitiere interesse interessee mineure mineur poux beau belle monde battre cesse \
+         arrete jusqu cerebrale produit comme ans age mois utero in cardiaque fatale dernier derniere premier premiere clinique ainsi patiente patient \
+         resident residente situent preneur locataires",
     ),
     (
         4,
@@ -151,7 +175,9 @@ pub(super) const PASSES: &[(u8, &str)] = &[
          marie maries mariees secondes premieres noces greffe tribunal instance judiciaire notaire \
          dresse dressee uns se sous blanc gris devant consul consulat general adjoint maire mosquee eglise ceremonie parties \
          qu ils elles remonte remontant matrimoniale conjugale legitime conjoints interesses concubins partenaires futurs puis pacs unis par-devant autorites locales universelle ayant fait l objet \
-         d'un transcrit aucun faute ministere",
+         d'un transcrit aucun faute ministere oui mairie doigt maire tenue tenu deroulee deroule dure \
+         durant duree aura ans annees mois salarie salariee conclus conclues contractes signes \
+         destinees premiere fois nouvelle pour projete projetee forme noue noues cadet cadette aine ainee cousin cousine compatriote civile",
     ),
 ];
 
@@ -223,7 +249,7 @@ pub(super) const THINGS: &str = "notoriete creance demande demandes litige oblig
     dissolution divorce regime regimes contrats publication projet bulletin capital garantie clause clauses \
     assurance rente indemnite bans annulation interets question relation relations fait faits \
     societes association syndicat europeenne nationale departementale locale regionale usage \
-    moral arret nationale federation";
+    moral arret nationale federation rupture";
 
 /// A text being read.
 pub(super) struct Reading<'a> {

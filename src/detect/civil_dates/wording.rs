@@ -17,13 +17,34 @@ pub(super) fn other_event(word: Option<&Word>, event: Event) -> bool {
     match word.and_then(|word| word.trigger) {
         Some(Trigger::Participle(other) | Trigger::Label(other)) => other != event,
         Some(Trigger::Noun(other)) => other != event && other != Event::Birth,
-        Some(Trigger::Age | Trigger::Sex | Trigger::Letter | Trigger::Majority) | None => false,
+        Some(
+            Trigger::Age
+            | Trigger::Sex
+            | Trigger::Letter
+            | Trigger::Majority
+            | Trigger::Happened
+            | Trigger::Dead,
+        )
+        | None => false,
     }
 }
 
 /// Words of an event that also mean something else: a negation, a spouse, the days of a calendar.
 pub(super) fn tells_nothing(word: &str) -> bool {
-    matches!(word, "ne" | "Ne" | "mort" | "jours" | "depuis" | "Depuis") || event_of_spouse(word)
+    matches!(
+        word,
+        "ne" | "Ne"
+            | "mort"
+            | "jours"
+            | "depuis"
+            | "Depuis"
+            | "veuf"
+            | "veuve"
+            | "passé"
+            | "perdu"
+            | "honneur"
+            | "oui"
+    ) || event_of_spouse(word)
 }
 
 /// `épouse`, `EPOUSE`: the noun, not the participle.
@@ -33,7 +54,7 @@ pub(super) fn event_of_spouse(word: &str) -> bool {
 
 /// Whether only the names of people stand between a word of spouses and here.
 pub(super) fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
-    const SPOUSES: [&str; 10] = [
+    const SPOUSES: [&str; 12] = [
         "epoux",
         "epouse",
         "epouses",
@@ -44,6 +65,8 @@ pub(super) fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
         "pacses",
         "unis",
         "conjoints",
+        "partenaires",
+        "lies",
     ];
     const BETWEEN: [&str; 7] = ["de", "d", "et", "avec", "a", "tous", "deux"];
     for index in (at.saturating_sub(10)..at).rev() {
@@ -52,7 +75,9 @@ pub(super) fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
             TokenKind::Placeholder(_) | TokenKind::Punct(b'.' | b'\'' | b'-' | b',') => {}
             TokenKind::Word(case) => {
                 let word = fold(reading.word(index));
-                if SPOUSES.contains(&&*word) {
+                // `mari et femme depuis le`
+                let wife = &*word == "femme" && index > 1 && reading.word(index - 2) == "mari";
+                if wife || SPOUSES.contains(&&*word) {
                     return true;
                 }
                 if !case.is_capital() && !BETWEEN.contains(&&*word) {
@@ -69,6 +94,8 @@ pub(super) fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
 pub(super) struct Nouns {
     pub(super) left: u8,
     pub(super) last: usize,
+    /// The last adjective that was passed over.
+    pub(super) adjective: usize,
     /// `selon`, `d'après`: a paper may follow, which tells the event and is not one.
     pub(super) sourced: bool,
 }
@@ -81,15 +108,38 @@ impl Nouns {
             return false;
         }
         let opened = opens_noun(reading, at - 1);
-        let told = ["é", "ée", "és", "ées"].iter().any(|end| reading.word(at).ends_with(end));
+        // `d'une mère française`, `en la forme consulaire`: the noun is of a list.
+        let noun = reading.tokens[at - 1].is_word()
+            && !reading.is_among(at - 1, &PREPOSITIONS)
+            && !reading.is_among(at - 1, &DETERMINERS);
+        let qualified = at > 1 && noun && opens_noun(reading, at - 2);
+        // A participle or a verb is no adjective: `le décès expirait le`.
+        let told = ["é", "ée", "és", "ées", "ait", "aient", "era"]
+            .iter()
+            .any(|end| reading.word(at).ends_with(end));
         let adjective = self.last > 0 && self.last + 1 == at && !told;
-        if !(opened || adjective) {
+        let qualifies = is_adjective(&fold(reading.word(at)));
+        // `centre hospitalier universitaire`
+        let second = self.adjective > 0 && self.adjective + 1 == at;
+        if !(opened || adjective || qualifies && (qualified || second)) {
             return false;
         }
         self.left -= 1;
         self.last = if opened { at } else { 0 };
+        self.adjective = if opened { 0 } else { at };
         true
     }
+}
+
+/// Whether a word ends as adjectives do, and verbs seldom.
+fn is_adjective(word: &str) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "el", "elle", "al", "ale", "aux", "ique", "if", "ive", "eux", "euse", "ien", "ienne",
+        "ais", "aise", "ain", "aine", "aire", "able", "ible", "ier", "iere", "er", "ere", "oise",
+    ];
+    let stem = word.trim_end_matches('s');
+    let whole = if word.ends_with("ais") { word } else { stem };
+    ENDINGS.iter().any(|end| whole.ends_with(end))
 }
 
 /// Whether the word before a reading is the noun of a birth.
@@ -177,7 +227,7 @@ pub(super) fn clause_start(reading: &Reading<'_>, from: usize, at: usize) -> usi
 }
 
 /// Whether a clause ends here: at a semicolon, or at a full stop that no abbreviation explains.
-fn ends_clause(reading: &Reading<'_>, index: usize) -> bool {
+pub(super) fn ends_clause(reading: &Reading<'_>, index: usize) -> bool {
     let stop = reading.punct(index, b'.') && reading.word(index.saturating_sub(1)).len() > 4;
     stop || reading.punct(index, b';')
 }
@@ -192,7 +242,7 @@ pub(super) fn apposed(reading: &Reading<'_>, at: usize) -> bool {
     opened.is_some_and(|index| index > 0 && is_person(reading, index - 1))
 }
 
-/// `la procédure s'est éteinte le`, `l'incendie s'est éteint`: what goes out is no person.
+/// `la procédure s'est éteinte le`, `le cheval est mort le`: what goes out, and beasts, are no persons.
 pub(super) fn goes_out(reading: &Reading<'_>, at: usize) -> bool {
     const LASTING: [u64; 22] = hashes([
         "procedure",
@@ -218,33 +268,96 @@ pub(super) fn goes_out(reading: &Reading<'_>, at: usize) -> bool {
         "recours",
         "mandat",
     ]);
-    fold(reading.word(at)).starts_with("etei")
-        && (at.saturating_sub(6)..at).any(|index| reading.is_among(index, &LASTING))
+    const BEASTS: [u64; 13] = hashes([
+        "cheval", "chevaux", "jument", "poulain", "pouliche", "chien", "chienne", "chiot", "chat",
+        "animal", "animaux", "vache", "moteur",
+    ]);
+    let list: &[u64] = if fold(reading.word(at)).starts_with("etei") { &LASTING } else { &BEASTS };
+    (at.saturating_sub(6)..at).any(|index| reading.is_among(index, list))
 }
+
+/// Who is born.
+pub(super) const CHILDREN: [u64; 15] = hashes([
+    "enfant", "enfants", "fils", "fille", "filles", "garcon", "garcons", "fillette", "bebe",
+    "mineur", "mineurs", "mineure", "mineures", "jumeaux", "jumelles",
+]);
+
+/// Who is mourned, or told apart from another by a tie.
+pub(super) const KIN: [u64; 29] = hashes([
+    "pere",
+    "mere",
+    "mari",
+    "femme",
+    "epoux",
+    "epouse",
+    "conjoint",
+    "conjointe",
+    "fils",
+    "fille",
+    "enfant",
+    "frere",
+    "soeur",
+    "compagnon",
+    "compagne",
+    "parents",
+    "oncle",
+    "tante",
+    "grand",
+    "aieul",
+    "aieule",
+    "neveu",
+    "niece",
+    "cousin",
+    "cousine",
+    "concubin",
+    "concubine",
+    "jumeau",
+    "jumelle",
+]);
 
 /// Whether the sentence told of children or of births before this place.
 pub(super) fn children_before(reading: &Reading<'_>, at: usize) -> bool {
-    const CHILDREN: [u64; 15] = hashes([
-        "enfant",
-        "enfants",
-        "fils",
-        "fille",
-        "filles",
-        "mineur",
-        "mineurs",
-        "mineure",
-        "mineures",
-        "jumeaux",
-        "jumelles",
-        "nee",
-        "nes",
-        "nees",
-        "naissance",
-    ]);
+    const BIRTHS: [u64; 4] = hashes(["nee", "nes", "nees", "naissance"]);
     (at.saturating_sub(40)..at)
         .rev()
         .take_while(|&index| !ends_clause(reading, index))
-        .any(|index| reading.is_among(index, &CHILDREN))
+        .any(|index| reading.is_among(index, &CHILDREN) || reading.is_among(index, &BIRTHS))
+}
+
+/// `mentionne`, `situe`: a verb whose subject is a paper and whose object an event.
+pub(super) fn tells_of_event(reading: &Reading<'_>, at: usize) -> bool {
+    const VERBS: [u64; 15] = hashes([
+        "mentionne",
+        "mentionnant",
+        "mentionnait",
+        "indique",
+        "indiquant",
+        "indiquait",
+        "situe",
+        "situant",
+        "situait",
+        "fixe",
+        "fixant",
+        "fixait",
+        "atteste",
+        "retient",
+        "revele",
+    ]);
+    reading.is_among(at, &VERBS)
+}
+
+/// Whether only someone can be what a participle says, and no thing: `décédée`, `orphelin`.
+pub(super) fn only_persons(word: &str) -> bool {
+    const STEMS: [&str; 5] = ["deced", "predeced", "orphel", "suicid", "assassin"];
+    let word = fold(word);
+    STEMS.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Papers that tell a birth, and are not born.
+pub(super) fn is_paper(reading: &Reading<'_>, at: usize) -> bool {
+    const PAPERS: [u64; 6] =
+        hashes(["acte", "extrait", "registre", "copie", "certificat", "declaration"]);
+    reading.is_among(at, &PAPERS)
 }
 
 /// `la créance de M. [X], née le`: the noun that a person owns, before a comma.

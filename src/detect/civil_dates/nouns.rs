@@ -1,0 +1,309 @@
+//! Nouns, verbs and turns that announce an event only in some company: `vu le jour`, `mis fin à ses jours`, `dit oui`.
+
+use crate::document::tokens::{fold, hashes};
+
+use super::CivilDates;
+use super::vocabulary::{Event, Reading, Scope};
+use super::wording::{
+    CHILDREN, KIN, clause_start, is_person, spouses_before, tells_of_event, widowed,
+};
+
+/// A word and its neighbours.
+struct Near<'r, 't> {
+    reading: &'r Reading<'t>,
+    at: usize,
+}
+
+impl Near<'_, '_> {
+    fn any(&self, places: std::ops::Range<usize>, words: &[&str]) -> bool {
+        places.into_iter().any(|index| words.contains(&&*fold(self.reading.word(index))))
+    }
+
+    fn before(&self, count: usize, words: &[&str]) -> bool {
+        self.any(self.at.saturating_sub(count)..self.at, words)
+    }
+
+    fn after(&self, count: usize, words: &[&str]) -> bool {
+        self.any(self.at + 1..self.at + count + 1, words)
+    }
+
+    /// Whether a word that begins so stands among those before.
+    fn stem_before(&self, count: usize, stems: &[&str]) -> bool {
+        (self.at.saturating_sub(count)..self.at).any(|index| {
+            let word = fold(self.reading.word(index));
+            stems.iter().any(|stem| word.starts_with(stem))
+        })
+    }
+
+    fn among_before(&self, count: usize, list: &[u64]) -> bool {
+        (self.at.saturating_sub(count)..self.at).any(|index| self.reading.is_among(index, list))
+    }
+
+    fn among_after(&self, count: usize, list: &[u64]) -> bool {
+        (self.at + 1..=self.at + count).any(|index| self.reading.is_among(index, list))
+    }
+}
+
+impl CivilDates {
+    /// Where the date of a noun may stand; `None` when it is of no person.
+    pub(super) fn noun(&self, reading: &Reading<'_>, at: usize, event: Event) -> Option<Scope> {
+        let word = fold(reading.word(at));
+        let near = Near { reading, at };
+        let holds = match event {
+            Event::Birth => self.tells_birth(&near, &word),
+            Event::Death => self.tells_death(&near, &word),
+            Event::Union => self.tells_union(&near, &word),
+        };
+        if !holds {
+            return None;
+        }
+        // `De leur relation est issu [Z], le`, `l'annulation du mariage célébré le`: the date is told of the event.
+        const TOLD: [&str; 8] = [
+            "celebre",
+            "celebree",
+            "contracte",
+            "survenu",
+            "survenue",
+            "intervenu",
+            "intervenue",
+            "fixees",
+        ];
+        if word.starts_with("issu") || near.after(1, &TOLD) {
+            return Some(Scope::Sentence);
+        }
+        let from = clause_start(reading, at.saturating_sub(3), at);
+        // `le certificat mentionne une naissance au 3 mai 1975`: the paper tells what follows the verb.
+        let from = (from..at).rfind(|&index| tells_of_event(reading, index)).unwrap_or(from);
+        let act = |index: usize| matches!(&*fold(reading.word(index)), "acte" | "actes");
+        // `congé pour son mariage`
+        let from = (from..at)
+            .rfind(|&index| {
+                event == Event::Union && reading.word(index) == "pour" && index + 1 < at
+            })
+            .unwrap_or(from);
+        // `ont fait enregistrer leur PACS`
+        let makes = |index: usize| {
+            reading.word(index) == "fait"
+                && index > 0
+                && matches!(reading.word(index - 1), "a" | "ont" | "avait" | "avaient" | "ayant")
+        };
+        let mut things =
+            (from..at).filter(|&index| self.is_thing(reading, index) && !makes(index)).peekable();
+        match things.peek() {
+            None => Some(Scope::Sentence),
+            // `l'acte de décès indique la date du 3 mai 2015`
+            Some(_) if tells_of_event(reading, at + 1) => {
+                things.all(act).then_some(Scope::Sentence)
+            }
+            // `acte de naissance du 3 mai 1975`, but no extract and no copy of it; that of a death comes later.
+            Some(_) if event == Event::Birth || word == "mariage" => (things.all(act)
+                && !near.before(7, &["extrait", "extraits", "copie", "copies", "certificat"]))
+            .then_some(Scope::Act),
+            Some(_) => None,
+        }
+    }
+
+    fn tells_birth(&self, near: &Near<'_, '_>, word: &str) -> bool {
+        const NUMBERED: [u64; 8] =
+            hashes(["un", "une", "deux", "trois", "leur", "son", "des", "premier"]);
+        match word {
+            // `venu au monde`, `mis au monde`
+            "monde" => near.before(1, &["au"]),
+            // `a vu le jour`, `a donné le jour à`; a company sees the day too.
+            "jour" => {
+                near.before(1, &["le"])
+                    && (near.before(2, &["vu", "voit", "vit", "verra", "verrait", "vois", "voir"])
+                        || near.stem_before(2, &["donn"]))
+                    && !(near.at.saturating_sub(7)..near.at)
+                        .any(|index| self.is_thing(near.reading, index))
+            }
+            // `la naissance du différend`
+            "naissance" => {
+                !(near.after(1, &["de", "du", "des", "d"])
+                    && (near.at + 2..near.at + 4).any(|index| self.is_thing(near.reading, index)))
+            }
+            // `l'extraction de l'enfant`
+            "extraction" => near.among_after(4, &CHILDREN),
+            "cri" => near.before(1, &["premier"]),
+            // `a donné la vie à des jumeaux`
+            "vie" => gives_life(near.reading, near.at),
+            // `ont eu une fille le`
+            "eu" | "eut" | "eurent" => {
+                is_person(near.reading, near.at + 1)
+                    || near.among_after(1, &NUMBERED) && near.among_after(3, &CHILDREN)
+            }
+            // `De leur relation est issu [Z], le`, `un enfant, [Z], est issu de cette union le`
+            "issu" | "issue" | "issus" | "issues" => {
+                names_someone(near.reading, near.at + 1)
+                    || near.among_before(7, &CHILDREN)
+                        && near.after(4, &["union", "relation", "mariage", "couple"])
+            }
+            "anniversaire" => {
+                (!near.before(1, &["date"]) || near.among_after(4, &CHILDREN))
+                    && (near.after(4, &["enfant", "fils", "fille", "naissance"])
+                        || near.after(1, &["tombe", "tombait"])
+                        || near.before(2, &["dont"]) && near.after(1, &["est", "etait"])
+                        // `qui fêtera son soixantième anniversaire le`
+                        || near.stem_before(4, &["fete"])
+                        || self.counted_birthday(near))
+            }
+            _ => true,
+        }
+    }
+
+    /// `son dix-huitième anniversaire`, `son 18e anniversaire`: of someone, and no company's.
+    fn counted_birthday(&self, near: &Near<'_, '_>) -> bool {
+        let last = fold(near.reading.word(near.at - 1));
+        let counted = last.ends_with("ieme") || last.starts_with(|c: char| c.is_ascii_digit());
+        let things =
+            (near.at.saturating_sub(9)..near.at).any(|index| self.is_thing(near.reading, index));
+        // `son anniversaire`, `l'anniversaire de [X]`
+        let own = matches!(&*last, "son" | "leur");
+        let named = near.after(1, &["de"]) && is_person(near.reading, near.at + 2);
+        (own || named || counted && near.before(7, &["son", "leur"])) && !things
+    }
+
+    fn tells_death(&self, near: &Near<'_, '_>, word: &str) -> bool {
+        const ILLS: [&str; 7] =
+            ["malaise", "infarctus", "crise", "arret", "choc", "attaque", "avc"];
+        match word {
+            // `nous a quittés le`, `a quitté ce monde le`
+            "quitte" | "quittes" | "quittees" => {
+                near.before(2, &["nous"]) && near.after(1, &["le", "ce"])
+                    || near.after(1, &["ce"]) && near.after(2, &["monde"])
+            }
+            "jours" => near.before(1, &["ses", "leurs"]) && near.before(4, &["fin"]),
+            "emporte" | "emportee" => {
+                near.after(5, &["maladie", "cancer", "mal", "virus", "covid", "leucemie", "tumeur"])
+            }
+            "mortellement" => {
+                near.after(1, &["blesse", "blessee", "blesses", "atteint", "percute", "frappe"])
+            }
+            // `victime d'un malaise mortel le`
+            "mortel" | "mortelle" => near.before(3, &ILLS),
+            "fatal" | "fatale" => near.before(3, &ILLS) || near.before(1, &["issue"]),
+            // `terrassé par une crise cardiaque`
+            "terrasse" | "terrassee" => near.after(4, &ILLS),
+            "tombe" => {
+                near.before(5, &["precede", "precedee", "precedes", "rejoint", "suivi", "suivie"])
+            }
+            // `tombé au champ d'honneur`
+            "honneur" => near.before(3, &["champ"]),
+            // `né le 3 mai 1931 et disparu le`, `sa mère, disparue le`
+            "disparu" | "disparue" | "disparus" => {
+                near.after(3, &["mer", "riviere", "montagne", "naufrage"])
+                    || near.after(4, &["le"])
+                        && (near.before(9, &["ne", "nee", "nes", "nees"])
+                            || near.among_before(5, &KIN))
+            }
+            // `la disparition de leur mère, le`, `la perte de son fils`
+            "disparition" | "perte" => near.after(1, &["de", "d"]) && near.among_after(3, &KIN),
+            // `a perdu son mari le`
+            "perdu" | "perdait" | "perd" | "perdit" => {
+                near.after(1, &["son", "sa", "ses", "leur", "leurs"]) && near.among_after(2, &KIN)
+            }
+            // `devenue veuve le`
+            "veuf" | "veuve" | "veufs" | "veuves" => near.after(1, &["le", "ce", "en"]),
+            // `sans vie`, `perdu la vie`
+            "vie" => {
+                near.before(1, &["sans"])
+                    || near.before(1, &["sa", "leur"]) && near.before(4, &["fin"])
+                    || near.before(
+                        2,
+                        &["perdu", "perdait", "perdit", "perd", "coute", "ote", "arrache"],
+                    )
+            }
+            "vivre" => near.stem_before(2, &["cess"]),
+            // `son cœur a cessé de battre le`, `son cœur s'est arrêté le`
+            "coeur" => {
+                near.after(10, &["battre"]) || near.after(10, &["arrete"]) && near.after(9, &["s"])
+            }
+            "survecu" => near.after(9, &["jusqu"]),
+            "pendu" | "pendue" => near.before(2, &["est", "etait"]) && near.before(4, &["s"]),
+            // `a rendu l'âme le`, `son dernier souffle`
+            "ame" => near.before(3, &["rendu", "rendait", "rendit"]),
+            "souffle" | "soupir" => near.before(1, &["dernier"]),
+            "ouverte" => near.before(8, &["succession"]),
+            "ouverture" => near.after(4, &["succession"]),
+            "corps" | "cadavre" => {
+                near.after(8, &["decouvert", "retrouve", "decouverte", "retrouvee", "repeche"])
+            }
+            _ => true,
+        }
+    }
+
+    fn tells_union(&self, near: &Near<'_, '_>, word: &str) -> bool {
+        match word {
+            "solidarite" => near.before(1, &["de"]) && near.before(3, &["pacte"]),
+            "pacte" => near.after(1, &["civil"]) && !near.after(3, &["solidarite"]),
+            // `le lien conjugal, noué le`
+            "matrimonial" | "conjugal" => near.before(1, &["lien", "liens"]),
+            "union" => self.union(near),
+            // `époux de Mme [Y] depuis le`, `pacsés depuis le`, `mari et femme depuis le`
+            "depuis" => {
+                self.since(near)
+                    && (spouses_before(near.reading, near.at) || widowed(near.reading, near.at))
+            }
+            "ceremonie" => near
+                .after(3, &["religieuse", "nuptiale", "mariage", "coutumiere", "civile", "laique"]),
+            "benediction" => near.after(1, &["nuptiale"]),
+            // `ils se sont dit oui le`
+            "oui" => near.before(2, &["dit", "dits"]) && near.before(4, &["se", "s"]),
+            // `ont échangé leurs consentements le`
+            "consentements" | "consentement" | "voeux" | "alliances" | "anneaux" => {
+                near.stem_before(3, &["echang"])
+            }
+            "bague" => near.after(2, &["doigt"]),
+            // `sont passés devant le maire le`
+            "passes" | "passe" | "passaient" => {
+                near.after(3, &["maire"]) && near.after(1, &["devant"])
+            }
+            // `ont uni leurs destinées le`
+            "destinees" | "destins" | "vies" => near.before(2, &["uni", "lie", "unissent"]),
+            _ => true,
+        }
+    }
+
+    /// `depuis le`, `depuis mars 2010`.
+    fn since(&self, near: &Near<'_, '_>) -> bool {
+        let reading = near.reading;
+        near.after(1, &["le", "ce"])
+            || self.dates.read_month(reading.text, reading.tokens, near.at + 1).is_some()
+    }
+
+    fn union(&self, near: &Near<'_, '_>) -> bool {
+        let next = fold(near.reading.word(near.at + 1));
+        let made = |index: usize| {
+            let word = fold(near.reading.word(index));
+            word.starts_with("celebr") || word.starts_with("contract")
+        };
+        next.starts_with("celebr")
+            // `leur union a été célébrée le`, `l'union n'a été célébrée que le`
+            || near.before(2, &["leur", "cette", "l"]) && (near.at + 2..near.at + 7).any(made)
+            || matches!(&*next, "le" | "du")
+            || matches!(&*next, "conclue" | "matrimoniale" | "conjugale" | "legitime" | "civile")
+            || near.before(1, &["contracte"])
+            // `ont officialisé leur union le`
+            || near.stem_before(2, &["officialis", "scell", "regularis", "consacr"])
+            || fold(near.reading.word(near.at.saturating_sub(4))) == "date"
+    }
+}
+
+/// `issus : [A]`, `issu [A]`: whether someone is named next.
+fn names_someone(reading: &Reading<'_>, from: usize) -> bool {
+    (from..from + 4)
+        .find(|&index| {
+            !(reading.punct(index, b':')
+                || reading.punct(index, b'-')
+                || reading.word(index).trim().is_empty())
+        })
+        .is_some_and(|index| is_person(reading, index))
+}
+
+/// `a donné la vie à`: the same word as in `perdu la vie`.
+pub(super) fn gives_life(reading: &Reading<'_>, at: usize) -> bool {
+    reading.word(at) == "vie"
+        && at > 1
+        && reading.word(at - 1) == "la"
+        && fold(reading.word(at - 2)).starts_with("donn")
+}
