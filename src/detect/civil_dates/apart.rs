@@ -125,6 +125,7 @@ impl CivilDates {
 /// Where `date` or `jour` stands that the event at `at` qualifies: `date de la célébration du mariage`, `date à
 /// laquelle son mari est décédé`, `jour où`, `étant celle de sa naissance`.
 fn day_word(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    const DAYS: [u64; 3] = hashes(["date", "jour", "celle"]);
     const BETWEEN: [u64; 19] = hashes([
         "de",
         "du",
@@ -150,7 +151,7 @@ fn day_word(reading: &Reading<'_>, at: usize) -> Option<usize> {
         if ends_clause(reading, index) {
             return None;
         }
-        if !matches!(reading.word(index), "date" | "jour" | "celle") {
+        if !reading.is_among(index, &DAYS) {
             continue;
         }
         let clause = matches!(reading.word(index + 1), "à" | "où")

@@ -194,7 +194,8 @@ impl DateReader {
 
     /// `May 3, 1975`: the month first, in what was translated.
     fn english(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
-        let month = *self.months.get(&tokens.get(at)?.hash)?;
+        let token = tokens.get(at).filter(|token| token.case() == Some(Case::Title))?;
+        let month = *self.months.get(&token.hash)?;
         let (day, end, _) = self.day(text, tokens, at + 1)?;
         let comma = is_one_of(tokens, end, b",");
         let (year, end, damaged) = comma.then(|| self.year(text, tokens, end + 1)).flatten()?;
@@ -210,7 +211,10 @@ impl DateReader {
 
     /// `3mai1975`, `3mai 1975`, `3 mai1975`: words that lost their spaces.
     fn glued(&self, text: &str, tokens: &[Token], at: usize) -> Option<Date> {
-        let token = tokens.get(at).filter(|token| token.kind != TokenKind::Newline)?;
+        let token = tokens.get(at)?;
+        if !matches!(token.kind, TokenKind::Mixed | TokenKind::Number) {
+            return None;
+        }
         let first = token.text(text);
         let digits = first.bytes().take_while(u8::is_ascii_digit).count();
         if !(1..=2).contains(&digits) {

@@ -226,7 +226,7 @@ impl CivilDates {
         let paper = |index: usize| born && is_paper(reading, index);
         // `son acte le fait naître le`
         let makes = |index: usize| index + 1 == at && reading.word(index) == "fait";
-        let things = !only_persons(word)
+        let things = !only_persons(reading, at)
             && (from..at)
                 .any(|index| self.is_thing(reading, index) && !paper(index) && !makes(index))
             || born && self.born_thing(reading, at)

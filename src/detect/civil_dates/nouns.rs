@@ -8,6 +8,13 @@ use super::wording::{
     CHILDREN, KIN, clause_start, is_person, spouses_before, tells_of_event, widowed,
 };
 
+/// A list of folded words, hashed once and for all.
+macro_rules! words {
+    ($($word:literal),* $(,)?) => {
+        &const { hashes([$($word),*]) }
+    };
+}
+
 /// A word and its neighbours.
 struct Near<'r, 't> {
     reading: &'r Reading<'t>,
@@ -15,16 +22,13 @@ struct Near<'r, 't> {
 }
 
 impl Near<'_, '_> {
-    fn any(&self, places: std::ops::Range<usize>, words: &[&str]) -> bool {
-        places.into_iter().any(|index| words.contains(&&*fold(self.reading.word(index))))
+    /// Whether one of these stands among the words before.
+    fn before(&self, count: usize, words: &[u64]) -> bool {
+        (self.at.saturating_sub(count)..self.at).any(|index| self.reading.is_among(index, words))
     }
 
-    fn before(&self, count: usize, words: &[&str]) -> bool {
-        self.any(self.at.saturating_sub(count)..self.at, words)
-    }
-
-    fn after(&self, count: usize, words: &[&str]) -> bool {
-        self.any(self.at + 1..self.at + count + 1, words)
+    fn after(&self, count: usize, words: &[u64]) -> bool {
+        (self.at + 1..=self.at + count).any(|index| self.reading.is_among(index, words))
     }
 
     /// Whether a word that begins so stands among those before.
@@ -33,14 +37,6 @@ impl Near<'_, '_> {
             let word = fold(self.reading.word(index));
             stems.iter().any(|stem| word.starts_with(stem))
         })
-    }
-
-    fn among_before(&self, count: usize, list: &[u64]) -> bool {
-        (self.at.saturating_sub(count)..self.at).any(|index| self.reading.is_among(index, list))
-    }
-
-    fn among_after(&self, count: usize, list: &[u64]) -> bool {
-        (self.at + 1..=self.at + count).any(|index| self.reading.is_among(index, list))
     }
 }
 
@@ -58,7 +54,7 @@ impl CivilDates {
             return None;
         }
         // `De leur relation est issu [Z], le`, `l'annulation du mariage célébré le`: the date is told of the event.
-        const TOLD: [&str; 8] = [
+        const TOLD: [u64; 8] = hashes([
             "celebre",
             "celebree",
             "contracte",
@@ -67,7 +63,7 @@ impl CivilDates {
             "intervenu",
             "intervenue",
             "fixees",
-        ];
+        ]);
         if word.starts_with("issu") || near.after(1, &TOLD) {
             return Some(Scope::Sentence);
         }
@@ -97,7 +93,7 @@ impl CivilDates {
             }
             // `acte de naissance du 3 mai 1975`, but no extract and no copy of it; that of a death comes later.
             Some(_) if event == Event::Birth || word == "mariage" => (things.all(act)
-                && !near.before(7, &["extrait", "extraits", "copie", "copies", "certificat"]))
+                && !near.before(7, words!["extrait", "extraits", "copie", "copies", "certificat"]))
             .then_some(Scope::Act),
             Some(_) => None,
         }
@@ -108,41 +104,42 @@ impl CivilDates {
             hashes(["un", "une", "deux", "trois", "leur", "son", "des", "premier"]);
         match word {
             // `venu au monde`, `mis au monde`
-            "monde" => near.before(1, &["au"]),
+            "monde" => near.before(1, words!["au"]),
             // `a vu le jour`, `a donné le jour à`; a company sees the day too.
             "jour" => {
-                near.before(1, &["le"])
-                    && (near.before(2, &["vu", "voit", "vit", "verra", "verrait", "vois", "voir"])
+                near.before(1, words!["le"])
+                    && (near
+                        .before(2, words!["vu", "voit", "vit", "verra", "verrait", "vois", "voir"])
                         || near.stem_before(2, &["donn"]))
                     && !(near.at.saturating_sub(7)..near.at)
                         .any(|index| self.is_thing(near.reading, index))
             }
             // `la naissance du différend`
             "naissance" => {
-                !(near.after(1, &["de", "du", "des", "d"])
+                !(near.after(1, words!["de", "du", "des", "d"])
                     && (near.at + 2..near.at + 4).any(|index| self.is_thing(near.reading, index)))
             }
             // `l'extraction de l'enfant`
-            "extraction" => near.among_after(4, &CHILDREN),
-            "cri" => near.before(1, &["premier"]),
+            "extraction" => near.after(4, &CHILDREN),
+            "cri" => near.before(1, words!["premier"]),
             // `a donné la vie à des jumeaux`
             "vie" => gives_life(near.reading, near.at),
             // `ont eu une fille le`
             "eu" | "eut" | "eurent" => {
                 is_person(near.reading, near.at + 1)
-                    || near.among_after(1, &NUMBERED) && near.among_after(3, &CHILDREN)
+                    || near.after(1, &NUMBERED) && near.after(3, &CHILDREN)
             }
             // `De leur relation est issu [Z], le`, `un enfant, [Z], est issu de cette union le`
             "issu" | "issue" | "issus" | "issues" => {
                 names_someone(near.reading, near.at + 1)
-                    || near.among_before(7, &CHILDREN)
-                        && near.after(4, &["union", "relation", "mariage", "couple"])
+                    || near.before(7, &CHILDREN)
+                        && near.after(4, words!["union", "relation", "mariage", "couple"])
             }
             "anniversaire" => {
-                (!near.before(1, &["date"]) || near.among_after(4, &CHILDREN))
-                    && (near.after(4, &["enfant", "fils", "fille", "naissance"])
-                        || near.after(1, &["tombe", "tombait"])
-                        || near.before(2, &["dont"]) && near.after(1, &["est", "etait"])
+                (!near.before(1, words!["date"]) || near.after(4, &CHILDREN))
+                    && (near.after(4, words!["enfant", "fils", "fille", "naissance"])
+                        || near.after(1, words!["tombe", "tombait"])
+                        || near.before(2, words!["dont"]) && near.after(1, words!["est", "etait"])
                         // `qui fêtera son soixantième anniversaire le`
                         || near.stem_before(4, &["fete"])
                         || self.counted_birthday(near))
@@ -159,74 +156,76 @@ impl CivilDates {
             (near.at.saturating_sub(9)..near.at).any(|index| self.is_thing(near.reading, index));
         // `son anniversaire`, `l'anniversaire de [X]`
         let own = matches!(&*last, "son" | "leur");
-        let named = near.after(1, &["de"]) && is_person(near.reading, near.at + 2);
-        (own || named || counted && near.before(7, &["son", "leur"])) && !things
+        let named = near.after(1, words!["de"]) && is_person(near.reading, near.at + 2);
+        (own || named || counted && near.before(7, words!["son", "leur"])) && !things
     }
 
     fn tells_death(&self, near: &Near<'_, '_>, word: &str) -> bool {
-        const ILLS: [&str; 7] =
-            ["malaise", "infarctus", "crise", "arret", "choc", "attaque", "avc"];
+        const ILLS: [u64; 7] =
+            hashes(["malaise", "infarctus", "crise", "arret", "choc", "attaque", "avc"]);
         match word {
             // `nous a quittés le`, `a quitté ce monde le`
             "quitte" | "quittes" | "quittees" => {
-                near.before(2, &["nous"]) && near.after(1, &["le", "ce"])
-                    || near.after(1, &["ce"]) && near.after(2, &["monde"])
+                near.before(2, words!["nous"]) && near.after(1, words!["le", "ce"])
+                    || near.after(1, words!["ce"]) && near.after(2, words!["monde"])
             }
-            "jours" => near.before(1, &["ses", "leurs"]) && near.before(4, &["fin"]),
-            "emporte" | "emportee" => {
-                near.after(5, &["maladie", "cancer", "mal", "virus", "covid", "leucemie", "tumeur"])
-            }
-            "mortellement" => {
-                near.after(1, &["blesse", "blessee", "blesses", "atteint", "percute", "frappe"])
-            }
+            "jours" => near.before(1, words!["ses", "leurs"]) && near.before(4, words!["fin"]),
+            "emporte" | "emportee" => near.after(
+                5,
+                words!["maladie", "cancer", "mal", "virus", "covid", "leucemie", "tumeur"],
+            ),
+            "mortellement" => near
+                .after(1, words!["blesse", "blessee", "blesses", "atteint", "percute", "frappe"]),
             // `victime d'un malaise mortel le`
             "mortel" | "mortelle" => near.before(3, &ILLS),
-            "fatal" | "fatale" => near.before(3, &ILLS) || near.before(1, &["issue"]),
+            "fatal" | "fatale" => near.before(3, &ILLS) || near.before(1, words!["issue"]),
             // `terrassé par une crise cardiaque`
             "terrasse" | "terrassee" => near.after(4, &ILLS),
-            "tombe" => {
-                near.before(5, &["precede", "precedee", "precedes", "rejoint", "suivi", "suivie"])
-            }
+            "tombe" => near
+                .before(5, words!["precede", "precedee", "precedes", "rejoint", "suivi", "suivie"]),
             // `tombé au champ d'honneur`
-            "honneur" => near.before(3, &["champ"]),
+            "honneur" => near.before(3, words!["champ"]),
             // `né le 3 mai 1931 et disparu le`, `sa mère, disparue le`
             "disparu" | "disparue" | "disparus" => {
-                near.after(3, &["mer", "riviere", "montagne", "naufrage"])
-                    || near.after(4, &["le"])
-                        && (near.before(9, &["ne", "nee", "nes", "nees"])
-                            || near.among_before(5, &KIN))
+                near.after(3, words!["mer", "riviere", "montagne", "naufrage"])
+                    || near.after(4, words!["le"])
+                        && (near.before(9, words!["ne", "nee", "nes", "nees"])
+                            || near.before(5, &KIN))
             }
             // `la disparition de leur mère, le`, `la perte de son fils`
-            "disparition" | "perte" => near.after(1, &["de", "d"]) && near.among_after(3, &KIN),
+            "disparition" | "perte" => near.after(1, words!["de", "d"]) && near.after(3, &KIN),
             // `a perdu son mari le`
             "perdu" | "perdait" | "perd" | "perdit" => {
-                near.after(1, &["son", "sa", "ses", "leur", "leurs"]) && near.among_after(2, &KIN)
+                near.after(1, words!["son", "sa", "ses", "leur", "leurs"]) && near.after(2, &KIN)
             }
             // `devenue veuve le`
-            "veuf" | "veuve" | "veufs" | "veuves" => near.after(1, &["le", "ce", "en"]),
+            "veuf" | "veuve" | "veufs" | "veuves" => near.after(1, words!["le", "ce", "en"]),
             // `sans vie`, `perdu la vie`
             "vie" => {
-                near.before(1, &["sans"])
-                    || near.before(1, &["sa", "leur"]) && near.before(4, &["fin"])
+                near.before(1, words!["sans"])
+                    || near.before(1, words!["sa", "leur"]) && near.before(4, words!["fin"])
                     || near.before(
                         2,
-                        &["perdu", "perdait", "perdit", "perd", "coute", "ote", "arrache"],
+                        words!["perdu", "perdait", "perdit", "perd", "coute", "ote", "arrache"],
                     )
             }
             "vivre" => near.stem_before(2, &["cess"]),
             // `son cœur a cessé de battre le`, `son cœur s'est arrêté le`
             "coeur" => {
-                near.after(10, &["battre"]) || near.after(10, &["arrete"]) && near.after(9, &["s"])
+                near.after(10, words!["battre"])
+                    || near.after(10, words!["arrete"]) && near.after(9, words!["s"])
             }
-            "survecu" => near.after(9, &["jusqu"]),
-            "pendu" | "pendue" => near.before(2, &["est", "etait"]) && near.before(4, &["s"]),
+            "survecu" => near.after(9, words!["jusqu"]),
+            "pendu" | "pendue" => {
+                near.before(2, words!["est", "etait"]) && near.before(4, words!["s"])
+            }
             // `a rendu l'âme le`, `son dernier souffle`
-            "ame" => near.before(3, &["rendu", "rendait", "rendit"]),
-            "souffle" | "soupir" => near.before(1, &["dernier"]),
-            "ouverte" => near.before(8, &["succession"]),
-            "ouverture" => near.after(4, &["succession"]),
+            "ame" => near.before(3, words!["rendu", "rendait", "rendit"]),
+            "souffle" | "soupir" => near.before(1, words!["dernier"]),
+            "ouverte" => near.before(8, words!["succession"]),
+            "ouverture" => near.after(4, words!["succession"]),
             "corps" | "cadavre" => {
-                near.after(8, &["decouvert", "retrouve", "decouverte", "retrouvee", "repeche"])
+                near.after(8, words!["decouvert", "retrouve", "decouverte", "retrouvee", "repeche"])
             }
             _ => true,
         }
@@ -234,32 +233,34 @@ impl CivilDates {
 
     fn tells_union(&self, near: &Near<'_, '_>, word: &str) -> bool {
         match word {
-            "solidarite" => near.before(1, &["de"]) && near.before(3, &["pacte"]),
-            "pacte" => near.after(1, &["civil"]) && !near.after(3, &["solidarite"]),
+            "solidarite" => near.before(1, words!["de"]) && near.before(3, words!["pacte"]),
+            "pacte" => near.after(1, words!["civil"]) && !near.after(3, words!["solidarite"]),
             // `le lien conjugal, noué le`
-            "matrimonial" | "conjugal" => near.before(1, &["lien", "liens"]),
+            "matrimonial" | "conjugal" => near.before(1, words!["lien", "liens"]),
             "union" => self.union(near),
             // `époux de Mme [Y] depuis le`, `pacsés depuis le`, `mari et femme depuis le`
             "depuis" => {
                 self.since(near)
                     && (spouses_before(near.reading, near.at) || widowed(near.reading, near.at))
             }
-            "ceremonie" => near
-                .after(3, &["religieuse", "nuptiale", "mariage", "coutumiere", "civile", "laique"]),
-            "benediction" => near.after(1, &["nuptiale"]),
+            "ceremonie" => near.after(
+                3,
+                words!["religieuse", "nuptiale", "mariage", "coutumiere", "civile", "laique"],
+            ),
+            "benediction" => near.after(1, words!["nuptiale"]),
             // `ils se sont dit oui le`
-            "oui" => near.before(2, &["dit", "dits"]) && near.before(4, &["se", "s"]),
+            "oui" => near.before(2, words!["dit", "dits"]) && near.before(4, words!["se", "s"]),
             // `ont échangé leurs consentements le`
             "consentements" | "consentement" | "voeux" | "alliances" | "anneaux" => {
                 near.stem_before(3, &["echang"])
             }
-            "bague" => near.after(2, &["doigt"]),
+            "bague" => near.after(2, words!["doigt"]),
             // `sont passés devant le maire le`
             "passes" | "passe" | "passaient" => {
-                near.after(3, &["maire"]) && near.after(1, &["devant"])
+                near.after(3, words!["maire"]) && near.after(1, words!["devant"])
             }
             // `ont uni leurs destinées le`
-            "destinees" | "destins" | "vies" => near.before(2, &["uni", "lie", "unissent"]),
+            "destinees" | "destins" | "vies" => near.before(2, words!["uni", "lie", "unissent"]),
             _ => true,
         }
     }
@@ -267,7 +268,7 @@ impl CivilDates {
     /// `depuis le`, `depuis mars 2010`.
     fn since(&self, near: &Near<'_, '_>) -> bool {
         let reading = near.reading;
-        near.after(1, &["le", "ce"])
+        near.after(1, words!["le", "ce"])
             || self.dates.read_month(reading.text, reading.tokens, near.at + 1).is_some()
     }
 
@@ -279,10 +280,10 @@ impl CivilDates {
         };
         next.starts_with("celebr")
             // `leur union a été célébrée le`, `l'union n'a été célébrée que le`
-            || near.before(2, &["leur", "cette", "l"]) && (near.at + 2..near.at + 7).any(made)
+            || near.before(2, words!["leur", "cette", "l"]) && (near.at + 2..near.at + 7).any(made)
             || matches!(&*next, "le" | "du")
             || matches!(&*next, "conclue" | "matrimoniale" | "conjugale" | "legitime" | "civile")
-            || near.before(1, &["contracte"])
+            || near.before(1, words!["contracte"])
             // `ont officialisé leur union le`
             || near.stem_before(2, &["officialis", "scell", "regularis", "consacr"])
             || fold(near.reading.word(near.at.saturating_sub(4))) == "date"

@@ -24,34 +24,15 @@ impl CivilDates {
     ) {
         let known = out.len();
         self.after_signs(reading, reported, out);
-        self.in_lines_of_identity(reading, reported, out);
-        for close in memchr::memmem::find_iter(reading.text.as_bytes(), b"] (") {
-            let open = reading.tokens.partition_point(|token| (token.start as usize) < close + 2);
-            if open == 0 || !is_person(reading, open - 1) {
-                continue;
-            }
-            if self.lifetime(reading, open, reported, out).is_some() {
-                continue;
-            }
-            // `(Tunis, 3 mai 1975)`
-            let town = reading.tokens.get(open + 1).is_some_and(|token| {
-                token.case().is_some_and(|case| case.is_capital()) && reading.punct(open + 2, b',')
-            });
-            let start = open + if town { 3 } else { 1 };
-            let date = self
-                .dates
-                .read(reading.text, reading.tokens, start)
-                .filter(|date| date.year.is_some() && reading.punct(date.end, b')'));
-            let Some(date) = date else { continue };
-            if is_free(reading, start, &out[reported..]) {
-                self.push(reading, start, date, Event::Birth, 17, out);
-                // `Trois enfants : [A] (3 mai 2005), [B] (4 juin 2007)`
-                let child = children_before(reading, open);
-                if let Some(found) = out.last_mut().filter(|_| !child) {
-                    found.confidence = 0.5;
-                    found.at_most = Some(Status::ToReview);
-                    found.cues = vec![Cue::Borrowed("date entre parenthèses après une personne")];
-                }
+        let bytes = reading.text.as_bytes();
+        let mut last = 0;
+        for close in memchr::memchr_iter(b']', bytes) {
+            let rest = &bytes[close + 1..];
+            if rest.starts_with(b" (") {
+                self.in_brackets(reading, close, reported, out);
+            } else if let Some(digit) = bare_digit(rest) {
+                let places = (close, close + 1 + digit);
+                last = self.in_line_of_identity(reading, places, last, reported, out);
             }
         }
         if out.len() > known {
@@ -59,17 +40,58 @@ impl CivilDates {
         }
     }
 
-    /// `†03/05/2019`, `(° 3 mai 1940)`, `(* 3 mai 1940)`: the signs of those who write family trees.
+    /// `[V] (03/05/2009)`, `[X] (* 3 mai 1940)`: what a bracket gives after the one that closes at `close`.
+    fn in_brackets(
+        &self,
+        reading: &Reading<'_>,
+        close: usize,
+        reported: usize,
+        out: &mut Vec<Candidate>,
+    ) {
+        let open = reading.tokens.partition_point(|token| (token.start as usize) < close + 2);
+        if open == 0
+            || !is_person(reading, open - 1)
+            || self.lifetime(reading, open, reported, out).is_some()
+        {
+            return;
+        }
+        // `(Tunis, 3 mai 1975)`
+        let town = reading.tokens.get(open + 1).is_some_and(|token| {
+            token.case().is_some_and(|case| case.is_capital()) && reading.punct(open + 2, b',')
+        });
+        let star = reading.word(open + 1) == "*";
+        let start = open
+            + match (town, star) {
+                (true, _) => 3,
+                (_, true) => 2,
+                _ => 1,
+            };
+        let date = self
+            .dates
+            .read(reading.text, reading.tokens, start)
+            .filter(|date| date.year.is_some() && (star || reading.punct(date.end, b')')));
+        let Some(date) = date else { return };
+        if is_free(reading, start, &out[reported..]) {
+            self.push(reading, start, date, Event::Birth, 17, out);
+            // `Trois enfants : [A] (3 mai 2005), [B] (4 juin 2007)`
+            let told = star || children_before(reading, open);
+            if let Some(found) = out.last_mut().filter(|_| !told) {
+                found.confidence = 0.5;
+                found.at_most = Some(Status::ToReview);
+                found.cues = vec![Cue::Borrowed("date entre parenthèses après une personne")];
+            }
+        }
+    }
+
+    /// `†03/05/2019`, `(° 3 mai 1940)`: the signs of those who write family trees.
     fn after_signs(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
-        const SIGNS: [(&str, Event); 3] =
-            [("†", Event::Death), ("°", Event::Birth), ("*", Event::Birth)];
         let bytes = reading.text.as_bytes();
-        for (sign, event) in SIGNS {
+        for (sign, event) in [("†", Event::Death), ("°", Event::Birth)] {
             for found in memchr::memmem::find_iter(bytes, sign.as_bytes()) {
-                // `n° 3`, `2 * 3`: the sign of a birth opens a bracket or follows a name.
-                let before = found.checked_sub(1).map_or(b'\n', |index| bytes[index]);
-                let named = before == b' ' && bytes[..found].ends_with(b"] ");
-                if event == Event::Birth && !(before == b'(' || named) {
+                // `n° 3`: the sign of a birth opens a bracket or follows a name.
+                let before = &bytes[..found];
+                let opens = before.ends_with(b"(") || before.ends_with(b"] ");
+                if event == Event::Birth && !opens {
                     continue;
                 }
                 let after = found + sign.len();
@@ -86,46 +108,46 @@ impl CivilDates {
     }
 
     /// `[X], 3.4.71, célibataire`, `Patient : [X] 3.4.71 F`, `les enfants [A], 3 mai 2005, et [B], 4 juin 2007`: a date
-    /// that stands bare after someone masked, in a line that tells who they are.
-    fn in_lines_of_identity(
+    /// that stands bare after someone masked, in a line that tells who they are. `places` are where the person closes and
+    /// where the date begins, `last` the token after the date of the row before; returns that of this one.
+    fn in_line_of_identity(
         &self,
         reading: &Reading<'_>,
+        places: (usize, usize),
+        last: usize,
         reported: usize,
         out: &mut Vec<Candidate>,
-    ) {
-        let bytes = reading.text.as_bytes();
-        let mut last = 0;
-        for close in memchr::memchr_iter(b']', bytes) {
-            let Some(digit) = bare_digit(&bytes[close + 1..]) else { continue };
-            let digit = close + 1 + digit;
-            let start = reading.tokens.partition_point(|token| (token.start as usize) < digit);
-            let named = reading.tokens.partition_point(|token| (token.start as usize) < close);
-            let Some(person) = named.checked_sub(1).filter(|&at| is_person(reading, at)) else {
-                continue;
-            };
-            let date = self.dates.read(reading.text, reading.tokens, start);
-            let Some(date) = date.filter(|date| date.year.is_some() && date.end - start >= 3)
-            else {
-                continue;
-            };
-            // `le nommé [X] du 12/03/1975 à [Localité 1]`, and no `courrier de [X] du`
-            let of = reading.word(start - 1) == "du";
-            if of && (!is_status_at(reading, date.end) || of_a_paper(reading, person)) {
-                continue;
-            }
-            let row = last > 0 && person < last + 8;
-            let sure = is_status_at(reading, date.end) || row;
-            let told = sure || labelled(reading, person) || children_before(reading, person);
-            if told && is_free(reading, start, &out[reported..]) {
-                last = date.end;
-                self.push(reading, start, date, Event::Birth, 10, out);
-                if let Some(found) = out.last_mut().filter(|_| !sure) {
-                    found.confidence = 0.6;
-                    found.at_most = Some(Status::ToReview);
-                    found.cues = vec![Cue::Borrowed("date seule après une personne")];
-                }
-            }
+    ) -> usize {
+        let (close, digit) = places;
+        let named = reading.tokens.partition_point(|token| (token.start as usize) < close);
+        let Some(person) = named.checked_sub(1).filter(|&at| is_person(reading, at)) else {
+            return last;
+        };
+        let start = (person..person + 8)
+            .find(|&at| reading.tokens.get(at).is_none_or(|token| token.start as usize >= digit))
+            .unwrap_or(person);
+        let date = self.dates.read(reading.text, reading.tokens, start);
+        let Some(date) = date.filter(|date| date.year.is_some() && date.end - start >= 3) else {
+            return last;
+        };
+        // `le nommé [X] du 12/03/1975 à [Localité 1]`, and no `courrier de [X] du`
+        let placed = is_status_at(reading, date.end);
+        if reading.word(start - 1) == "du" && (!placed || of_a_paper(reading, person)) {
+            return last;
         }
+        let sure = placed || last > 0 && person < last + 8;
+        let told = sure || labelled(reading, person) || children_before(reading, person);
+        if !told || !is_free(reading, start, &out[reported..]) {
+            return last;
+        }
+        let end = date.end;
+        self.push(reading, start, date, Event::Birth, 10, out);
+        if let Some(found) = out.last_mut().filter(|_| !sure) {
+            found.confidence = 0.6;
+            found.at_most = Some(Status::ToReview);
+            found.cues = vec![Cue::Borrowed("date seule après une personne")];
+        }
+        end
     }
 
     /// `[X], 34 ans, 10 janv. 1986 [Localité 7]`: a date that stands alone after an age, in a line of identity.

@@ -272,7 +272,8 @@ pub(super) fn goes_out(reading: &Reading<'_>, at: usize) -> bool {
         "cheval", "chevaux", "jument", "poulain", "pouliche", "chien", "chienne", "chiot", "chat",
         "animal", "animaux", "vache", "moteur",
     ]);
-    let list: &[u64] = if fold(reading.word(at)).starts_with("etei") { &LASTING } else { &BEASTS };
+    let out = matches!(fold_start(reading.word(at)), 'e' | 'é');
+    let list: &[u64] = if out { &LASTING } else { &BEASTS };
     (at.saturating_sub(6)..at).any(|index| reading.is_among(index, list))
 }
 
@@ -347,10 +348,28 @@ pub(super) fn tells_of_event(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// Whether only someone can be what a participle says, and no thing: `décédée`, `orphelin`.
-pub(super) fn only_persons(word: &str) -> bool {
-    const STEMS: [&str; 5] = ["deced", "predeced", "orphel", "suicid", "assassin"];
-    let word = fold(word);
-    STEMS.iter().any(|stem| word.starts_with(stem))
+pub(super) fn only_persons(reading: &Reading<'_>, at: usize) -> bool {
+    const PERSONAL: [u64; 18] = hashes([
+        "decede",
+        "decedee",
+        "decedes",
+        "decedees",
+        "predecede",
+        "predecedee",
+        "predecedes",
+        "orphelin",
+        "orpheline",
+        "orphelins",
+        "orphelines",
+        "suicide",
+        "suicidee",
+        "assassine",
+        "assassinee",
+        "deceda",
+        "decedait",
+        "decedera",
+    ]);
+    reading.is_among(at, &PERSONAL)
 }
 
 /// Papers that tell a birth, and are not born.

@@ -810,7 +810,7 @@ fn ends_name(text: &Text, at: usize, which: Profession) -> bool {
     let professional = |place: Option<usize>| {
         place.is_some_and(|place| match text.infos[place].cue() {
             Cue::Magistrate | Cue::Lawyer | Cue::LawyerTitle => true,
-            Cue::Officer => which == Profession::Any,
+            Cue::Officer => which == Profession::Any || is_supervising_judge(text, place),
             // « M. Untel, l'arrêt … »: a decision is no court.
             Cue::Court => COURTS.contains(&&*fold(text.tokens[place].text(text.text))),
             _ => false,
@@ -819,6 +819,14 @@ fn ends_name(text: &Text, at: usize, which: Profession) -> bool {
     let (left, right) = list_ends(text, at);
     professional(right.filter(|&end| !opens_a_clause(text, end)))
         || professional(left.filter(|&end| !of_clients(text, end)))
+}
+
+/// « juge-commissaire »: a judge, whatever the second word says elsewhere.
+fn is_supervising_judge(text: &Text, at: usize) -> bool {
+    at.checked_sub(2).is_some_and(|judge| {
+        text.tokens[at - 1].is_punct(b'-') && text.infos[judge].cue() == Cue::Magistrate
+            || text.infos[at - 1].cue() == Cue::Magistrate
+    })
 }
 
 /// « en jugeant ainsi de M. Untel, le tribunal a … »: a court with its article is the subject of what follows, not the
@@ -1080,6 +1088,10 @@ fn titles_a_person(text: &Text, title: usize) -> bool {
 ///
 /// Between the two: names, first names, particles, placeholders, commas and « et ».
 fn announced_by_civility(text: &Text, at: usize) -> bool {
+    // « M. OU MME »
+    if matches!(text.tokens[at].text(text.text), "OU" | "ET" | "Ou" | "Et") {
+        return false;
+    }
     let mut here = at;
     for step in 0..10 {
         let Some(before) = text.before(here) else { return false };

@@ -35,7 +35,8 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Punct(b'_' | b'-') => file_name(text, at),
             TokenKind::Punct(b'.') => file_with_extension(text, at),
             TokenKind::Punct(b'/') => profile(text, at).or_else(|| opponent(text, at)),
-            TokenKind::Word(Case::Initial) => initials(text, at)
+            TokenKind::Word(Case::Initial) => shapes::after_formula(text, at)
+                .or_else(|| initials(text, at))
                 .or_else(|| letter_by_letter(text, at))
                 .or_else(|| initial_and_surname(text, at))
                 .or_else(|| shapes::trade_name(text, at)),
@@ -100,6 +101,9 @@ fn lower_case_word(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// The forms that a word with a capital may begin.
 fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
+    if text.infos[at].cue() == Cue::Civility {
+        return spelled_in_lower_case(text, at);
+    }
     let run = run_of_names(text, at);
     // What begins with a name begins with a word that may be one; most capitals are those of a sentence or a court.
     if text.infos[at].first_name() < 4 && run == at {
@@ -162,7 +166,9 @@ fn name_after_a_word(text: &Text, name: &Opening) -> Option<NameSpan> {
 /// The forms of a name that a sign, a number or a placeholder precedes.
 fn name_after_a_sign(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
-    shapes::subject_of_verb(text, name)
+    shapes::after_formula(text, at)
+        .or_else(|| shapes::hailed(text, at))
+        .or_else(|| shapes::subject_of_verb(text, name))
         .or_else(|| shapes::sole_trader(text, name))
         .or_else(|| shapes::of_a_family(text, at))
         .or_else(|| shapes::case_title(text, name))
@@ -222,6 +228,23 @@ fn letter_by_letter(text: &Text, at: usize) -> Option<NameSpan> {
         .unwrap_or(text.tokens.len());
     (end - at >= 4).then_some(NameSpan {
         tokens: at..end,
+        probability: 0.8,
+        form: Form::AfterCivility,
+    })
+}
+
+/// « Mme t a r t e m p i o n »: the same in lower case, from the civility on.
+fn spelled_in_lower_case(text: &Text, civility: usize) -> Option<NameSpan> {
+    let point = text.tokens.get(civility + 1).is_some_and(|token| token.is_punct(b'.'));
+    let start = civility + 1 + usize::from(point);
+    let letter = |at: &usize| {
+        text.case(*at) == Some(Case::Lower)
+            && text.tokens[*at].range().len() <= 2
+            && text.text[text.tokens[*at].range()].chars().count() == 1
+    };
+    let end = (start..text.tokens.len()).find(|at| !letter(at)).unwrap_or(text.tokens.len());
+    (end - start >= 4).then_some(NameSpan {
+        tokens: start..end,
         probability: 0.8,
         form: Form::AfterCivility,
     })

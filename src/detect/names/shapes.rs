@@ -9,8 +9,8 @@ use crate::lexicon::Cue;
 use crate::document::PlaceholderKind;
 
 use super::around::{
-    Kind, Opening, capital_name, counsel_follows, is_one_of, joins, may_be_party, named_after,
-    near_the_court, run_of_names, two_parts, unexplained,
+    Kind, Opening, capital_name, counsel_follows, is_greeting, is_one_of, joins, may_be_party,
+    named_after, near_the_court, run_of_names, two_parts, unexplained,
 };
 use super::features::{DOUBT, Text, kept_by_old_stock, professional_around};
 use super::spans::{Form, NameSpan};
@@ -68,6 +68,44 @@ pub(super) fn signed_paper(text: &Text, name: &Opening) -> Option<NameSpan> {
         tokens: start..end,
         probability: LIKELY,
         form: Form::Bare,
+    })
+}
+
+/// « Bon pour accord, A. Tartempion », « pour acquit : Bidulot »: who wrote a formula by hand and signed it.
+pub(super) fn after_formula(text: &Text, at: usize) -> Option<NameSpan> {
+    const FORMULAS: [&str; 8] =
+        ["accord", "acquit", "acceptation", "caution", "aval", "pouvoir", "réception", "remise"];
+    let sign = at.checked_sub(1).filter(|&sign| {
+        matches!(text.tokens[sign].kind, TokenKind::Punct(b',' | b':' | b'.') | TokenKind::Newline)
+    })?;
+    let formula =
+        sign >= 2 && is_one_of(text, sign - 1, &FORMULAS) && is_one_of(text, sign - 2, &["pour"]);
+    // « Bon pour accord, Lille »
+    if !formula || text.infos[at].is_commune() || near_the_court(text, at) {
+        return None;
+    }
+    let dotted = text.case(at) == Some(Case::Initial)
+        && text.tokens.get(at + 1).is_some_and(|dot| dot.is_punct(b'.'));
+    let start = at + if dotted { 2 } else { 0 };
+    let end = run_of_names(text, start);
+    (end > start).then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
+}
+
+/// « “Zélie, je sais que tu” »: whom a message that is quoted calls.
+pub(super) fn hailed(text: &Text, at: usize) -> Option<NameSpan> {
+    const PRONOUNS: [&str; 9] = ["je", "j", "tu", "t", "on", "vous", "c", "il", "ne"];
+    let opens = at.checked_sub(1).is_some_and(|mark| opens_quote(text, mark));
+    let comma = text.tokens.get(at + 1).is_some_and(|token| token.is_punct(b','));
+    let called = opens
+        && comma
+        && text.tokens.get(at + 2).is_some_and(|token| token.is_word())
+        && is_one_of(text, at + 2, &PRONOUNS);
+    let info = text.infos[at];
+    let name = info.cue() == Cue::None && info.ordinary() == 0 && !is_greeting(text, at);
+    (called && name).then_some(NameSpan {
+        tokens: at..at + 1,
+        probability: LIKELY,
+        form: Form::FirstNameAlone,
     })
 }
 

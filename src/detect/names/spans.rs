@@ -128,6 +128,7 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
         let start = with_initials_before(text, start, floor);
         let start = with_particles_before(text, start, floor);
         let end = with_initials_after(text, with_words_after(text, end));
+        let end = with_elided_end(text, end);
         let end = with_lower_words_after(text, start, end);
         let end = with_misread_sign(text, start, end);
         let start = with_lower_word_before(text, start, end, floor);
@@ -139,6 +140,20 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
         done = end;
     }
     spans
+}
+
+/// « Le Floc'h-Guyader », « Kermarrec'h »: an apostrophe and a letter or two end a Breton name, and a hyphen may add
+/// another.
+fn with_elided_end(text: &Text, end: usize) -> usize {
+    let glued = |at: usize| text.tokens.get(at).is_some_and(|token| !token.spaced);
+    let mark = text.tokens.get(end).is_some_and(|token| token.is_punct(b'\''));
+    let short = text.case(end + 1) == Some(Case::Lower) && text.tokens[end + 1].range().len() <= 2;
+    if !(mark && short && glued(end) && glued(end + 1)) {
+        return end;
+    }
+    let end = end + 2;
+    let added = joins(text, end) && text.case(end + 1).is_some_and(Case::is_capital);
+    if added { end + 2 } else { end }
 }
 
 /// Extends a name to the right: (end of the run of tokens, highest probability).

@@ -3,7 +3,7 @@
 //! Each function says whether a span that the score or a form believed in is such a name. A civility always wins: what
 //! it announces is never asked here.
 
-use crate::document::tokens::Case;
+use crate::document::tokens::{Case, TokenKind};
 use crate::lexicon::Cue;
 
 use super::around::{Kind, is_one_of, joins};
@@ -59,7 +59,7 @@ static DEPARTMENTS: Kind = Kind::of(
 
 /// Words of papers and messages that no vocabulary holds, and abbreviations of bodies.
 static PAPERS: Kind =
-    Kind::of("kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie");
+    Kind::of("merci kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie");
 
 /// Whether a span is the name of a thing.
 pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
@@ -71,6 +71,8 @@ pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
         Form::Bare | Form::FirstNameAlone | Form::BirthOrMarriedName => {
             announced(text, start)
                 || is_street(text, span)
+                || is_section(text, span)
+                || holds_office(text, start)
                 || span.form != Form::BirthOrMarriedName
                     && (honours(text, span) || is_vehicle(text, span) || is_department(text, span))
         }
@@ -113,6 +115,22 @@ fn is_street(text: &Text, span: &NameSpan) -> bool {
     let end = span.tokens.end;
     [end - 1, end].into_iter().any(|at| {
         STREETS.holds(text, at) && text.case(at) != Some(Case::Lower) && at > span.tokens.start
+    })
+}
+
+/// « la parcelle ZB 112 »: a section of the land register.
+fn is_section(text: &Text, span: &NameSpan) -> bool {
+    let (start, end) = (span.tokens.start, span.tokens.end);
+    span.tokens.len() == 1
+        && text.case(start) == Some(Case::Upper)
+        && text.tokens[start].range().len() <= 2
+        && text.tokens.get(end).is_some_and(|next| next.kind == TokenKind::Number)
+}
+
+/// « le garde des Sceaux Zélie Tartempion », « le ministre Bidulot »: who governed is public.
+fn holds_office(text: &Text, start: usize) -> bool {
+    start.checked_sub(1).is_some_and(|before| {
+        text.tokens[before].is_word() && is_one_of(text, before, &["sceaux", "ministre"])
     })
 }
 
