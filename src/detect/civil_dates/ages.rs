@@ -60,6 +60,20 @@ impl CivilDates {
         floor
     }
 
+    /// Where the number begins that ends before a word: `dix-huit`, `62`.
+    fn number_before(&self, reading: &Reading<'_>, at: usize) -> usize {
+        (at.saturating_sub(5)..at)
+            .rev()
+            .take_while(|&index| {
+                let token = &reading.tokens[index];
+                token.kind == TokenKind::Number
+                    || self.dates.counts(token.hash)
+                    || reading.punct(index, b'-')
+            })
+            .last()
+            .unwrap_or(at)
+    }
+
     /// `le 3 mai 2021, jour de ses 62 ans`: a birthday told after its day.
     fn day_of_age(
         &self,
@@ -68,11 +82,12 @@ impl CivilDates {
         floor: usize,
         out: &mut Vec<Candidate>,
     ) -> Option<usize> {
-        let told = at >= 5
-            && matches!(reading.word(at - 2), "ses" | "leurs")
-            && reading.word(at - 3) == "de"
-            && matches!(reading.word(at - 4), "jour" | "date");
-        let mut end = at.saturating_sub(4);
+        let number = self.number_before(reading, at);
+        let told = number >= 4
+            && matches!(reading.word(number - 1), "ses" | "leurs")
+            && reading.word(number - 2) == "de"
+            && matches!(reading.word(number - 3), "jour" | "date");
+        let mut end = number.saturating_sub(3);
         while told && (reading.punct(end - 1, b',') || reading.word(end - 1) == "le") && end > 1 {
             end -= 1;
         }
@@ -126,18 +141,23 @@ impl CivilDates {
             .any(|index| self.is_thing(reading, index) || reading.is_among(index, &TERMS));
         let mut start = at + 1;
         // `le jour de ses 18 ans, soit le 3 mai`
-        let day = at > 1
-            && match reading.word(at - 2) {
+        let number = self.number_before(reading, at);
+        // `jusqu'à l'âge de 20 ans, soit le 3 mai 2022`
+        let age = reading.punct(at + 1, b',')
+            && reading.word(at + 2) == "soit"
+            && (at.saturating_sub(5)..at).any(|index| fold(reading.word(index)) == "age");
+        let day = number > 0
+            && match reading.word(number - 1) {
                 "ses" | "leurs" => true,
                 // `aux 18 ans de l'enfant, soit le 3 mai`
                 "aux" | "des" | "les" => {
                     reading.word(at + 1) == "de" && of_someone(reading, at + 2)
                 }
                 // `[Z], 18 ans le 3 mai 2021`
-                "," => at > 2 && is_person(reading, at - 3) && reading.word(at + 1) == "le",
+                "," => number > 1 && is_person(reading, number - 2) && reading.word(at + 1) == "le",
                 _ => false,
             };
-        let mut reached = reached || day;
+        let mut reached = reached || day || age;
         while is_person(reading, start)
             || reading.is_among(start, &CHILDREN)
             || matches!(
@@ -173,7 +193,12 @@ impl CivilDates {
         let led = start > at + 1
             && (reading.word(start - 1).eq_ignore_ascii_case("le")
                 || day && reading.punct(start - 1, b'('));
-        (reached && !thing && led).then(|| self.anniversary(reading, start, out)).flatten()
+        let after = (reached && !thing && led).then(|| self.anniversary(reading, start, out));
+        // `le 3 mai 2012, il a eu 60 ans`
+        after.flatten().or_else(|| {
+            let front = (reached && !thing).then(|| self.in_front(reading, number, 0)).flatten();
+            self.anniversary(reading, front?.0, out).map(|_| at)
+        })
     }
 
     /// `devenue majeure le 3 mai 1993`, `majeur depuis le …`, `atteindra sa majorité le …`.
@@ -189,7 +214,7 @@ impl CivilDates {
             || at > 0 && matches!(&*fold(reading.word(at - 1)), "sa" | "leur")
             || at > 0
                 && fold(reading.word(at - 1)) == "la"
-                && ((at.saturating_sub(3)..at).any(|index| reaches(&fold(reading.word(index))))
+                && ((at.saturating_sub(6)..at).any(|index| reaches(&fold(reading.word(index))))
                     || reading.word(at + 1) == "de" && of_someone(reading, at + 2));
         let thing = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
         // `mineur jusqu'au 3 mai 2021`
@@ -240,6 +265,19 @@ impl CivilDates {
             _ => false,
         };
         let date = (own && !thing && led).then(|| self.anniversary(reading, start, out)).flatten();
+        // `jusqu'au 3 mai 2022, date de sa majorité`, `le 3 mai 2022, l'enfant est devenu majeur`
+        let date = date.or_else(|| {
+            let day = (own && noun && !thing)
+                .then(|| self.day_of_event(reading, at, Event::Birth, floor, out))
+                .flatten();
+            day.or_else(|| {
+                let becomes =
+                    at > 0 && (fold(reading.word(at - 1)).starts_with("deven") || noun && own);
+                let front =
+                    (becomes && !thing).then(|| self.in_front(reading, at, floor)).flatten();
+                self.anniversary(reading, front?.0, out).map(|_| at)
+            })
+        });
         date.unwrap_or(floor)
     }
 

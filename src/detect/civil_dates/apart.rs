@@ -100,8 +100,9 @@ impl CivilDates {
             (date.end == lead && date.year.is_some()).then_some((start, date))
         })?;
         // `le 3 mai 2015, date de son soixantième anniversaire`
-        if fold(reading.word(at)) == "anniversaire" {
-            let own = (day..at).any(|index| matches!(reading.word(index), "son" | "leur"));
+        let word = fold(reading.word(at));
+        if word == "anniversaire" || word.starts_with("major") {
+            let own = (day..at).any(|index| matches!(reading.word(index), "son" | "sa" | "leur"));
             return own.then(|| self.anniversary(reading, start, out)).flatten();
         }
         self.push(reading, start, date, event, 6, out);

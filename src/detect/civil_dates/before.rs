@@ -4,6 +4,7 @@ use crate::detect::Candidate;
 use crate::document::tokens::{fold, hashes};
 
 use super::CivilDates;
+use super::date::Date;
 use super::vocabulary::{Event, Reading};
 use super::wording::is_person;
 
@@ -97,6 +98,70 @@ const JOINTS: [u64; 18] = hashes([
     "cujus",
 ]);
 
+/// Words of a story between a date in front and its event: `Le 3 mai, Mme [X] a mis au monde`, `a été célébré le`.
+const STORY: [u64; 38] = hashes([
+    "a",
+    "ont",
+    "est",
+    "sont",
+    "s",
+    "ete",
+    "etait",
+    "fut",
+    "y",
+    "il",
+    "elle",
+    "ils",
+    "elles",
+    "au",
+    "la",
+    "ses",
+    "leurs",
+    "de",
+    "un",
+    "une",
+    "fin",
+    "en",
+    "donne",
+    "donnait",
+    "donna",
+    "mis",
+    "mettait",
+    "mit",
+    "trouve",
+    "retrouve",
+    "retrouvee",
+    "devenu",
+    "devenue",
+    "atteint",
+    "eu",
+    "lieu",
+    "celebre",
+    "justes",
+]);
+
+/// Verbs without which such a story tells nothing.
+const VERBS: [u64; 14] = hashes([
+    "a",
+    "ont",
+    "est",
+    "sont",
+    "ete",
+    "etait",
+    "fut",
+    "donnait",
+    "donna",
+    "mettait",
+    "mit",
+    "atteint",
+    "accouchait",
+    "accoucha",
+]);
+
+/// Verbs that hold their own event: `accouche`, `convolaient`.
+const WHOLE: [u64; 6] =
+    hashes(["accouche", "accouchait", "accoucha", "convolaient", "convolait", "convolerent"]);
+
 /// Whether a noun of an event is the object of a verb whose date may come first: `ont contracté mariage`,
 /// `ont conclu un pacte civil de solidarité`, `succombait`.
 pub(super) fn tells(reading: &Reading<'_>, at: usize) -> bool {
@@ -132,6 +197,61 @@ fn subject(reading: &Reading<'_>, floor: usize, end: usize) -> Option<usize> {
 }
 
 impl CivilDates {
+    /// The date that ends right at `end`, after `le`.
+    fn led_date(&self, reading: &Reading<'_>, end: usize, floor: usize) -> Option<(usize, Date)> {
+        (end.saturating_sub(20).max(floor)..end).find_map(|start| {
+            let date = self.dates.read(reading.text, reading.tokens, start)?;
+            // `L'an mil neuf cent…`
+            let act = start > 1 && reading.punct(start - 1, b'\'');
+            let led = start > 0
+                && (act || reading.word(start - 1).eq_ignore_ascii_case("le"))
+                && !matches!(
+                    fold(reading.word(start.wrapping_sub(2))).as_str(),
+                    "avant" | "apres" | "jusque" | "des"
+                );
+            (date.end == end && date.year.is_some() && led).then_some((start, date))
+        })
+    }
+
+    /// `Le 3 mai 2012, Mme [X] a mis au monde un enfant`, `Le 3 mai 2012 a été célébré le mariage`: a date in front of a
+    /// clause that tells the event and nothing else.
+    pub(super) fn in_front(
+        &self,
+        reading: &Reading<'_>,
+        at: usize,
+        floor: usize,
+    ) -> Option<(usize, Date)> {
+        const PRONOUNS: [u64; 4] = hashes(["il", "elle", "ils", "elles"]);
+        const ALONE: [u64; 2] = hashes(["celebre", "lieu"]);
+        let (mut verb, mut who) = (reading.is_among(at, &WHOLE), false);
+        let mut end = at;
+        while end > floor && at - end < 14 {
+            let before = end - 1;
+            let named = is_person(reading, before) || reading.is_among(before, &PERSONS);
+            let point =
+                reading.punct(before, b'.') && before > 0 && reading.word(before - 1).len() <= 3;
+            let capital = reading.tokens[before].case().is_some_and(|case| case.is_capital());
+            let passed = reading.is_among(before, &STORY)
+                || reading.is_among(before, &JOINTS)
+                || reading.punct(before, b'\'');
+            if !(named || point || capital || passed) {
+                break;
+            }
+            verb |= reading.is_among(before, &VERBS);
+            who |= named || reading.is_among(before, &PRONOUNS) || reading.is_among(before, &ALONE);
+            end -= 1;
+        }
+        if !verb || !who || end == floor {
+            return None;
+        }
+        let comma = usize::from(reading.punct(end - 1, b','));
+        // `Depuis le 3 mai 1975, il était marié`: how things stood, not when they happened.
+        self.led_date(reading, end - comma, floor).filter(|(start, _)| {
+            let since = start.checked_sub(2).map_or("", |index| reading.word(index));
+            !since.eq_ignore_ascii_case("depuis")
+        })
+    }
+
     /// `Le 3 mai 1975, ils se sont mariés`, `le 3 mai 1975 est né`: a date before its event.
     pub(super) fn date_before(
         &self,
@@ -202,19 +322,7 @@ impl CivilDates {
             false => reading.punct(start, b',').then_some(start),
         });
         let end = whose.unwrap_or(end);
-        let found = (end.saturating_sub(20).max(floor)..end).find_map(|start| {
-            let date = self.dates.read(reading.text, reading.tokens, start)?;
-            // `L'an mil neuf cent…`
-            let act = start > 1 && reading.punct(start - 1, b'\'');
-            let led = start > 0
-                && (act || reading.word(start - 1).eq_ignore_ascii_case("le"))
-                && !matches!(
-                    fold(reading.word(start.wrapping_sub(2))).as_str(),
-                    "avant" | "apres" | "jusque" | "des"
-                );
-            (date.end == end && date.year.is_some() && led).then_some((start, date))
-        });
-        match found {
+        match self.led_date(reading, end, floor) {
             Some((start, date)) => {
                 self.push(reading, start, date, event, at - end, out);
                 at

@@ -173,7 +173,17 @@ impl CivilDates {
         };
         let Some((start, date)) = self.first_date(reading, at + 1, event, scope, loose) else {
             let told = matches!(trigger, Trigger::Participle(_)) || before::tells(reading, at);
-            return if told { self.date_before(reading, at, event, floor, out) } else { floor };
+            let end = if told { self.date_before(reading, at, event, floor, out) } else { floor };
+            let front = (end == floor && scope == Scope::Sentence)
+                .then(|| self.in_front(reading, at, floor))
+                .flatten();
+            return match front {
+                Some((start, date)) => {
+                    self.push(reading, start, date, event, 8, out);
+                    at
+                }
+                None => end,
+            };
         };
         // `acte de naissance n° 03/05/1975`: a number.
         let told = matches!(reading.word(start - 1), "du" | "le" | "date" | "\n");
@@ -592,6 +602,9 @@ impl CivilDates {
                     TokenKind::Newline | TokenKind::Placeholder(_)
                 ) || reading.tokens[at - 1].kind == TokenKind::Symbol
                     || lower.starts_with("naiss")
+                    // `né à Oran 12 mars 1950`, `Lieu et date de naissance : Oran 12/03/1950`
+                    || reading.tokens[at - 1].case().is_some_and(|case| case.is_capital())
+                        && matches!(reading.word(at.saturating_sub(2)), "à" | "À" | "A" | ":")
             }
         }
     }

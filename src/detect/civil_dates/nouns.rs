@@ -150,7 +150,8 @@ impl CivilDates {
 
     /// `son dix-huitième anniversaire`, `son 18e anniversaire`: of someone, and no company's.
     fn counted_birthday(&self, near: &Near<'_, '_>) -> bool {
-        let last = fold(near.reading.word(near.at - 1));
+        let last = near.at.checked_sub(1).map(|index| fold(near.reading.word(index)));
+        let last = last.unwrap_or_default();
         let counted = last.ends_with("ieme") || last.starts_with(|c: char| c.is_ascii_digit());
         let things =
             (near.at.saturating_sub(9)..near.at).any(|index| self.is_thing(near.reading, index));

@@ -56,9 +56,11 @@ impl CivilDates {
             return;
         }
         // `(Tunis, 3 mai 1975)`
-        let town = reading.tokens.get(open + 1).is_some_and(|token| {
-            token.case().is_some_and(|case| case.is_capital()) && reading.punct(open + 2, b',')
-        });
+        let town = reading.punct(open + 2, b',')
+            && reading.tokens.get(open + 1).is_some_and(|token| {
+                token.kind == TokenKind::Placeholder(PlaceholderKind::Locality)
+                    || token.case().is_some_and(|case| case.is_capital())
+            });
         let star = reading.word(open + 1) == "*";
         let start = open
             + match (town, star) {
@@ -66,6 +68,7 @@ impl CivilDates {
                 (_, true) => 2,
                 _ => 1,
             };
+        let start = start + usize::from(town && reading.word(start) == "le");
         let date = self
             .dates
             .read(reading.text, reading.tokens, start)
@@ -224,7 +227,7 @@ impl CivilDates {
 
 /// How far the digit is that begins a date right after someone masked: signs alone may part them.
 fn bare_digit(rest: &[u8]) -> Option<usize> {
-    let signs = rest.iter().take(4).take_while(|byte| b" ,-/|;\n".contains(byte)).count();
+    let signs = rest.iter().take(4).take_while(|byte| b" ,-/|;:\n".contains(byte)).count();
     let signs = signs + if rest[signs..].starts_with(b"du ") { 3 } else { 0 };
     (signs > 0 && rest.get(signs).is_some_and(u8::is_ascii_digit)).then_some(signs)
 }

@@ -82,7 +82,7 @@ pub(super) const TRIGGERS: &[(Trigger, &str)] = &[
     ),
     (
         Trigger::Noun(Event::Birth),
-        "naissance naissances monde jour accouche accouchement anniversaire cri cesarienne extraction birth nacimiento eu eut eurent issu issue \
+        "naissance naissances monde jour accouche accouchait accoucha accouchement anniversaire cri cesarienne extraction birth nacimiento eu eut eurent issu issue \
          issus issues",
     ),
     (Trigger::Label(Event::Birth), "ddn naiss nais dob"),
@@ -106,7 +106,7 @@ pub(super) const TRIGGERS: &[(Trigger, &str)] = &[
     ),
     (
         Trigger::Participle(Event::Union),
-        "convole convolent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
+        "convole convolent convolaient convolait convolerent maries mariees marie mariee pacses pacse pacsee pacsees epouse epousee remarie remaries \
          remariee unis epousa epousait epouserent maria mariait marierent mariaient pacserent marient marier \
          marieront mariera unissent unirent epouser epousera pacser pacsent remarier remaria",
     ),
@@ -150,7 +150,8 @@ pub(super) const PASSES: &[(u8, &str)] = &[
          feminin monde vu pas inconnu presume presumee hors premature prematurement alias aine \
          ainee cadet cadette personne salarie salariee assure assuree patient patiente beneficiaire semaines amenorrhee \
          parents inconnus couple nom famille usage mise complet h f annee suivante precedente meme union \
-         rectifie rectifiee modifiee corrigee garcons filles petit petite voie basse in utero vitro grande \
+         rectifie rectifiee modifiee corrigee garcons filles petit petite voie basse in utero vitro viable vivant vivante handicape handicapee \
+         trisomique porteur porteuse atteint atteinte deroule declenche provoque produit se grande \
          prematuree comme jumeau jumelle ans age inconnue inconnues on of el realisee pratiquee urgence programmee divorcee relation",
     ),
     (
