@@ -149,10 +149,10 @@ fn day_word(reading: &Reading<'_>, at: usize) -> Option<usize> {
         "naissance",
     ]);
     for index in (at.saturating_sub(16)..at).rev() {
-        if ends_clause(reading, index) {
-            return None;
-        }
         if !reading.is_among(index, &DAYS) {
+            if ends_clause(reading, index) {
+                return None;
+            }
             continue;
         }
         let clause = matches!(reading.word(index + 1), "à" | "où")

@@ -72,6 +72,9 @@ const MONTHS: [&str; 12] = [
     "decembre dec december xbre",
 ];
 
+/// Bytes of the longest month, `septembre` or `décembre`.
+const LONGEST_MONTH: usize = 9;
+
 /// Words of numbers in dates, folded, beside those of `document::numbers`.
 const NUMBERS: [(&str, u32); 6] =
     [("zero", 0), ("un", 1), ("une", 1), ("premier", 1), ("cent", 100), ("cents", 100)];
@@ -336,6 +339,10 @@ impl DateReader {
         let cut = joint.kind == TokenKind::Newline || joint.is_punct(b'-') && !joint.spaced;
         let rest = at + 1 + usize::from(cut);
         let word = tokens.get(rest).filter(|rest| rest.is_word())?;
+        // Most words after a number are no part of a month, and to join two costs an allocation.
+        if tokens[at].range().len() + word.range().len() > LONGEST_MONTH {
+            return None;
+        }
         let whole = format!("{}{}", tokens[at].text(text), word.text(text));
         self.months.get(&fold_hash(&whole)).map(|&month| (month, rest + 1))
     }

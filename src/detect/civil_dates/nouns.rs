@@ -68,23 +68,14 @@ impl CivilDates {
             return Some(Scope::Sentence);
         }
         let from = clause_start(reading, at.saturating_sub(3), at);
-        // `le certificat mentionne une naissance au 3 mai 1975`: the paper tells what follows the verb.
-        let from = (from..at).rfind(|&index| tells_of_event(reading, index)).unwrap_or(from);
+        if !(from..at).any(|index| self.is_thing(reading, index)) {
+            return Some(Scope::Sentence);
+        }
+        let from = from_verb(reading, event, from, at);
         let act = |index: usize| matches!(&*fold(reading.word(index)), "acte" | "actes");
-        // `congé pour son mariage`
-        let from = (from..at)
-            .rfind(|&index| {
-                event == Event::Union && reading.word(index) == "pour" && index + 1 < at
-            })
-            .unwrap_or(from);
-        // `ont fait enregistrer leur PACS`
-        let makes = |index: usize| {
-            reading.word(index) == "fait"
-                && index > 0
-                && matches!(reading.word(index - 1), "a" | "ont" | "avait" | "avaient" | "ayant")
-        };
-        let mut things =
-            (from..at).filter(|&index| self.is_thing(reading, index) && !makes(index)).peekable();
+        let mut things = (from..at)
+            .filter(|&index| self.is_thing(reading, index) && !makes(reading, index))
+            .peekable();
         match things.peek() {
             None => Some(Scope::Sentence),
             // `l'acte de décès indique la date du 3 mai 2015`
@@ -289,6 +280,22 @@ impl CivilDates {
             || near.stem_before(2, &["officialis", "scell", "regularis", "consacr"])
             || fold(near.reading.word(near.at.saturating_sub(4))) == "date"
     }
+}
+
+/// Where the clause of an event begins, past a verb whose subject is a thing: `le certificat mentionne une naissance`,
+/// `congé pour son mariage`.
+fn from_verb(reading: &Reading<'_>, event: Event, from: usize, at: usize) -> usize {
+    let verb = (from..at).rfind(|&index| tells_of_event(reading, index)).unwrap_or(from);
+    (verb..at)
+        .rfind(|&index| event == Event::Union && reading.word(index) == "pour" && index + 1 < at)
+        .unwrap_or(verb)
+}
+
+/// `ont fait enregistrer leur PACS`: the verb, and no thing.
+fn makes(reading: &Reading<'_>, at: usize) -> bool {
+    reading.word(at) == "fait"
+        && at > 0
+        && matches!(reading.word(at - 1), "a" | "ont" | "avait" | "avaient" | "ayant")
 }
 
 /// `issus : [A]`, `issu [A]`: whether someone is named next.

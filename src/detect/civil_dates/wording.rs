@@ -118,10 +118,10 @@ impl Nouns {
             .iter()
             .any(|end| reading.word(at).ends_with(end));
         let adjective = self.last > 0 && self.last + 1 == at && !told;
-        let qualifies = is_adjective(&fold(reading.word(at)));
         // `centre hospitalier universitaire`
         let second = self.adjective > 0 && self.adjective + 1 == at;
-        if !(opened || adjective || qualifies && (qualified || second)) {
+        if !(opened || adjective || (qualified || second) && is_adjective(&fold(reading.word(at))))
+        {
             return false;
         }
         self.left -= 1;

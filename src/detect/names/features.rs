@@ -1089,7 +1089,8 @@ fn titles_a_person(text: &Text, title: usize) -> bool {
 /// Between the two: names, first names, particles, placeholders, commas and « et ».
 fn announced_by_civility(text: &Text, at: usize) -> bool {
     // « M. OU MME »
-    if matches!(text.tokens[at].text(text.text), "OU" | "ET" | "Ou" | "Et") {
+    let short = text.tokens[at].range().len() == 2;
+    if short && matches!(text.tokens[at].text(text.text), "OU" | "ET" | "Ou" | "Et") {
         return false;
     }
     let mut here = at;
