@@ -20,6 +20,13 @@ impl CivilDates {
         floor: usize,
         out: &mut Vec<Candidate>,
     ) -> usize {
+        // Right after a noun, it is that noun which happened: `la rechute survenue le`.
+        let parted = at
+            .checked_sub(1)
+            .is_some_and(|before| reading.punct(before, b',') || reading.punct(before, b')'));
+        if !parted {
+            return floor;
+        }
         // A noun that no date follows yet reads its own.
         let Some(event) = self.told_before(reading, at, floor) else { return floor };
         match self.first_date(reading, at + 1, event, Scope::Act, 0) {
@@ -162,6 +169,8 @@ fn day_word(reading: &Reading<'_>, at: usize) -> Option<usize> {
         let joined = (index + 1..at).all(|place| {
             reading.is_among(place, &BETWEEN) || reading.punct(place, b'\'') || ordinal(place)
         });
+        // `date à laquelle Mme [X], née [Y], a démissionné`
+        let clause = clause && !(index..at).any(|place| reading.punct(place, b','));
         return (clause || joined && at - index <= 9).then_some(index);
     }
     None

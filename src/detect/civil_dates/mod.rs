@@ -290,8 +290,10 @@ impl CivilDates {
         if word.starts_with("naît") && word.ends_with("re") && to_come {
             return None;
         }
-        // `avant de mourir, le 3 mai, il a signé`
-        if word == "mourir" && before(2) == "avant" {
+        // `avant de mourir, le 3 mai, il a signé`, `a failli mourir`, `menacé de mort`
+        let spared = matches!(before(1), "failli" | "faillit") || before(2) == "avant";
+        let threat = before(1) == "de" && !matches!(before(2), "date" | "jour" | "heure");
+        if word == "mourir" && spared || word == "mort" && threat {
             return None;
         }
         // `États-Unis`, `Nations unis`: no couple.

@@ -245,6 +245,8 @@ impl CivilDates {
             // `ont échangé leurs consentements le`
             "consentements" | "consentement" | "voeux" | "alliances" | "anneaux" => {
                 near.stem_before(3, &["echang"])
+                    && near.before(1, words!["leurs", "leur"])
+                    && near.after(1, words!["le", "ce", "devant", "en"])
             }
             "bague" => near.after(2, words!["doigt"]),
             // `sont passés devant le maire le`

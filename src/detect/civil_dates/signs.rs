@@ -139,7 +139,10 @@ impl CivilDates {
             return last;
         }
         let sure = placed || last > 0 && person < last + 8;
-        let told = sure || labelled(reading, person) || children_before(reading, person);
+        let told = sure
+            || closes_a_row(reading, date.end)
+                && !of_a_paper(reading, person)
+                && (labelled(reading, person) || children_before(reading, person));
         if !told || !is_free(reading, start, &out[reported..]) {
             return last;
         }
@@ -294,9 +297,18 @@ fn of_a_paper(reading: &Reading<'_>, person: usize) -> bool {
         .any(|index| reading.is_among(index, &PAPERS))
 }
 
+/// Whether nothing else is told of whoever a date follows: the line ends, or another person comes.
+fn closes_a_row(reading: &Reading<'_>, end: usize) -> bool {
+    let Some(next) = reading.tokens.get(end) else { return true };
+    let sign = matches!(next.kind, TokenKind::Newline | TokenKind::Punct(b'.' | b')' | b';'));
+    let comma = usize::from(reading.punct(end, b','));
+    let and = usize::from(reading.word(end + comma) == "et");
+    sign || is_person(reading, end + comma + and)
+}
+
 /// `Patient : [X]`, `le nommé [X]`: whether a word before someone opens a line of identity.
 fn labelled(reading: &Reading<'_>, person: usize) -> bool {
-    const LABELS: [u64; 16] = hashes([
+    const LABELS: [u64; 14] = hashes([
         "patient",
         "patiente",
         "identite",
@@ -311,8 +323,6 @@ fn labelled(reading: &Reading<'_>, person: usize) -> bool {
         "prenom",
         "prenoms",
         "allocataire",
-        "beneficiaire",
-        "dossier",
     ]);
     (person.saturating_sub(8)..person)
         .rev()
