@@ -3,13 +3,13 @@
 use crate::detect::Candidate;
 use crate::detect::Cue;
 use crate::document::TokenKind;
-use crate::document::tokens::{fold, hashes};
+use crate::document::tokens::hashes;
 use crate::taxonomy::Status;
 
 use super::CivilDates;
 use super::date::Date;
 use super::vocabulary::{Event, Reading};
-use super::wording::{CHILDREN, fold_start, is_person};
+use super::wording::{CHILDREN, fold_start, is_person, plain};
 
 impl CivilDates {
     /// `03/05/1975 (49 ans)`, `49 ans (03/05/1975)`: a date before an age, or after it.
@@ -145,7 +145,7 @@ impl CivilDates {
         // `jusqu'à l'âge de 20 ans, soit le 3 mai 2022`
         let age = reading.punct(at + 1, b',')
             && reading.word(at + 2) == "soit"
-            && (at.saturating_sub(5)..at).any(|index| fold(reading.word(index)) == "age");
+            && (at.saturating_sub(5)..at).any(|index| plain(reading.word(index)) == "age");
         let day = number > 0
             && match reading.word(number - 1) {
                 "ses" | "leurs" => true,
@@ -161,7 +161,7 @@ impl CivilDates {
         while is_person(reading, start)
             || reading.is_among(start, &CHILDREN)
             || matches!(
-                &*fold(reading.word(start)),
+                &*plain(reading.word(start)),
                 "de" | "l"
                     | "son"
                     | "sa"
@@ -185,7 +185,7 @@ impl CivilDates {
         {
             // `ses soixante ans, atteints le 3 mai 1991`, `l'âge de 62 ans, qu'il a atteint le`
             reached |= matches!(
-                &*fold(reading.word(start)),
+                &*plain(reading.word(start)),
                 "atteints" | "fetes" | "atteint" | "atteindra"
             );
             start += 1;
@@ -209,23 +209,23 @@ impl CivilDates {
         floor: usize,
         out: &mut Vec<Candidate>,
     ) -> usize {
-        let noun = fold(reading.word(at)).starts_with("majori");
+        let noun = plain(reading.word(at)).starts_with("majori");
         let own = !noun
-            || at > 0 && matches!(&*fold(reading.word(at - 1)), "sa" | "leur")
+            || at > 0 && matches!(&*plain(reading.word(at - 1)), "sa" | "leur")
             || at > 0
-                && fold(reading.word(at - 1)) == "la"
-                && ((at.saturating_sub(6)..at).any(|index| reaches(&fold(reading.word(index))))
+                && plain(reading.word(at - 1)) == "la"
+                && ((at.saturating_sub(6)..at).any(|index| reaches(&plain(reading.word(index))))
                     || reading.word(at + 1) == "de" && of_someone(reading, at + 2));
         let thing = (at.saturating_sub(3)..at).any(|index| self.is_thing(reading, index));
         // `mineur jusqu'au 3 mai 2021`
-        if fold(reading.word(at)).starts_with("mineur") {
+        if plain(reading.word(at)).starts_with("mineur") {
             let until = reading.word(at + 1) == "jusqu" && reading.word(at + 3) == "au";
             let date = until.then(|| self.anniversary(reading, at + 4, out)).flatten();
             return date.unwrap_or(floor);
         }
         let mut start = at + 1;
         // `a atteint l'âge légal de départ à la retraite le`
-        if &*fold(reading.word(at)) == "age" {
+        if &*plain(reading.word(at)) == "age" {
             let date = self.legal_age(reading, at, out);
             return date.unwrap_or(floor);
         }
@@ -233,7 +233,7 @@ impl CivilDates {
             && (is_person(reading, start)
                 || reading.is_among(start, &CHILDREN)
                 || matches!(
-                    &*fold(reading.word(start)),
+                    &*plain(reading.word(start)),
                     "depuis"
                         | "soit"
                         | ","
@@ -259,9 +259,9 @@ impl CivilDates {
             start += 1;
         }
         // `à la majorité de [X], soit au 3 mai 2025`
-        let led = match &*fold(reading.word(start - 1)) {
+        let led = match &*plain(reading.word(start - 1)) {
             "le" => start > at + 1,
-            "au" => start > at + 2 && fold(reading.word(start - 2)) == "soit",
+            "au" => start > at + 2 && plain(reading.word(start - 2)) == "soit",
             _ => false,
         };
         let date = (own && !thing && led).then(|| self.anniversary(reading, start, out)).flatten();
@@ -272,7 +272,7 @@ impl CivilDates {
                 .flatten();
             day.or_else(|| {
                 let becomes =
-                    at > 0 && (fold(reading.word(at - 1)).starts_with("deven") || noun && own);
+                    at > 0 && (plain(reading.word(at - 1)).starts_with("deven") || noun && own);
                 let front =
                     (becomes && !thing).then(|| self.in_front(reading, at, floor)).flatten();
                 self.anniversary(reading, front?.0, out).map(|_| at)
@@ -334,7 +334,7 @@ impl CivilDates {
             "en",
         ]);
         let reached =
-            at > 2 && reading.punct(at - 1, b'\'') && reaches(&fold(reading.word(at - 3)));
+            at > 2 && reading.punct(at - 1, b'\'') && reaches(&plain(reading.word(at - 3)));
         let end = (at + 1..at + 10)
             .find(|&index| !(reading.is_among(index, &LEGAL) || reading.punct(index, b'\'')))?;
         let led = reached && end > at + 1 && reading.word(end) == "le";

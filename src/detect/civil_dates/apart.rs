@@ -2,11 +2,11 @@
 //! `le passeport porte le 3 mai 1975 comme date de naissance`.
 
 use crate::detect::Candidate;
-use crate::document::tokens::{fold, hashes};
+use crate::document::tokens::hashes;
 
 use super::CivilDates;
 use super::vocabulary::{Event, Reading, Scope, Trigger};
-use super::wording::{ends_clause, lower_noun};
+use super::wording::{ends_clause, lower_noun, plain};
 
 /// Tokens between an event and the participle that gives its date, at most.
 const APART: usize = 40;
@@ -107,7 +107,7 @@ impl CivilDates {
             (date.end == lead && date.year.is_some()).then_some((start, date))
         })?;
         // `le 3 mai 2015, date de son soixantième anniversaire`
-        let word = fold(reading.word(at));
+        let word = plain(reading.word(at));
         if word == "anniversaire" || word.starts_with("major") {
             let own = (day..at).any(|index| matches!(reading.word(index), "son" | "sa" | "leur"));
             return own.then(|| self.anniversary(reading, start, out)).flatten();
@@ -155,7 +155,7 @@ fn day_word(reading: &Reading<'_>, at: usize) -> Option<usize> {
         "pacte",
         "naissance",
     ]);
-    for index in (at.saturating_sub(16)..at).rev() {
+    for index in (at.saturating_sub(12)..at).rev() {
         if !reading.is_among(index, &DAYS) {
             if ends_clause(reading, index) {
                 return None;
@@ -165,7 +165,7 @@ fn day_word(reading: &Reading<'_>, at: usize) -> Option<usize> {
         let clause = matches!(reading.word(index + 1), "à" | "où")
             && matches!(reading.word(index + 2), "laquelle" | "compter")
             || matches!(reading.word(index + 1), "où");
-        let ordinal = |place: usize| fold(reading.word(place)).ends_with("ieme");
+        let ordinal = |place: usize| plain(reading.word(place)).ends_with("ieme");
         let joined = (index + 1..at).all(|place| {
             reading.is_among(place, &BETWEEN) || reading.punct(place, b'\'') || ordinal(place)
         });

@@ -1,12 +1,12 @@
 //! A date that stands before what happened: `Le 3 mai 1975, M. [X] et Mme [Y] se sont mariés`.
 
 use crate::detect::Candidate;
-use crate::document::tokens::{fold, hashes};
+use crate::document::tokens::hashes;
 
 use super::CivilDates;
 use super::date::Date;
 use super::vocabulary::{Event, Reading};
-use super::wording::is_person;
+use super::wording::{is_person, plain};
 
 /// Verbs that tell an event without an auxiliary.
 const FINITE: [u64; 20] = hashes([
@@ -206,7 +206,7 @@ impl CivilDates {
             let led = start > 0
                 && (act || reading.word(start - 1).eq_ignore_ascii_case("le"))
                 && !matches!(
-                    fold(reading.word(start.wrapping_sub(2))).as_str(),
+                    &*plain(reading.word(start.wrapping_sub(2))),
                     "avant" | "apres" | "jusque" | "des"
                 );
             (date.end == end && date.year.is_some() && led).then_some((start, date))
@@ -303,9 +303,9 @@ impl CivilDates {
             end -= 1;
         }
         // `la créance, née le 3 mai, est éteinte`: who dies « s'éteint ».
-        if fold(reading.word(at)).starts_with("eteint")
+        if plain(reading.word(at)).starts_with("eteint")
             && !(at.saturating_sub(4)..at)
-                .any(|index| matches!(&*fold(reading.word(index)), "s" | "se"))
+                .any(|index| matches!(&*plain(reading.word(index)), "s" | "se"))
         {
             return floor;
         }

@@ -1,11 +1,12 @@
 //! A second birth date, told against the first: `né le 3 mai 1975, alors que le visa porte le 4 juin 1977`.
 
 use crate::detect::{Candidate, Cue};
-use crate::document::tokens::{fold, hashes};
+use crate::document::tokens::hashes;
 use crate::taxonomy::Status;
 
 use super::CivilDates;
 use super::vocabulary::{Event, Reading};
+use super::wording::plain;
 
 /// What opens the other account.
 const AGAINST: [u64; 8] =
@@ -71,7 +72,7 @@ impl CivilDates {
             }
             paper |= reading.is_among(at, &IDENTITY);
             told |= {
-                let word = fold(reading.word(at));
+                let word = plain(reading.word(at));
                 TELLS.iter().any(|stem| word.starts_with(stem))
             };
         }

@@ -18,7 +18,7 @@ mod wording;
 use rustc_hash::FxHashMap;
 
 use crate::detect::{Candidate, Cue};
-use crate::document::tokens::{fold, fold_hash, hashes};
+use crate::document::tokens::{fold_hash, hashes};
 use crate::document::{PlaceholderKind, TokenKind, View};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Severity, Status};
@@ -30,7 +30,7 @@ use vocabulary::{
 };
 use wording::{
     Nouns, abstraction, adverb, agrees_with_person, apposed, clause_start, event_of_spouse,
-    fold_start, goes_out, is_paper, only_persons, opens_noun, other_event, person_before,
+    fold_start, goes_out, is_paper, only_persons, opens_noun, other_event, person_before, plain,
     tells_nothing, tells_of_event, whose, widowed,
 };
 
@@ -58,7 +58,7 @@ pub struct CivilDates {
     dates: DateReader,
 }
 
-const FILTER_WORDS: usize = 128;
+const FILTER_WORDS: usize = 256;
 
 fn filter_slot(hash: u64) -> (usize, u64) {
     ((hash >> 6) as usize % FILTER_WORDS, 1 << (hash & 63))
@@ -162,12 +162,12 @@ impl CivilDates {
         // `la date de naissance figurant sur son attestation (…)`
         let dated = at > 1
             && reading.word(at - 1) == "de"
-            && matches!(&*fold(reading.word(at - 2)), "date" | "dates");
+            && matches!(&*plain(reading.word(at - 2)), "date" | "dates");
         let loose = match trigger {
             Trigger::Participle(_) => 4,
             Trigger::Noun(_) if dated => 4,
             // What is born of a union is followed by its name.
-            Trigger::Noun(_) if fold(reading.word(at)).starts_with("issu") => 0,
+            Trigger::Noun(_) if plain(reading.word(at)).starts_with("issu") => 0,
             Trigger::Noun(_) if scope == Scope::Sentence => 2,
             _ => 0,
         };
@@ -218,7 +218,7 @@ impl CivilDates {
         // `le divorce des époux mariés le`: what stands between is a person.
         let person = at > 0
             && matches!(
-                &*fold(reading.word(at - 1)),
+                &*plain(reading.word(at - 1)),
                 "epoux"
                     | "parties"
                     | "conjoints"
@@ -277,7 +277,7 @@ impl CivilDates {
         // `épouse [X]` is no wedding, `a épousé` is, and `a pris pour épouse`.
         let taken = || {
             (at.saturating_sub(3)..at).any(|index| {
-                let word = fold(reading.word(index));
+                let word = plain(reading.word(index));
                 word.starts_with("deven") || matches!(&*word, "devint" | "pris" | "prit" | "prend")
             })
         };
@@ -303,18 +303,18 @@ impl CivilDates {
         // `née de l'union`, `né d'un contrat`: the place of a birth is told with `de` after `native` alone.
         let next = reading.word(at + 1);
         let of = matches!(next, "de" | "d" | "du" | "des");
-        let native = fold(word).starts_with("nati");
+        let native = plain(word).starts_with("nati");
         // `née de parents inconnus`, `né de leur union`
         let of_parents = (at + 2..at + 6).any(|index| {
             matches!(
-                &*fold(reading.word(index)),
+                &*plain(reading.word(index)),
                 "parents" | "pere" | "mere" | "union" | "mariage" | "couple" | "relation"
             )
         });
         let of_thing =
             of && !native && fold_start(word) == 'n' && !of_parents && !person_before(reading, at);
         // `est entré en France, marié, le 3 mai`: the date is that of the entry.
-        let aside = fold(word).starts_with("mari") && reading.punct(at + 1, b',');
+        let aside = plain(word).starts_with("mari") && reading.punct(at + 1, b',');
         (!of_thing && !aside).then_some(Scope::Sentence)
     }
 
@@ -328,7 +328,7 @@ impl CivilDates {
                 TokenKind::Punct(b',' | b'\'') => continue,
                 _ => return false,
             }
-            let word = fold(reading.word(index));
+            let word = plain(reading.word(index));
             if matches!(&*word, "est" | "sont" | "etait" | "etaient" | "serait" | "fut" | "etant") {
                 continue;
             }
@@ -391,7 +391,7 @@ impl CivilDates {
         let dated = event == Event::Birth
             && loose == 4
             && from > 2
-            && fold(reading.word(from - 1)).starts_with("naissance");
+            && plain(reading.word(from - 1)).starts_with("naissance");
         nouns.sourced |= dated;
         let mut fatal = false;
         let mut regime = false;
@@ -410,7 +410,7 @@ impl CivilDates {
             match token.kind {
                 // The transcription of an act comes later.
                 TokenKind::Word(_)
-                    if scope == Scope::Act && fold(reading.word(at)).starts_with("transcri") =>
+                    if scope == Scope::Act && plain(reading.word(at)).starts_with("transcri") =>
                 {
                     return None;
                 }
@@ -529,7 +529,7 @@ impl CivilDates {
             matches!(reading.word(at - 1), "en" | "courant" | "début" | "fin" | "mi" | "depuis");
         let happened = || {
             at > 1 && {
-                let before = fold(reading.word(at - 2));
+                let before = plain(reading.word(at - 2));
                 before.starts_with("surven") || before.starts_with("interven")
             }
         };
@@ -585,7 +585,7 @@ impl CivilDates {
                             | "ans"
                     )
                     // `accouchement par voie basse du`
-                    || at - from <= 6 && fold(reading.word(from - 1)) == "accouchement"
+                    || at - from <= 6 && plain(reading.word(from - 1)) == "accouchement"
                     // `acte de mariage n° 12 du`
                     || reading.tokens[at - 2].kind == TokenKind::Number && at - from <= 5
             }
@@ -593,7 +593,7 @@ impl CivilDates {
             "de" => reading.word(at.saturating_sub(2)).eq_ignore_ascii_case("mois"),
             // `n'a survécu que jusqu'au 3 mai 2015`
             "au" if reading.word(at.saturating_sub(3)) == "jusqu" => {
-                fold(reading.word(from.saturating_sub(1))) == "survecu"
+                plain(reading.word(from.saturating_sub(1))) == "survecu"
             }
             "au" => self.fixed_at(reading, at, from),
             "lundi" | "mardi" | "mercredi" | "jeudi" | "vendredi" | "samedi" | "dimanche" => true,

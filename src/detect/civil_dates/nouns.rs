@@ -1,11 +1,11 @@
 //! Nouns, verbs and turns that announce an event only in some company: `vu le jour`, `mis fin à ses jours`, `dit oui`.
 
-use crate::document::tokens::{fold, hashes};
+use crate::document::tokens::hashes;
 
 use super::CivilDates;
 use super::vocabulary::{Event, Reading, Scope};
 use super::wording::{
-    CHILDREN, KIN, clause_start, is_person, spouses_before, tells_of_event, widowed,
+    CHILDREN, KIN, clause_start, is_person, plain, spouses_before, tells_of_event, widowed,
 };
 
 /// A list of folded words, hashed once and for all.
@@ -34,7 +34,7 @@ impl Near<'_, '_> {
     /// Whether a word that begins so stands among those before.
     fn stem_before(&self, count: usize, stems: &[&str]) -> bool {
         (self.at.saturating_sub(count)..self.at).any(|index| {
-            let word = fold(self.reading.word(index));
+            let word = plain(self.reading.word(index));
             stems.iter().any(|stem| word.starts_with(stem))
         })
     }
@@ -43,7 +43,7 @@ impl Near<'_, '_> {
 impl CivilDates {
     /// Where the date of a noun may stand; `None` when it is of no person.
     pub(super) fn noun(&self, reading: &Reading<'_>, at: usize, event: Event) -> Option<Scope> {
-        let word = fold(reading.word(at));
+        let word = plain(reading.word(at));
         let near = Near { reading, at };
         let holds = match event {
             Event::Birth => self.tells_birth(&near, &word),
@@ -72,7 +72,7 @@ impl CivilDates {
             return Some(Scope::Sentence);
         }
         let from = from_verb(reading, event, from, at);
-        let act = |index: usize| matches!(&*fold(reading.word(index)), "acte" | "actes");
+        let act = |index: usize| matches!(&*plain(reading.word(index)), "acte" | "actes");
         let mut things = (from..at)
             .filter(|&index| self.is_thing(reading, index) && !makes(reading, index))
             .peekable();
@@ -141,7 +141,7 @@ impl CivilDates {
 
     /// `son dix-huitième anniversaire`, `son 18e anniversaire`: of someone, and no company's.
     fn counted_birthday(&self, near: &Near<'_, '_>) -> bool {
-        let last = near.at.checked_sub(1).map(|index| fold(near.reading.word(index)));
+        let last = near.at.checked_sub(1).map(|index| plain(near.reading.word(index)));
         let last = last.unwrap_or_default();
         let counted = last.ends_with("ieme") || last.starts_with(|c: char| c.is_ascii_digit());
         let things =
@@ -267,9 +267,9 @@ impl CivilDates {
     }
 
     fn union(&self, near: &Near<'_, '_>) -> bool {
-        let next = fold(near.reading.word(near.at + 1));
+        let next = plain(near.reading.word(near.at + 1));
         let made = |index: usize| {
-            let word = fold(near.reading.word(index));
+            let word = plain(near.reading.word(index));
             word.starts_with("celebr") || word.starts_with("contract")
         };
         next.starts_with("celebr")
@@ -280,7 +280,7 @@ impl CivilDates {
             || near.before(1, words!["contracte"])
             // `ont officialisé leur union le`
             || near.stem_before(2, &["officialis", "scell", "regularis", "consacr"])
-            || fold(near.reading.word(near.at.saturating_sub(4))) == "date"
+            || plain(near.reading.word(near.at.saturating_sub(4))) == "date"
     }
 }
 
@@ -316,5 +316,5 @@ pub(super) fn gives_life(reading: &Reading<'_>, at: usize) -> bool {
     reading.word(at) == "vie"
         && at > 1
         && reading.word(at - 1) == "la"
-        && fold(reading.word(at - 2)).starts_with("donn")
+        && plain(reading.word(at - 2)).starts_with("donn")
 }

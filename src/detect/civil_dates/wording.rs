@@ -1,10 +1,21 @@
 //! What the words around a date are: nouns that an event passes over, adverbs, persons, abstractions.
 
+use std::borrow::Cow;
+
 use crate::detect::Candidate;
 use crate::document::TokenKind;
 use crate::document::tokens::{fold, hashes};
 
 use super::vocabulary::{DETERMINERS, Event, PAPERS, PREPOSITIONS, Reading, Trigger, Word};
+
+/// A word without case and accents. Most have none, and are read where they lie.
+pub(super) fn plain(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(fold(word))
+    }
+}
 
 /// Whether no date was reported yet at this token.
 pub(super) fn is_free(reading: &Reading<'_>, at: usize, reported: &[Candidate]) -> bool {
@@ -74,7 +85,7 @@ pub(super) fn spouses_before(reading: &Reading<'_>, at: usize) -> bool {
         match token.kind {
             TokenKind::Placeholder(_) | TokenKind::Punct(b'.' | b'\'' | b'-' | b',') => {}
             TokenKind::Word(case) => {
-                let word = fold(reading.word(index));
+                let word = plain(reading.word(index));
                 // `mari et femme depuis le`
                 let wife = &*word == "femme" && index > 1 && reading.word(index - 2) == "mari";
                 if wife || SPOUSES.contains(&&*word) {
@@ -120,7 +131,7 @@ impl Nouns {
         let adjective = self.last > 0 && self.last + 1 == at && !told;
         // `centre hospitalier universitaire`
         let second = self.adjective > 0 && self.adjective + 1 == at;
-        if !(opened || adjective || (qualified || second) && is_adjective(&fold(reading.word(at))))
+        if !(opened || adjective || (qualified || second) && is_adjective(&plain(reading.word(at))))
         {
             return false;
         }
@@ -144,7 +155,7 @@ fn is_adjective(word: &str) -> bool {
 
 /// Whether the word before a reading is the noun of a birth.
 pub(super) fn lower_noun(reading: &Reading<'_>, from: usize) -> bool {
-    from > 0 && fold(reading.word(from - 1)) == "naissance"
+    from > 0 && plain(reading.word(from - 1)) == "naissance"
 }
 
 /// Whether the words that end at `last` lead to a noun: `dans`, `dans sa`, `d'`, `de l'`.
@@ -203,7 +214,7 @@ pub(super) fn person_before(reading: &Reading<'_>, at: usize) -> bool {
 pub(super) fn widowed(reading: &Reading<'_>, at: usize) -> bool {
     reading.word(at).eq_ignore_ascii_case("depuis")
         && (at.saturating_sub(8)..at).rev().find_map(|index| {
-            let word = fold(reading.word(index));
+            let word = plain(reading.word(index));
             let passed =
                 matches!(&*word, "de" | "d" | "m" | "mme" | "monsieur" | "madame" | "'" | ".")
                     || matches!(reading.tokens[index].kind, TokenKind::Placeholder(_))
@@ -396,21 +407,21 @@ pub(super) fn whose(reading: &Reading<'_>, at: usize) -> Option<usize> {
 /// noun at `head`, and not with the noun.
 pub(super) fn agrees_with_person(reading: &Reading<'_>, head: usize, at: usize) -> bool {
     const FEMININE: [&str; 8] = ["tion", "sion", "ance", "ence", "ite", "ture", "nde", "elle"];
-    let feminine = match &*fold(reading.word(at)) {
+    let feminine = match &*plain(reading.word(at)) {
         "ne" => false,
         "nee" => true,
         _ => return false,
     };
-    let person = (head + 1..at).find_map(|index| match &*fold(reading.word(index)) {
+    let person = (head + 1..at).find_map(|index| match &*plain(reading.word(index)) {
         "m" | "mr" | "monsieur" => Some(false),
         "mme" | "mlle" | "madame" | "mademoiselle" => Some(true),
         _ => None,
     });
-    let article = head.checked_sub(1).map(|index| fold(reading.word(index))).unwrap_or_default();
+    let article = head.checked_sub(1).map(|index| plain(reading.word(index))).unwrap_or_default();
     let noun = match &*article {
         "la" | "une" | "cette" | "sa" => true,
         "le" | "un" | "ce" | "du" | "au" => false,
-        _ => FEMININE.iter().any(|ending| fold(reading.word(head)).ends_with(ending)),
+        _ => FEMININE.iter().any(|ending| plain(reading.word(head)).ends_with(ending)),
     };
     person == Some(feminine) && noun != feminine
 }
