@@ -274,17 +274,21 @@ fn split(text: &str, tokens: &mut Vec<Token>, mut placeholder: impl FnMut(u32)) 
             spaced = true;
             continue;
         }
-        let found = if class >= LOWER {
-            let read = small_letters(bytes, at);
-            // Two words out of three have nothing but small letters without accents.
-            match read.next < LOWER {
-                true => {
-                    token(at, read.end, TokenKind::Word(Case::Lower), spaced, finish(read.hash))
-                }
-                false => word(text, at, spaced, &read),
+        if class >= LOWER {
+            // Two words out of three have nothing but small letters, and a space after them.
+            let read = letters::<LOWER>(bytes, at, SEED);
+            if read.next < LOWER && read.end > at {
+                let kind = TokenKind::Word(Case::Lower);
+                tokens.push(token(at, read.end, kind, spaced, finish(read.hash)));
+                spaced = read.next == SPACE;
+                at = read.end + usize::from(spaced);
+                continue;
             }
-        } else if class == OTHER {
+        }
+        let found = if class == OTHER {
             token(at, at + 1, TokenKind::Punct(bytes[at]), spaced, 0)
+        } else if class >= LOWER {
+            plain(text, at, class, spaced).unwrap_or_else(|| word(text, at, spaced))
         } else if class == BREAK {
             let end = blank_end(bytes, at);
             token(at, end, TokenKind::Newline, spaced, 0)
@@ -317,33 +321,88 @@ fn token(start: usize, end: usize, kind: TokenKind, spaced: bool, hash: u64) -> 
     Token { start: start as u32, end: end as u32, kind, spaced, hash }
 }
 
-/// The small letters without accents that begin a word.
-struct SmallLetters {
+/// Letters of one case, or digits.
+struct Run {
     end: usize,
     hash: u64,
     /// Class of the byte after them; `OTHER` at the end of the text.
     next: u8,
 }
 
+/// The letters of `CASE` (`LOWER` or `UPPER`) at `at`, those of Latin-1 among them; `hash` is that of what precedes.
 #[inline]
-fn small_letters(bytes: &[u8], start: usize) -> SmallLetters {
-    let (mut hash, mut end) = (SEED, start);
+fn letters<const CASE: u8>(bytes: &[u8], at: usize, mut hash: u64) -> Run {
+    let mut end = at;
     while let Some(&byte) = bytes.get(end) {
         let next = CLASS[byte as usize];
-        if next != LOWER {
-            return SmallLetters { end, hash, next };
+        if next == CASE {
+            hash = mix(hash, byte | 0x20);
+            end += 1;
+        } else if byte == 0xC3 && accented(bytes[end + 1]) == CASE {
+            hash = mix(hash, LATIN1[bytes[end + 1] as usize % 64]);
+            end += 2;
+        } else {
+            return Run { end, hash, next };
         }
-        hash = mix(hash, byte);
-        end += 1;
     }
-    SmallLetters { end, hash, next: OTHER }
+    Run { end, hash, next: OTHER }
 }
 
-/// Reads the word, number, mix or symbol that begins at `start`, of which small letters were read already.
-fn word(text: &str, start: usize, spaced: bool, read: &SmallLetters) -> Token {
+#[inline]
+fn digits(bytes: &[u8], at: usize) -> Run {
+    let mut end = at;
+    while let Some(&byte) = bytes.get(end) {
+        let next = CLASS[byte as usize];
+        if next != DIGIT {
+            return Run { end, hash: 0, next };
+        }
+        end += 1;
+    }
+    Run { end, hash: 0, next: OTHER }
+}
+
+/// The class of U+00C0..U+00FF, by its second UTF-8 byte.
+#[inline]
+const fn accented(second: u8) -> u8 {
+    match second {
+        0x97 | 0xB7 => OTHER,
+        _ if latin1_upper(second) => UPPER,
+        _ => LOWER,
+    }
+}
+
+/// Reads a number or a word of the usual writings, `Martin` or `MARTIN`: nearly all are. `class` is that of the byte at
+/// `start`.
+#[inline]
+fn plain(text: &str, start: usize, class: u8, spaced: bool) -> Option<Token> {
     let bytes = text.as_bytes();
-    let (mut hash, mut at) = (read.hash, read.end);
-    let (mut lower, mut upper, mut digits) = (at - start, 0usize, 0usize);
+    if class == DIGIT {
+        let read = digits(bytes, start);
+        return (read.next < LOWER).then(|| token(start, read.end, TokenKind::Number, spaced, 0));
+    } else if class != UPPER {
+        return None;
+    }
+    let (second, hash) = (start + 1, mix(SEED, bytes[start] | 0x20));
+    let mut read = letters::<LOWER>(bytes, second, hash);
+    let mut case = Case::Title;
+    if read.end == second {
+        read = letters::<UPPER>(bytes, second, hash);
+        case = if read.end == second { Case::Initial } else { Case::Upper };
+    }
+    // What goes on otherwise is read letter by letter.
+    if read.next >= LOWER {
+        return None;
+    }
+    let old = if case == Case::Title { None } else { old_style(text, start, read.end, spaced) };
+    let word = || token(start, read.end, TokenKind::Word(case), spaced, finish(read.hash));
+    Some(old.unwrap_or_else(word))
+}
+
+/// Reads the word, number, mix or symbol that begins at `start`, whatever its writing.
+fn word(text: &str, start: usize, spaced: bool) -> Token {
+    let bytes = text.as_bytes();
+    let (mut hash, mut at) = (SEED, start);
+    let (mut lower, mut upper, mut digits) = (0usize, 0usize, 0usize);
     loop {
         let run = at;
         let mut class = OTHER;
@@ -390,14 +449,24 @@ fn word(text: &str, start: usize, spaced: bool, read: &SmallLetters) -> Token {
     }
     let kind = word_kind(text, start, lower, upper, digits);
     if matches!(kind, TokenKind::Word(Case::Upper | Case::Initial))
-        // `X...`, `XXX`: nearly all capitals are refused here.
-        && (bytes[start] == b'X' || matches!(bytes.get(at), Some(b'.' | 0xE2)))
-        && let Some(old) = placeholders::old_style(text, start, at)
+        && let Some(old) = old_style(text, start, at, spaced)
     {
-        return token(start, old.span.end, TokenKind::Placeholder(old.kind), spaced, 0);
+        return old;
     }
     let hash = if kind == TokenKind::Number { 0 } else { finish(hash) };
     token(start, at, kind, spaced, hash)
+}
+
+/// The placeholder of the old stock that capitals begin: `X...`, `XXX`.
+#[inline]
+fn old_style(text: &str, start: usize, end: usize, spaced: bool) -> Option<Token> {
+    let bytes = text.as_bytes();
+    // Nearly all capitals are refused here.
+    if bytes[start] != b'X' && !matches!(bytes.get(end), Some(b'.' | 0xE2)) {
+        return None;
+    }
+    let old = placeholders::old_style(text, start, end)?;
+    Some(token(start, old.span.end, TokenKind::Placeholder(old.kind), spaced, 0))
 }
 
 /// What the letters and digits counted from `start` make.
