@@ -215,6 +215,16 @@ impl CivilDates {
     /// Where the date of a participle may stand; `None` when it is of no person.
     fn participle(&self, reading: &Reading<'_>, at: usize) -> Option<Scope> {
         let word = reading.word(at);
+        // `ne` is the negation: believed only in `ne le 3 mai`.
+        let unaccented = matches!(word, "ne" | "Ne" | "nes" | "NE" | "NES");
+        if unaccented
+            && !matches!(
+                reading.word(at + 1),
+                "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E"
+            )
+        {
+            return None;
+        }
         // `le divorce des époux mariés le`: what stands between is a person.
         let person = at > 0
             && matches!(
@@ -250,15 +260,9 @@ impl CivilDates {
         if things && !person {
             return None;
         }
-        // `ne` is the negation: believed only in `ne le 3 mai`.
-        if matches!(word, "ne" | "Ne" | "nes" | "NE" | "NES") {
-            let next = reading.word(at + 1);
-            let date = matches!(
-                next,
-                "le" | "LE" | "les" | "LES" | "l" | "à" | "À" | "A" | "(" | "e" | "E"
-            );
+        if unaccented {
             let negation = matches!(word, "ne" | "Ne" | "nes");
-            return date.then_some(if negation { Scope::AtOnce } else { Scope::Sentence });
+            return Some(if negation { Scope::AtOnce } else { Scope::Sentence });
         }
         // `Jean-Marie`, `Marie`: a first name, not a participle.
         let accented = word.contains('é') || word.contains('É');

@@ -3,7 +3,7 @@
 //! Every function takes the index of a token and returns the index after what it read.
 //! Says what a sequence can be, not whether it is someone's: that is for `context`.
 
-use crate::document::tokens::fold;
+use crate::document::tokens::{fold, hash_plain};
 use crate::document::{Case, PlaceholderKind, Token, TokenKind};
 use crate::lexicon::communes::{CommuneMatch, Communes, is_postcode};
 
@@ -198,6 +198,9 @@ impl<'a> Reader<'a> {
 
     /// `12`, `12 bis`, `12B`, `l2`, `130-140`, `n° 12`, `12 et 14`, `douze`.
     fn house_number(&self, start: usize) -> Option<HouseNumber> {
+        if !self.may_open_number(start) {
+            return None;
+        }
         let mut at = start;
         // `n°12`, `numéro 12`
         let mark = self.word(at);
@@ -232,6 +235,21 @@ impl<'a> Reader<'a> {
             end += if self.punct(end + 1, b'\'') { 2 } else { 1 };
         }
         Some(HouseNumber { end, ..read })
+    }
+
+    /// What nearly every token before a type of street is refused by.
+    #[inline]
+    fn may_open_number(&self, start: usize) -> bool {
+        /// Letters of « numéro », by which a number written in figures is announced.
+        const MARK: u64 = hash_plain("numero");
+        let Some(token) = self.at(start) else { return false };
+        match token.kind {
+            TokenKind::Number | TokenKind::Mixed => true,
+            // « n », and letters taken for figures.
+            TokenKind::Word(_) if token.end - token.start <= 2 => true,
+            TokenKind::Word(_) => token.hash == MARK || self.words.of(token).has(Classes::NUMBER),
+            _ => false,
+        }
     }
 
     fn one_number(&self, start: usize) -> Option<HouseNumber> {
@@ -752,6 +770,9 @@ impl<'a> Reader<'a> {
 
     /// `lieu-dit La Grange`, `lieudit`, `lieu dit`.
     fn hamlet(&self, start: usize) -> Option<usize> {
+        if !self.word(start).starts_with(['l', 'L']) {
+            return None;
+        }
         let word = self.word(start).to_lowercase();
         let at = match word.as_str() {
             "lieudit" | "lieudits" => start + 1,
@@ -827,16 +848,15 @@ impl<'a> Reader<'a> {
     }
 
     /// `Cour d'appel`, `cour de cassation`, `cour d'assises`.
-    fn names_a_court(&self, start: usize) -> bool {
+    pub fn names_a_court(&self, start: usize) -> bool {
+        const COURTS: [&str; 4] = ["appel", "cassation", "assises", "comptes"];
+        let opens = |word: &str, name: &str| {
+            word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        };
         let word = self.word(start);
         (word.eq_ignore_ascii_case("cour") || word.eq_ignore_ascii_case("cours"))
-            && (start + 1..start + 4).any(|index| {
-                let word = self.word(index).to_lowercase();
-                word.starts_with("appel")
-                    || word.starts_with("cassation")
-                    || word.starts_with("assises")
-                    || word.starts_with("comptes")
-            })
+            && (start + 1..start + 4)
+                .any(|index| COURTS.iter().any(|name| opens(self.word(index), name)))
     }
 
     /// A street from its number or its type.

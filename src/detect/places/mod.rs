@@ -167,7 +167,7 @@ fn canonical(text: &str) -> String {
 fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Option<Found> {
     let street_word = classes.has(Classes::STREET | Classes::WEAK_STREET | Classes::SHORT_STREET);
     let part_word = classes.has(Classes::ESTATE | Classes::UNIT | Classes::BOX | Classes::HAMLET);
-    if !street_word && !part_word {
+    if !street_word && !part_word || reader.names_a_court(at) {
         return None;
     }
     let around = street_word || classes.has(Classes::ESTATE);
