@@ -153,22 +153,35 @@ fn longest_word(folded: &str) -> Range<usize> {
 
 /// The byte of a word at a byte of its folded form; `None` within a letter that folds to two.
 fn unfolded(word: &str, folded: usize) -> Option<usize> {
-    let mut length = 0;
-    for (at, character) in word.char_indices() {
+    let plain = word.bytes().take_while(u8::is_ascii).count();
+    if folded <= plain {
+        return Some(folded);
+    }
+    let mut length = plain;
+    for (at, character) in word[plain..].char_indices() {
         if length >= folded {
-            return (length == folded).then_some(at);
+            return (length == folded).then_some(plain + at);
         }
         fold_each(character.encode_utf8(&mut [0; 4]), |letter| length += letter.len_utf8());
     }
     (length == folded).then_some(word.len())
 }
 
-/// A character folded; any white space is a space, so that a line break may stand in a literal.
+/// A character folded, beyond ASCII; any white space is a space, so that a line break may stand in a literal.
 fn fold_one(character: char) -> String {
     if character.is_whitespace() {
         return " ".to_owned();
     }
     fold(character.encode_utf8(&mut [0; 4]))
+}
+
+/// The same for an ASCII character.
+#[inline]
+fn fold_ascii(character: char) -> char {
+    if character.is_ascii_whitespace() || character == '\u{b}' {
+        return ' ';
+    }
+    character.to_ascii_lowercase()
 }
 
 /// Where a folded beginning of a literal starts in the text that it ends.
@@ -179,7 +192,10 @@ fn start_of(folded: &str, text: &str) -> Option<usize> {
         if rest.is_empty() {
             break;
         }
-        rest = rest.strip_suffix(fold_one(character).as_str())?;
+        rest = match character.is_ascii() {
+            true => rest.strip_suffix(fold_ascii(character))?,
+            false => rest.strip_suffix(fold_one(character).as_str())?,
+        };
         start = at;
     }
     rest.is_empty().then_some(start)
@@ -192,7 +208,10 @@ fn length_of(folded: &str, text: &str) -> Option<usize> {
         if rest.is_empty() {
             return Some(at);
         }
-        rest = rest.strip_prefix(fold_one(character).as_str())?;
+        rest = match character.is_ascii() {
+            true => rest.strip_prefix(fold_ascii(character))?,
+            false => rest.strip_prefix(fold_one(character).as_str())?,
+        };
     }
     rest.is_empty().then_some(text.len())
 }
