@@ -18,6 +18,7 @@ use super::civil_dates::{CivilDates, CivilDatesError};
 use super::identifiers::{Identifiers, IdentifiersError};
 use super::known::alignment;
 use super::known::{Known, Values};
+use super::looks::{Asked, Looks, Memory};
 use super::magistrates::Magistrates;
 use super::names::{Names, NamesError};
 use super::order::{self, OrderSample};
@@ -56,6 +57,7 @@ pub enum EnginesError {
 pub struct Engines {
     catalogue: Catalogue,
     lexicon: Lexicon,
+    looks: Memory,
     chosen: Vec<EngineName>,
     identifiers: Option<Identifiers>,
     names: Option<Names>,
@@ -80,6 +82,10 @@ const BUILT_ON: [(&str, EngineName); 3] = [
     ("OCC-COH-16", EngineName::Places),
     ("OCC-COH-17", EngineName::Identifiers),
 ];
+
+fn ranks(starts: &[u32]) -> impl Iterator<Item = usize> {
+    starts.iter().map(|&at| at as usize)
+}
 
 impl Engines {
     /// Every engine there is.
@@ -143,6 +149,7 @@ impl Engines {
                 .then(|| Secrets::compile(&catalogue, datasets))
                 .transpose()?,
             chosen: chosen.to_vec(),
+            looks: Memory::new(),
             lexicon,
             catalogue,
         })
@@ -193,6 +200,21 @@ impl Engines {
         self.observe_for(None, document, policy, purpose)
     }
 
+    /// What may begin at the words of each view, when an engine that starts from them runs.
+    fn look(&self, document: &Document<'_>) -> Vec<Looks> {
+        let asked = Asked {
+            lexicon: self.names.as_ref().map(|_| &self.lexicon),
+            places: self.places.as_ref(),
+            civil_dates: self.civil_dates.as_ref(),
+            literals: self.patterns.as_ref().and_then(Patterns::literals),
+        };
+        let look = |view| match asked.nobody() {
+            true => Looks::default(),
+            false => Looks::read(view, asked, &self.looks),
+        };
+        document.views.iter().map(look).collect()
+    }
+
     /// The same, of which only what the rules of one engine found is looked at.
     fn observe_for(
         &self,
@@ -203,26 +225,28 @@ impl Engines {
     ) -> (Vec<Vec<Candidate>>, OrderSample) {
         let needed = |engine| Self::needed(engine, rules);
         let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); document.views.len()];
-        for (view, list) in document.views.iter().zip(&mut found) {
+        let looks = self.look(document);
+        for ((view, looks), list) in document.views.iter().zip(&looks).zip(&mut found) {
+            let starts = &looks.starts;
             if let Some(engine) =
                 self.identifiers.as_ref().filter(|_| needed(EngineName::Identifiers))
             {
                 engine.scan(view, list);
             }
             if let Some(engine) = self.places.as_ref().filter(|_| needed(EngineName::Places)) {
-                engine.scan(view, list);
+                engine.scan_at(view, ranks(&starts.places), list);
             }
             if let Some(engine) =
                 self.civil_dates.as_ref().filter(|_| needed(EngineName::CivilDates))
             {
-                engine.scan(view, list);
+                engine.scan_at(view, ranks(&starts.civil_dates), list);
             }
             if let Some(engine) = self.patterns.as_ref().filter(|_| needed(EngineName::Patterns)) {
-                engine.scan(view, list);
+                engine.scan_at(view, &starts.literals, list);
             }
         }
         if let Some(engine) = self.names.as_ref().filter(|_| needed(EngineName::Names)) {
-            engine.scan(document, &self.lexicon, &mut found);
+            engine.scan(document, looks, &self.lexicon, &mut found);
         }
         // Every other engine runs, or none.
         if !needed(EngineName::Known) {

@@ -10,6 +10,7 @@ pub mod fingerprint;
 pub mod finish;
 pub mod identifiers;
 pub mod known;
+mod looks;
 pub mod magistrates;
 pub mod mask;
 pub mod names;

@@ -18,7 +18,7 @@ use super::finding::{Candidate, Cue};
 use super::protection;
 use super::trigger::{Hit, Trigger};
 use crate::document::View;
-use crate::document::tokens::{Token, fold, tokenise};
+use crate::document::tokens::{fold, tokenise};
 use crate::rules::{Catalogue, EngineName, Rule, RuleIndex};
 use crate::taxonomy::Category;
 
@@ -112,20 +112,38 @@ impl Patterns {
 
     /// Appends what the rules find in a view, in no particular order.
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
-        let text: &str = &view.text;
-        self.windows(text, view.tokens(), |rule, window| rule.search(text, window, out, None));
+        if let Some(trigger) = &self.trigger {
+            self.search(&view.text, trigger.hits(&view.text, view.tokens()), out);
+        }
+    }
+
+    /// The same, where `starts` has the words and the numbers that may hold a literal.
+    pub(super) fn scan_at(&self, view: &View<'_>, starts: &[u32], out: &mut Vec<Candidate>) {
+        if let Some(trigger) = &self.trigger {
+            let tokens = view.tokens();
+            let words = starts.iter().map(|&at| &tokens[at as usize]);
+            self.search(&view.text, trigger.hits_at(&view.text, words), out);
+        }
+    }
+
+    fn search(&self, text: &str, hits: Vec<Hit>, out: &mut Vec<Candidate>) {
+        self.windows(text, hits, |rule, window| rule.search(text, window, out, None));
+    }
+
+    /// What is looked for at the words of a text.
+    pub(super) fn literals(&self) -> Option<&Trigger> {
+        self.trigger.as_ref()
     }
 
     /// What the engine sees of one rule: answers "why was this not found?".
     pub fn trace(&self, rule: RuleIndex, text: &str) -> Trace {
         let mut trace = Trace::default();
         let tokens = tokenise(text);
-        if let Some(trigger) = &self.trigger {
-            let ours =
-                |hit: &&Hit| self.rules[usize::from(self.literals[hit.literal])].index == rule;
-            trace.literals = trigger.hits(text, &tokens).iter().filter(ours).count();
-        }
-        self.windows(text, &tokens, |compiled, window| {
+        let Some(trigger) = &self.trigger else { return trace };
+        let hits = trigger.hits(text, &tokens);
+        let ours = |hit: &&Hit| self.rules[usize::from(self.literals[hit.literal])].index == rule;
+        trace.literals = hits.iter().filter(ours).count();
+        self.windows(text, hits, |compiled, window| {
             if compiled.index == rule {
                 compiled.search(text, window, &mut Vec::new(), Some(&mut trace))
             } else {
@@ -141,10 +159,9 @@ impl Patterns {
     fn windows(
         &self,
         text: &str,
-        tokens: &[Token],
+        hits: Vec<Hit>,
         mut search: impl FnMut(&CompiledRule, Range<usize>) -> usize,
     ) {
-        let Some(trigger) = &self.trigger else { return };
         let mut open: Vec<Range<usize>> = vec![0..0; self.rules.len()];
         let mut done: Vec<usize> = vec![0; self.rules.len()];
         let mut close = |slot: usize, window: Range<usize>| {
@@ -153,7 +170,7 @@ impl Patterns {
                 done[slot] = search(&self.rules[slot], left);
             }
         };
-        for hit in trigger.hits(text, tokens) {
+        for hit in hits {
             let slot = usize::from(self.literals[hit.literal]);
             let window = around(text, &hit.span, BEFORE, AFTER);
             if window.start < open[slot].end {

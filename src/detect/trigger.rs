@@ -1,17 +1,13 @@
 //! All literals of all pattern rules, looked for at the words of a text, without case or accents.
 //!
-//! The longest word of a literal is its key. Whether a word of the text holds a key is found once and remembered: nearly
-//! no word does. Knows nothing of rules.
+//! The longest word of a literal is its key: nearly no word of a text holds one (`looks` remembers which). Knows nothing
+//! of rules.
 
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 
-use crate::document::recent_words::RecentWords;
 use crate::document::tokens::{Token, TokenKind, fold, fold_each};
-
-/// Words remembered.
-const REMEMBERED: usize = 1 << 12;
 
 /// A literal seen in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +22,6 @@ pub(super) struct Trigger {
     literals: Vec<Literal>,
     /// The keys, by the rank of their literal.
     keys: AhoCorasick,
-    /// By the hash of a word: whether it holds a key.
-    holds: RecentWords<REMEMBERED>,
     /// The keys that numbers begin with: those bear no hash.
     figures: Vec<String>,
 }
@@ -59,35 +53,36 @@ impl Trigger {
         let keys = literals.iter().map(|literal| &literal.folded[literal.key.clone()]);
         let figures = keys.clone().filter(|key| is_figure(key)).map(str::to_owned).collect();
         let keys = AhoCorasick::new(keys)?;
-        Ok(Self { literals, keys, holds: RecentWords::new(), figures })
+        Ok(Self { literals, keys, figures })
     }
 
     /// Every literal of the text, in the order of the words that bear their keys.
     pub fn hits(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
+        let bearers = tokens.iter().filter(|token| match token.kind {
+            TokenKind::Number => self.opens_number(text, token),
+            _ => token.hash != 0 && self.may_hold(token.text(text)),
+        });
+        self.hits_at(text, bearers)
+    }
+
+    /// The literals of some words: those that `may_hold` one, and the numbers that `opens_number` accepts.
+    pub fn hits_at<'t>(&self, text: &str, words: impl Iterator<Item = &'t Token>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for token in tokens {
-            if self.may_hold(text, token) {
-                self.at_word(text, token, &mut hits);
-            }
-        }
+        words.for_each(|token| self.at_word(text, token, &mut hits));
         hits
     }
 
+    /// Whether a number begins with a key.
     #[inline]
-    fn may_hold(&self, text: &str, token: &Token) -> bool {
-        if token.hash == 0 {
-            let number = &text.as_bytes()[token.start as usize..];
-            return token.kind == TokenKind::Number
-                && self.figures.iter().any(|figure| number.starts_with(figure.as_bytes()));
-        }
-        self.holds.get(token.hash).map_or_else(|| self.look_up(text, token), |holds| holds != 0)
+    pub fn opens_number(&self, text: &str, number: &Token) -> bool {
+        let number = &text.as_bytes()[number.range()];
+        self.figures.iter().any(|figure| number.starts_with(figure.as_bytes()))
     }
 
-    #[cold]
-    fn look_up(&self, text: &str, token: &Token) -> bool {
+    /// Whether a word, whatever its case and accents, holds a key: the same answer for the same hash.
+    pub fn may_hold(&self, word: &str) -> bool {
         let mut holds = false;
-        self.each_key(&fold(token.text(text)), |_, _| holds = true);
-        self.holds.put(token.hash, u64::from(holds));
+        self.each_key(&fold(word), |_, _| holds = true);
         holds
     }
 

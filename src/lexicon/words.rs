@@ -93,6 +93,17 @@ impl Cue {
 pub struct WordInfo(u32);
 
 impl WordInfo {
+    /// The packed form, which `from_bits` reads.
+    #[inline]
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
+    #[inline]
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     /// Magnitude of the number of women who bear it as a first name.
     #[inline]
     pub fn women(self) -> u32 {

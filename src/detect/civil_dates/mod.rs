@@ -54,14 +54,7 @@ pub enum CivilDatesError {
 pub struct CivilDates {
     rules: [RuleIndex; 4],
     words: FxHashMap<u64, Word>,
-    filter: Box<[u64; FILTER_WORDS]>,
     dates: DateReader,
-}
-
-const FILTER_WORDS: usize = 256;
-
-fn filter_slot(hash: u64) -> (usize, u64) {
-    ((hash >> 6) as usize % FILTER_WORDS, 1 << (hash & 63))
 }
 
 impl CivilDates {
@@ -81,11 +74,6 @@ impl CivilDates {
                 words.entry(fold_hash(word)).or_insert(none).trigger = Some(*trigger);
             }
         }
-        let mut filter = Box::new([0; FILTER_WORDS]);
-        for hash in words.keys() {
-            let (slot, bit) = filter_slot(*hash);
-            filter[slot] |= bit;
-        }
         for (events, list) in PASSES {
             for word in list.split_whitespace() {
                 words.entry(fold_hash(word)).or_insert(none).passes |= events;
@@ -94,25 +82,41 @@ impl CivilDates {
         for word in THINGS.split_whitespace() {
             words.entry(fold_hash(word)).or_insert(none).thing = true;
         }
-        Ok(Self { rules, words, filter, dates: DateReader::new() })
+        Ok(Self { rules, words, dates: DateReader::new() })
+    }
+
+    /// Whether a word starts a reading, by its hash.
+    pub(super) fn may_begin(&self, word: u64) -> bool {
+        self.trigger(word).is_some()
+    }
+
+    fn trigger(&self, word: u64) -> Option<Trigger> {
+        self.words.get(&word).and_then(|word| word.trigger)
     }
 
     /// Appends what it finds in one text, in text order.
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
+        self.scan_at(view, 0..view.tokens().len(), out);
+    }
+
+    /// The same, where `starts` has at least the words that start a reading, in order.
+    pub(super) fn scan_at(
+        &self,
+        view: &View<'_>,
+        starts: impl Iterator<Item = usize>,
+        out: &mut Vec<Candidate>,
+    ) {
         let tokens = view.tokens();
         let reading = Reading { text: &view.text, tokens };
         let reported = out.len();
         // Tokens before this one belong to a date already reported.
         let mut floor = 0;
-        for (at, token) in tokens.iter().enumerate() {
-            let (slot, bit) = filter_slot(token.hash);
-            if self.filter[slot] & bit == 0 || at < floor {
-                continue;
+        for at in starts {
+            if at >= floor
+                && let Some(trigger) = self.trigger(tokens[at].hash)
+            {
+                floor = self.at_trigger(&reading, at, trigger, floor, out);
             }
-            let Some(trigger) = self.words.get(&token.hash).and_then(|word| word.trigger) else {
-                continue;
-            };
-            floor = self.at_trigger(&reading, at, trigger, floor, out);
         }
         self.beside_persons(&reading, reported, out);
     }

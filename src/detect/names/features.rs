@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use crate::detect::looks::NameStarts;
 use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain, hashes};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, WordInfo};
@@ -23,10 +24,8 @@ pub struct Text<'v> {
     pub tokens: &'v [Token],
     /// One per token; empty for what is no word.
     pub infos: &'v [WordInfo],
-    /// Tokens that `is_candidate` may accept: the others are ordinary words and signs.
-    pub possible: Vec<u32>,
-    /// Tokens where a form of `grammar` may begin, most of the rest being plain words and commas.
-    pub openings: Vec<u32>,
+    /// Where to look.
+    pub starts: &'v NameStarts,
     /// For each token, a bit set of the blocks it stands in.
     pub blocks: Vec<u8>,
     /// What `shouted` said last, and of which tokens.
@@ -43,27 +42,17 @@ impl<'v> Text<'v> {
     pub fn new(view: &'v View<'_>, words: &'v Words<'_>) -> Self {
         let text: &str = &view.text;
         let tokens: &[Token] = &words.tokens;
-        let mut possible = Vec::with_capacity(tokens.len() / 4);
-        let mut openings = Vec::with_capacity(tokens.len() / 4);
         let mut placeholders = Placeholders::default();
-        for (at, (token, info)) in tokens.iter().zip(&words.infos).enumerate() {
-            let uses = Uses::of(token, *info);
-            if uses.candidate {
-                possible.push(at as u32);
-            }
-            if uses.opening {
-                openings.push(at as u32);
-                if let TokenKind::Placeholder(kind) = token.kind {
-                    placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
-                }
+        for at in words.starts.openings.iter().map(|&at| at as usize) {
+            if let TokenKind::Placeholder(kind) = tokens[at].kind {
+                placeholders.note(kind, at.checked_sub(1).map(|before| tokens[before].kind));
             }
         }
         Self {
             text,
             tokens,
             infos: &words.infos,
-            possible,
-            openings,
+            starts: &words.starts,
             blocks: block_bits(view, tokens),
             line: Cell::default(),
             list: Cell::new((usize::MAX, (None, None))),
@@ -212,27 +201,41 @@ fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
 
 /// What a token may be, seen alone: nearly every word is an ordinary one, refused at one look.
 #[derive(Clone, Copy)]
-struct Uses {
+pub(in crate::detect) struct Uses {
     /// What `is_candidate` asks of it.
-    candidate: bool,
+    pub candidate: bool,
     /// Whether a form may begin there: what each function of `grammar` asks first.
-    opening: bool,
+    pub opening: bool,
 }
 
 impl Uses {
+    /// The uses of a word in lower case, were it long enough.
+    pub fn in_lower_case(hash: u64, info: WordInfo) -> Self {
+        let kind = TokenKind::Word(Case::Lower);
+        Self::of(&Token { start: 0, end: u32::MAX, kind, spaced: true, hash }, info)
+    }
+
+    /// Whether a form may begin at what is no word; the model scores none.
     #[inline]
-    fn of(token: &Token, info: WordInfo) -> Self {
+    pub fn of_sign(kind: TokenKind) -> bool {
+        match kind {
+            TokenKind::Symbol | TokenKind::Newline => true,
+            TokenKind::Punct(byte) => {
+                matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':')
+            }
+            TokenKind::Placeholder(kind) => kind.is_person(),
+            _ => false,
+        }
+    }
+
+    #[inline]
+    pub fn of(token: &Token, info: WordInfo) -> Self {
         let (candidate, opening) = match token.kind {
             TokenKind::Word(Case::Lower) if info.cue_code() == 0 => lower_uses(token, info),
             TokenKind::Word(Case::Lower) => (false, announces_in_lower_case(token, info)),
             TokenKind::Word(case) => (case != Case::Initial, true),
             TokenKind::Mixed => (true, true),
-            TokenKind::Symbol | TokenKind::Newline => (false, true),
-            TokenKind::Punct(byte) => {
-                (false, matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':'))
-            }
-            TokenKind::Placeholder(kind) => (false, kind.is_person()),
-            TokenKind::Number => (false, false),
+            kind => (false, Self::of_sign(kind)),
         };
         Self { candidate, opening }
     }

@@ -26,7 +26,7 @@ fn held(spans: &[NameSpan], at: usize, probability: f32) -> bool {
 /// Names that the grammar finds and that are not among those already known, or that it is surer of.
 pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::new();
-    for &at in &text.openings {
+    for &at in &text.starts.openings {
         let at = at as usize;
         let token = &text.tokens[at];
         let found = match token.kind {

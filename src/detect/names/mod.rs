@@ -30,6 +30,7 @@ use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
 use super::finding::Candidate;
+use super::looks::Looks;
 use features::{DOUBT, Text};
 use model::{Model, ModelError};
 use segments::Words;
@@ -98,10 +99,17 @@ impl Names {
         &self.model
     }
 
-    /// Finds the names of a document; `out` has one list a view.
-    pub fn scan(&self, document: &Document<'_>, lexicon: &Lexicon, out: &mut [Vec<Candidate>]) {
+    /// Finds the names of a document; `looks` and `out` have one item a view.
+    pub(super) fn scan(
+        &self,
+        document: &Document<'_>,
+        looks: Vec<Looks>,
+        lexicon: &Lexicon,
+        out: &mut [Vec<Candidate>],
+    ) {
+        let views = document.views.iter().zip(looks);
         let words: Vec<Words> =
-            document.views.iter().map(|view| Words::read(view, lexicon)).collect();
+            views.map(|(view, looks)| Words::looked(view, looks, lexicon)).collect();
         let texts: Vec<Text> =
             document.views.iter().zip(&words).map(|(view, words)| Text::new(view, words)).collect();
         let scores: Vec<Vec<f32>> = texts.iter().map(|text| self.score(text)).collect();
@@ -133,7 +141,7 @@ impl Names {
     fn score(&self, text: &Text) -> Vec<f32> {
         let mut scores = vec![0.0; text.tokens.len()];
         let mut features = Vec::new();
-        for &at in &text.possible {
+        for &at in &text.starts.possible {
             let at = at as usize;
             scores[at] = self.score_one(text, at, &mut features);
         }
@@ -273,7 +281,7 @@ fn confirm(text: &Text, span: &mut NameSpan, certain: f32) {
 fn silence_common_words(text: &Text, scores: &mut [f32], join: f32) {
     let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
     let lower = |at: usize| text.case(at) == Some(Case::Lower);
-    let scored = || text.possible.iter().map(|&at| at as usize);
+    let scored = || text.starts.possible.iter().map(|&at| at as usize);
     for at in scored().filter(|&at| scores[at] >= join && lower(at)) {
         seen.insert(text.tokens[at].hash, 0);
     }

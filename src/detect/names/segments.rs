@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use crate::detect::looks::{Asked, Looks, Memory, NameStarts, Replaced};
 use crate::document::View;
 use crate::document::tokens::{Case, Token, TokenKind, fold_hash};
 use crate::lexicon::{Cue, Lexicon, WordInfo};
@@ -23,32 +24,27 @@ pub struct Words<'v> {
     pub tokens: Cow<'v, [Token]>,
     /// One per token; empty for what is no word.
     pub infos: Vec<WordInfo>,
+    pub starts: NameStarts,
 }
 
 impl<'v> Words<'v> {
     pub fn read(view: &'v View<'_>, lexicon: &Lexicon) -> Self {
+        let asked =
+            Asked { lexicon: Some(lexicon), places: None, civil_dates: None, literals: None };
+        Self::looked(view, Looks::read(view, asked, &Memory::new()), lexicon)
+    }
+
+    /// The words of a text at which one look was had.
+    pub(in crate::detect) fn looked(view: &'v View<'_>, looks: Looks, lexicon: &Lexicon) -> Self {
+        let Looks { infos, starts } = looks;
         let tokens = view.tokens();
-        // Words that `change` may read anew: nearly all others are in lower case.
-        let mut doubtful = Vec::with_capacity(tokens.len() / 8);
-        let infos: Vec<WordInfo> = tokens
-            .iter()
-            .enumerate()
-            .map(|(at, token)| {
-                // Only words and mixes of letters and digits have a hash.
-                if token.hash == 0 {
-                    return WordInfo::default();
-                }
-                if token.kind != TokenKind::Word(Case::Lower) {
-                    doubtful.push(at as u32);
-                }
-                lexicon.get(token.hash)
-            })
-            .collect();
         let reader = Reader { view, text: &view.text, tokens, infos: &infos, lexicon };
-        match reader.refined(&doubtful) {
-            Some((tokens, infos)) => Self { tokens: Cow::Owned(tokens), infos },
-            None => Self { tokens: Cow::Borrowed(tokens), infos },
-        }
+        let Some(refined) = reader.refined(&starts.names.doubtful) else {
+            return Self { tokens: Cow::Borrowed(tokens), infos, starts: starts.names };
+        };
+        let Refined { tokens, infos, changes } = refined;
+        let starts = starts.names.moved(&changes, &tokens, &infos);
+        Self { tokens: Cow::Owned(tokens), infos, starts }
     }
 }
 
@@ -56,6 +52,13 @@ impl<'v> Words<'v> {
 struct Change {
     tokens: Vec<Token>,
     taken: usize,
+}
+
+/// Tokens and infos once read anew.
+struct Refined {
+    tokens: Vec<Token>,
+    infos: Vec<WordInfo>,
+    changes: Vec<Replaced>,
 }
 
 struct Reader<'r, 'd> {
@@ -69,8 +72,8 @@ struct Reader<'r, 'd> {
 impl Reader<'_, '_> {
     /// The tokens and infos once read anew; `None` when nothing changes. `doubtful` are the ranks of the
     /// tokens that may change.
-    fn refined(&self, doubtful: &[u32]) -> Option<(Vec<Token>, Vec<WordInfo>)> {
-        let mut out: Option<(Vec<Token>, Vec<WordInfo>)> = None;
+    fn refined(&self, doubtful: &[u32]) -> Option<Refined> {
+        let mut out: Option<Refined> = None;
         // Tokens before this one were copied or replaced.
         let mut done = 0;
         for &at in doubtful {
@@ -79,9 +82,12 @@ impl Reader<'_, '_> {
                 continue;
             }
             let Some(change) = self.change(at) else { continue };
-            let (tokens, infos) = out.get_or_insert_with(|| {
-                (Vec::with_capacity(self.tokens.len()), Vec::with_capacity(self.tokens.len()))
+            let Refined { tokens, infos, changes } = out.get_or_insert_with(|| Refined {
+                tokens: Vec::with_capacity(self.tokens.len()),
+                infos: Vec::with_capacity(self.tokens.len()),
+                changes: Vec::new(),
             });
+            changes.push(Replaced { at, taken: change.taken, given: change.tokens.len() });
             tokens.extend_from_slice(&self.tokens[done..at]);
             infos.extend_from_slice(&self.infos[done..at]);
             for token in change.tokens {
@@ -93,7 +99,7 @@ impl Reader<'_, '_> {
             }
             done = at + change.taken;
         }
-        if let Some((tokens, infos)) = &mut out {
+        if let Some(Refined { tokens, infos, .. }) = &mut out {
             tokens.extend_from_slice(&self.tokens[done..]);
             infos.extend_from_slice(&self.infos[done..]);
         }

@@ -114,7 +114,7 @@ pub fn join(text: &Text, scores: &[f32], thresholds: &Thresholds) -> Vec<NameSpa
     let mut spans: Vec<NameSpan> = Vec::new();
     let mut done = 0;
     // Only these have a score.
-    for at in text.possible.iter().map(|&at| at as usize) {
+    for at in text.starts.possible.iter().map(|&at| at as usize) {
         if at < done || scores[at] < thresholds.join {
             continue;
         }

@@ -79,26 +79,34 @@ impl Places {
         })
     }
 
+    /// Whether a word announces a place, by its hash.
+    pub(super) fn may_begin(&self, word: u64) -> bool {
+        self.words.of_word(word).is_trigger()
+    }
+
     /// Appends what it finds in one text, in text order.
     pub fn scan(&self, view: &View<'_>, out: &mut Vec<Candidate>) {
+        self.scan_at(view, 0..view.tokens().len(), out);
+    }
+
+    /// The same, where `starts` has at least the words that may begin a place, numbers, mixes and parentheses, in order.
+    pub(super) fn scan_at(
+        &self,
+        view: &View<'_>,
+        starts: impl Iterator<Item = usize>,
+        out: &mut Vec<Candidate>,
+    ) {
         let tokens = view.tokens();
         let reader =
             Reader { text: &view.text, tokens, words: &self.words, communes: self.communes };
         let mut floor = 0;
-        let mut at = 0;
-        while at < tokens.len() {
-            // Most tokens are words that announce nothing: one test of their hash tells.
-            if self.words.passes_over(&tokens[at]) {
-                at += 1;
+        for at in starts {
+            if at < floor {
                 continue;
             }
-            match self.found_at(&reader, at, floor) {
-                Some(found) => {
-                    floor = found.end;
-                    at = found.end.max(at + 1);
-                    out.push(self.candidate(&reader, found));
-                }
-                None => at += 1,
+            if let Some(found) = self.found_at(&reader, at, floor) {
+                floor = found.end;
+                out.push(self.candidate(&reader, found));
             }
         }
     }

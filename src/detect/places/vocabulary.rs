@@ -2,9 +2,9 @@
 //!
 //! Facts only: what a sequence of such words means is decided by `grammar` and `context`.
 
+use crate::document::Token;
 use crate::document::tokens::fold_hash;
 use crate::document::word_table::WordTable;
-use crate::document::{Token, TokenKind};
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -253,15 +253,6 @@ const WORDS: &[(Classes, &str)] = &[
 /// Classes of a word, by its folded hash.
 pub struct Vocabulary {
     classes: WordTable<Classes>,
-    /// One bit by hash of a trigger: nearly every token of a text is refused here.
-    triggers: Box<[u64; FILTER_WORDS]>,
-}
-
-const FILTER_WORDS: usize = 256;
-
-#[inline]
-fn filter_slot(hash: u64) -> (usize, u64) {
-    ((hash >> 6) as usize % FILTER_WORDS, 1 << (hash & 63))
 }
 
 impl Vocabulary {
@@ -272,31 +263,18 @@ impl Vocabulary {
                 words.split_whitespace().map(|word| (fold_hash(word), *class))
             })
             .collect();
-        let classes = WordTable::new(&words, Classes::or);
-        let mut triggers = Box::new([0; FILTER_WORDS]);
-        for (hash, _) in words.iter().filter(|(hash, _)| classes.get(*hash).is_trigger()) {
-            let (slot, bit) = filter_slot(*hash);
-            triggers[slot] |= bit;
-        }
-        Self { classes, triggers }
-    }
-
-    /// Whether a token announces no place; `false` may be wrong.
-    #[inline]
-    pub fn passes_over(&self, token: &Token) -> bool {
-        match token.kind {
-            TokenKind::Word(_) => {
-                let (slot, bit) = filter_slot(token.hash);
-                self.triggers[slot] & bit == 0
-            }
-            TokenKind::Number | TokenKind::Mixed | TokenKind::Punct(b'(') => false,
-            _ => true,
-        }
+        Self { classes: WordTable::new(&words, Classes::or) }
     }
 
     /// Classes of a token; none for anything but words.
     #[inline]
     pub fn of(&self, token: &Token) -> Classes {
-        self.classes.get(token.hash)
+        self.of_word(token.hash)
+    }
+
+    /// Classes of a word by its hash.
+    #[inline]
+    pub fn of_word(&self, hash: u64) -> Classes {
+        self.classes.get(hash)
     }
 }
