@@ -133,7 +133,7 @@ impl Looks {
         let look = |(at, token): (usize, &Token)| {
             // Only words and mixes of letters and digits have a hash.
             if token.hash == 0 {
-                starts.sign(at, token, &view.text, asked);
+                starts.sign(at, token, tokens.get(at + 1), &view.text, asked);
                 return WordInfo::default();
             }
             let mark = memory.0.get(token.hash).unwrap_or_else(|| {
@@ -162,7 +162,14 @@ impl Starts {
 
     /// Notes a number, a placeholder, a sign or a line break.
     #[inline]
-    fn sign(&mut self, at: usize, token: &Token, text: &str, asked: Asked<'_>) {
+    fn sign(
+        &mut self,
+        at: usize,
+        token: &Token,
+        next: Option<&Token>,
+        text: &str,
+        asked: Asked<'_>,
+    ) {
         match token.kind {
             TokenKind::Number => {
                 self.places.push(at as u32);
@@ -171,8 +178,8 @@ impl Starts {
                 }
             }
             TokenKind::Punct(b'(') => self.places.push(at as u32),
-            kind => {
-                if Uses::of_sign(kind) {
+            _ => {
+                if Uses::of_sign(token, next) {
                     self.names.openings.push(at as u32);
                 }
             }

@@ -76,7 +76,8 @@ impl Trigger {
     #[inline]
     pub fn opens_number(&self, text: &str, number: &Token) -> bool {
         let number = &text.as_bytes()[number.range()];
-        self.figures.iter().any(|figure| number.starts_with(figure.as_bytes()))
+        let begins = |figure: &[u8]| number[0] == figure[0] && number.starts_with(figure);
+        self.figures.iter().any(|figure| begins(figure.as_bytes()))
     }
 
     /// Whether a word, whatever its case and accents, holds a key: the same answer for the same hash.

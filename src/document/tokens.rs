@@ -164,6 +164,9 @@ pub fn fold_char(character: char) -> char {
 
 /// Folded form of a word: lower case, no accents, ligatures open.
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(word.len());
     fold_each(word, |letter| out.push(letter));
     out
@@ -336,7 +339,7 @@ fn letters<const CASE: u8>(bytes: &[u8], at: usize, mut hash: u64) -> Run {
     while let Some(&byte) = bytes.get(end) {
         let next = CLASS[byte as usize];
         if next == CASE {
-            hash = mix(hash, byte | 0x20);
+            hash = mix(hash, if CASE == LOWER { byte } else { byte | 0x20 });
             end += 1;
         } else if byte == 0xC3 && accented(bytes[end + 1]) == CASE {
             hash = mix(hash, LATIN1[bytes[end + 1] as usize % 64]);

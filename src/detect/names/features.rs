@@ -215,19 +215,28 @@ impl Uses {
         Self::of(&Token { start: 0, end: u32::MAX, kind, spaced: true, hash }, info)
     }
 
-    /// Whether a form may begin at what is no word; the model scores none.
+    /// Whether a form may begin at what is no word, before `next`; the model scores none.
     #[inline]
-    pub fn of_sign(kind: TokenKind) -> bool {
-        match kind {
-            TokenKind::Symbol | TokenKind::Newline => true,
-            TokenKind::Punct(byte) => {
-                matches!(byte, b'@' | b'"' | b'_' | b'-' | b'.' | b'/' | b':')
+    pub fn of_sign(token: &Token, next: Option<&Token>) -> bool {
+        // Of a name, even if its word is read anew.
+        let capital = |next: &Token| match next.kind {
+            TokenKind::Word(case) => case != Case::Lower,
+            kind => kind == TokenKind::Mixed,
+        };
+        match token.kind {
+            TokenKind::Newline | TokenKind::Punct(b':') => next.is_some_and(capital),
+            // « photo.jpg », « arrêt-bidulot.pdf »
+            TokenKind::Punct(b'.') => {
+                !token.spaced && next.is_some_and(|next| !next.spaced && next.hash != 0)
             }
+            TokenKind::Punct(b'_' | b'-') => !token.spaced,
+            TokenKind::Punct(b'@' | b'"' | b'/') | TokenKind::Symbol => true,
             TokenKind::Placeholder(kind) => kind.is_person(),
             _ => false,
         }
     }
 
+    /// The uses of a word, or of a number.
     #[inline]
     pub fn of(token: &Token, info: WordInfo) -> Self {
         let (candidate, opening) = match token.kind {
@@ -235,7 +244,7 @@ impl Uses {
             TokenKind::Word(Case::Lower) => (false, announces_in_lower_case(token, info)),
             TokenKind::Word(case) => (case != Case::Initial, true),
             TokenKind::Mixed => (true, true),
-            kind => (false, Self::of_sign(kind)),
+            _ => (false, false),
         };
         Self { candidate, opening }
     }

@@ -55,7 +55,7 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Punct(b'/') => plaintiff(text, at),
             _ => None,
         };
-        let company = company_name(text, at);
+        let company = if token.hash != 0 { company_name(text, at) } else { None };
         // Nearly always: to build the list below costs more than all the rest.
         if found.is_none() && earlier.is_none() && company.is_none() {
             continue;
@@ -87,9 +87,10 @@ fn announces(text: &Text, at: usize) -> bool {
 /// The forms that a word in lower case may begin. Most are plain words, which announce nothing.
 fn lower_case_word(text: &Text, at: usize) -> Option<NameSpan> {
     if !announces(text, at) {
+        let rare = text.infos[at].ordinary() <= 1;
         return greeted(text, at)
             .or_else(|| double_after_civility(text, at))
-            .or_else(|| in_lower_case(text, at));
+            .or_else(|| if rare { in_lower_case(text, at) } else { None });
     }
     nickname(text, at)
         .or_else(|| signature(text, at))
@@ -485,6 +486,7 @@ fn misread_surname(text: &Text, at: usize, second: usize) -> bool {
 }
 
 /// « bonjour tartempion, », « salut bidulot ! »: whom a message greets, in lower case.
+#[inline]
 fn greeted(text: &Text, at: usize) -> Option<NameSpan> {
     let name = at + 1;
     let called = text
@@ -609,11 +611,14 @@ fn says_who(text: &Text, at: usize) -> Option<NameSpan> {
 }
 
 /// « monsieur marie-bidulot »: a double name in lower case after a civility.
+#[inline]
 fn double_after_civility(text: &Text, at: usize) -> Option<NameSpan> {
     let before = at.checked_sub(1)?;
-    if text.infos[before].cue() != Cue::Civility {
-        return None;
-    }
+    if text.infos[before].cue() == Cue::Civility { double_name(text, at) } else { None }
+}
+
+/// The double name in lower case that begins here.
+fn double_name(text: &Text, at: usize) -> Option<NameSpan> {
     let hyphen = text.tokens.get(at + 1).is_some_and(|mark| mark.is_punct(b'-') && !mark.spaced);
     let second =
         text.tokens.get(at + 2).is_some_and(|word| !word.spaced) && lower_name(text, at + 2);

@@ -180,7 +180,8 @@ impl<'a> Reader<'a> {
     fn number_before(&self, street: usize, floor: usize) -> Option<(usize, bool)> {
         let from = street.saturating_sub(LONGEST_NUMBER).max(floor);
         (from..street).find_map(|start| {
-            let read = self.house_number(start)?;
+            let read =
+                if self.may_open_number(start) { self.house_number(start)? } else { return None };
             (read.end == street && !self.glued_before(start)).then_some((start, read.damaged))
         })
     }
@@ -198,9 +199,6 @@ impl<'a> Reader<'a> {
 
     /// `12`, `12 bis`, `12B`, `l2`, `130-140`, `n° 12`, `12 et 14`, `douze`.
     fn house_number(&self, start: usize) -> Option<HouseNumber> {
-        if !self.may_open_number(start) {
-            return None;
-        }
         let mut at = start;
         // `n°12`, `numéro 12`
         let mark = self.word(at);
