@@ -6,11 +6,11 @@
 
 use crate::document::recent_words::RecentWords;
 use crate::document::{Case, Token, TokenKind, View};
-use crate::lexicon::{Lexicon, WordInfo};
+use crate::lexicon::{Cue, Lexicon, WordInfo};
 
 use super::civil_dates::CivilDates;
 use super::names::features::Uses;
-use super::places::Places;
+use super::places::{Places, may_be_postcode};
 use super::trigger::Trigger;
 
 /// Words remembered.
@@ -31,9 +31,11 @@ mod mark {
     /// In lower case, if long enough: a name that the model scores, a form of the grammar.
     pub const POSSIBLE: u64 = 1 << 32;
     pub const OPENING: u64 = 1 << 33;
-    pub const PLACE: u64 = 1 << 34;
-    pub const CIVIL_DATE: u64 = 1 << 35;
-    pub const LITERAL: u64 = 1 << 36;
+    /// In lower case, a form of the grammar after a civility.
+    pub const ANNOUNCED: u64 = 1 << 34;
+    pub const PLACE: u64 = 1 << 35;
+    pub const CIVIL_DATE: u64 = 1 << 36;
+    pub const LITERAL: u64 = 1 << 37;
     /// What engines other than that of names start from.
     pub const OTHERS: u64 = PLACE | CIVIL_DATE | LITERAL;
 }
@@ -130,11 +132,13 @@ impl Looks {
     pub fn read(view: &View<'_>, asked: Asked<'_>, memory: &Memory) -> Self {
         let tokens = view.tokens();
         let mut starts = Starts::for_tokens(tokens.len());
+        let mut before = WordInfo::default();
         let look = |(at, token): (usize, &Token)| {
             // Only words and mixes of letters and digits have a hash.
             if token.hash == 0 {
                 starts.sign(at, token, tokens.get(at + 1), &view.text, asked);
-                return WordInfo::default();
+                before = WordInfo::default();
+                return before;
             }
             let mark = memory.0.get(token.hash).unwrap_or_else(|| {
                 let mark = asked.mark(token, &view.text);
@@ -144,8 +148,9 @@ impl Looks {
             let info = WordInfo::from_bits(mark as u32);
             // Most words are in lower case and begin nothing.
             if mark >> 32 != 0 || token.kind != TokenKind::Word(Case::Lower) {
-                starts.word(at, token, mark, info);
+                starts.word(at, token, mark, info, before);
             }
+            before = info;
             info
         };
         let infos = tokens.iter().enumerate().map(look).collect();
@@ -172,7 +177,9 @@ impl Starts {
     ) {
         match token.kind {
             TokenKind::Number => {
-                self.places.push(at as u32);
+                if may_be_postcode(token, next) {
+                    self.places.push(at as u32);
+                }
                 if asked.literals.is_some_and(|literals| literals.opens_number(text, token)) {
                     self.literals.push(at as u32);
                 }
@@ -188,11 +195,13 @@ impl Starts {
 
     /// Notes a word that may begin something, or that is not in lower case.
     #[inline]
-    fn word(&mut self, at: usize, token: &Token, mark: u64, info: WordInfo) {
+    fn word(&mut self, at: usize, token: &Token, mark: u64, info: WordInfo, before: WordInfo) {
         let uses = match token.kind {
-            TokenKind::Word(Case::Lower) if token.end - token.start >= LONG => {
-                Uses { candidate: mark & mark::POSSIBLE != 0, opening: mark & mark::OPENING != 0 }
-            }
+            TokenKind::Word(Case::Lower) if token.end - token.start >= LONG => Uses {
+                candidate: mark & mark::POSSIBLE != 0,
+                opening: mark & mark::OPENING != 0
+                    || mark & mark::ANNOUNCED != 0 && before.cue() == Cue::Civility,
+            },
             TokenKind::Word(Case::Lower) => Uses::of(token, info),
             kind => {
                 self.names.doubtful.push(at as u32);
@@ -238,9 +247,10 @@ impl Asked<'_> {
         let names = self.lexicon.map_or(0, |lexicon| {
             let info = lexicon.get(hash);
             let uses = Uses::in_lower_case(hash, info);
+            let announced = Uses::only_announced(hash, info);
             u64::from(info.bits())
                 | flag(uses.candidate, mark::POSSIBLE)
-                | flag(uses.opening, mark::OPENING)
+                | flag(uses.opening, if announced { mark::ANNOUNCED } else { mark::OPENING })
         });
         names
             | flag(self.places.is_some_and(|it| it.may_begin(hash)), mark::PLACE)

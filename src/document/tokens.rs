@@ -272,41 +272,58 @@ fn split(text: &str, tokens: &mut Vec<Token>, mut placeholder: impl FnMut(u32)) 
     while at < bytes.len() {
         // Comparisons in the order of frequency: a jump table mispredicts on every token.
         let class = CLASS[bytes[at] as usize];
-        if class == SPACE {
+        if class >= LOWER {
+            let mut small = |end, hash| {
+                tokens.push(token(at, end, TokenKind::Word(Case::Lower), spaced, finish(hash)));
+            };
+            // One word out of two has nothing but small letters, and a space after them.
+            let (end, hash) = small_letters(bytes, at);
+            if end > at && bytes.get(end) == Some(&b' ') {
+                small(end, hash);
+                spaced = true;
+                at = end + 1;
+                continue;
+            }
+            let read = letters::<LOWER>(bytes, end, hash);
+            if read.next < LOWER && read.end > at {
+                small(read.end, read.hash);
+                spaced = false;
+                at = read.end;
+                continue;
+            }
+        } else if class == OTHER {
+            tokens.push(token(at, at + 1, TokenKind::Punct(bytes[at]), spaced, 0));
+            spaced = false;
+            at += 1;
+            continue;
+        } else if class == SPACE {
             at += 1;
             spaced = true;
             continue;
         }
-        if class >= LOWER {
-            // Two words out of three have nothing but small letters, and a space after them.
-            let read = letters::<LOWER>(bytes, at, SEED);
-            if read.next < LOWER && read.end > at {
-                let kind = TokenKind::Word(Case::Lower);
-                tokens.push(token(at, read.end, kind, spaced, finish(read.hash)));
-                spaced = read.next == SPACE;
-                at = read.end + usize::from(spaced);
-                continue;
-            }
-        }
-        let found = if class == OTHER {
-            token(at, at + 1, TokenKind::Punct(bytes[at]), spaced, 0)
-        } else if class >= LOWER {
-            plain(text, at, class, spaced).unwrap_or_else(|| word(text, at, spaced))
-        } else if class == BREAK {
-            let end = blank_end(bytes, at);
-            token(at, end, TokenKind::Newline, spaced, 0)
-        } else {
-            match placeholders::bracketed(text, at) {
-                Some(p) => token(at, p.span.end, TokenKind::Placeholder(p.kind), spaced, 0),
-                None => token(at, at + 1, TokenKind::Punct(b'['), spaced, 0),
-            }
-        };
+        let found = other(text, at, class, spaced);
         at = found.end as usize;
         spaced = class == BREAK;
         if matches!(found.kind, TokenKind::Placeholder(_)) {
             placeholder(tokens.len() as u32);
         }
         tokens.push(found);
+    }
+}
+
+/// Reads what begins at `at` and is neither a word in small letters nor a sign. Apart, so that the loop of the letters
+/// keeps its registers.
+#[inline(never)]
+fn other(text: &str, at: usize, class: u8, spaced: bool) -> Token {
+    if class >= LOWER {
+        plain(text, at, class, spaced).unwrap_or_else(|| word(text, at, spaced))
+    } else if class == BREAK {
+        token(at, blank_end(text.as_bytes(), at), TokenKind::Newline, spaced, 0)
+    } else {
+        match placeholders::bracketed(text, at) {
+            Some(p) => token(at, p.span.end, TokenKind::Placeholder(p.kind), spaced, 0),
+            None => token(at, at + 1, TokenKind::Punct(b'['), spaced, 0),
+        }
     }
 }
 
@@ -332,23 +349,42 @@ struct Run {
     next: u8,
 }
 
+/// End and hash of the small letters without accents at `at`.
+#[inline]
+fn small_letters(bytes: &[u8], at: usize) -> (usize, u64) {
+    let (mut end, mut hash) = (at, SEED);
+    for &byte in &bytes[at..] {
+        if CLASS[byte as usize] != LOWER {
+            break;
+        }
+        hash = mix(hash, byte);
+        end += 1;
+    }
+    (end, hash)
+}
+
 /// The letters of `CASE` (`LOWER` or `UPPER`) at `at`, those of Latin-1 among them; `hash` is that of what precedes.
 #[inline]
 fn letters<const CASE: u8>(bytes: &[u8], at: usize, mut hash: u64) -> Run {
     let mut end = at;
-    while let Some(&byte) = bytes.get(end) {
-        let next = CLASS[byte as usize];
-        if next == CASE {
+    loop {
+        for &byte in &bytes[end..] {
+            if CLASS[byte as usize] != CASE {
+                break;
+            }
             hash = mix(hash, if CASE == LOWER { byte } else { byte | 0x20 });
             end += 1;
-        } else if byte == 0xC3 && accented(bytes[end + 1]) == CASE {
-            hash = mix(hash, LATIN1[bytes[end + 1] as usize % 64]);
-            end += 2;
-        } else {
-            return Run { end, hash, next };
+        }
+        match bytes.get(end..end + 2) {
+            Some(&[0xC3, second]) if accented(second) == CASE => {
+                hash = mix(hash, LATIN1[second as usize % 64]);
+                end += 2;
+            }
+            _ => break,
         }
     }
-    Run { end, hash, next: OTHER }
+    let next = bytes.get(end).map_or(OTHER, |&byte| CLASS[byte as usize]);
+    Run { end, hash, next }
 }
 
 #[inline]

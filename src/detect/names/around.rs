@@ -32,10 +32,12 @@ impl Kind {
     }
 }
 
+/// Words that greet someone.
+pub(super) const GREETINGS: [u64; 7] =
+    hashes(["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"]);
+
 /// Whether a word greets someone.
 pub(super) fn is_greeting(text: &Text, at: usize) -> bool {
-    const GREETINGS: [u64; 7] =
-        hashes(["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"]);
     text.tokens[at].is_word() && GREETINGS.contains(&text.tokens[at].hash)
 }
 

@@ -12,6 +12,7 @@ use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain, hashes};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, WordInfo};
 
+use super::around::GREETINGS;
 use super::model::BITS;
 use super::segments::Words;
 
@@ -213,6 +214,11 @@ impl Uses {
     pub fn in_lower_case(hash: u64, info: WordInfo) -> Self {
         let kind = TokenKind::Word(Case::Lower);
         Self::of(&Token { start: 0, end: u32::MAX, kind, spaced: true, hash }, info)
+    }
+
+    /// Whether the form that a word in lower case begins needs a civility right before it: the word is used as one.
+    pub fn only_announced(hash: u64, info: WordInfo) -> bool {
+        info.cue_code() == 0 && info.ordinary() > 1 && hash != SIGNED && !GREETINGS.contains(&hash)
     }
 
     /// Whether a form may begin at what is no word, before `next`; the model scores none.

@@ -629,7 +629,7 @@ impl<'a> Reader<'a> {
     /// `59000`, `59 000`, `F-59000`; the number, and the token after it.
     pub fn postcode(&self, start: usize) -> Option<(u32, usize)> {
         let mut at = start;
-        if matches!(self.word(at), "F" | "FR" | "Fr") && self.punct(at + 1, b'-') {
+        if self.punct(at + 1, b'-') && matches!(self.word(at), "F" | "FR" | "Fr") {
             at += 2;
         }
         match self.digits(at) {

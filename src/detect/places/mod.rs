@@ -9,11 +9,12 @@ mod context;
 mod grammar;
 mod vocabulary;
 
-use std::ops::Range;
+use std::cell::LazyCell;
+use std::ops::{Deref, Range};
 
 use crate::detect::{Candidate, Cue};
 use crate::document::tokens::{fold, fold_hash};
-use crate::document::{PlaceholderKind, TokenKind, View};
+use crate::document::{PlaceholderKind, Token, TokenKind, View};
 use crate::lexicon::communes::{Communes, is_postcode};
 use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
@@ -121,11 +122,9 @@ impl Places {
                 }
                 address(reader, at, floor, classes).or_else(|| locality(reader, at, classes))
             }
-            TokenKind::Number => match token.end - token.start {
-                5 | 2 => postcode(reader, at, floor),
-                1 | 3 | 4 if reader.newline(at + 1) => postcode(reader, at, floor),
-                _ => None,
-            },
+            TokenKind::Number if may_be_postcode(token, reader.at(at + 1)) => {
+                postcode(reader, at, floor)
+            }
             TokenKind::Mixed => match token.end - token.start {
                 5 => postcode(reader, at, floor),
                 8.. => glued_postcode(reader, at),
@@ -184,7 +183,8 @@ fn address(reader: &Reader<'_>, at: usize, floor: usize, classes: Classes) -> Op
     if chain.end <= at {
         return None;
     }
-    let context = context::before(reader, first);
+    // Most of what is read is no address, whoever stands before.
+    let context = LazyCell::new(|| context::before(reader, first));
     let mut cues = Vec::new();
     let confidence = match chain.street {
         Some(street) => street_confidence(reader, first, &chain, street, &context, &mut cues)?,
@@ -201,7 +201,7 @@ fn street_confidence(
     first: usize,
     chain: &Chain,
     street: Street,
-    context: &Context,
+    context: &impl Deref<Target = Context>,
     cues: &mut Vec<Cue>,
 ) -> Option<f32> {
     let placed = chain.postcode || chain.town;
@@ -258,7 +258,7 @@ fn parts_confidence(
     reader: &Reader<'_>,
     first: usize,
     chain: &Chain,
-    context: &Context,
+    context: &impl Deref<Target = Context>,
     cues: &mut Vec<Cue>,
 ) -> Option<f32> {
     let announced = announced(reader, first);
@@ -396,6 +396,18 @@ fn mid_sentence_place(reader: &Reader<'_>, first: usize) -> bool {
 }
 
 // --- Postal codes ----------------------------------------------------------------------
+
+/// Whether a number, or its beginning, has the digits of a postal code: `59000`, `59 000`, `446⏎00`.
+#[inline]
+pub(super) fn may_be_postcode(number: &Token, next: Option<&Token>) -> bool {
+    let next = next.map(|next| next.kind);
+    match number.end - number.start {
+        5 => true,
+        2 => matches!(next, Some(TokenKind::Number | TokenKind::Newline)),
+        1 | 3 | 4 => next == Some(TokenKind::Newline),
+        _ => false,
+    }
+}
 
 fn postcode(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Found> {
     let (code, after) = reader.postcode(at)?;
