@@ -6,15 +6,15 @@
 
 use crate::document::recent_words::RecentWords;
 use crate::document::{Case, Token, TokenKind, View};
-use crate::lexicon::{Cue, Lexicon, WordInfo};
+use crate::lexicon::{Lexicon, WordInfo};
 
 use super::civil_dates::CivilDates;
-use super::names::features::Uses;
+use super::names::features::{Uses, leads};
 use super::places::{Places, may_be_postcode};
 use super::trigger::Trigger;
 
 /// Words remembered.
-const REMEMBERED: usize = 1 << 13;
+const REMEMBERED: usize = 1 << 14;
 
 /// The engines to ask; what those that do not run look for is nowhere.
 #[derive(Clone, Copy)]
@@ -31,11 +31,12 @@ mod mark {
     /// In lower case, if long enough: a name that the model scores, a form of the grammar.
     pub const POSSIBLE: u64 = 1 << 32;
     pub const OPENING: u64 = 1 << 33;
-    /// In lower case, a form of the grammar after a civility.
-    pub const ANNOUNCED: u64 = 1 << 34;
-    pub const PLACE: u64 = 1 << 35;
-    pub const CIVIL_DATE: u64 = 1 << 36;
-    pub const LITERAL: u64 = 1 << 37;
+    /// The same, after what may announce a name.
+    pub const POSSIBLE_LED: u64 = 1 << 34;
+    pub const OPENING_LED: u64 = 1 << 35;
+    pub const PLACE: u64 = 1 << 36;
+    pub const CIVIL_DATE: u64 = 1 << 37;
+    pub const LITERAL: u64 = 1 << 38;
     /// What engines other than that of names start from.
     pub const OTHERS: u64 = PLACE | CIVIL_DATE | LITERAL;
 }
@@ -75,10 +76,18 @@ pub struct NameStarts {
 impl NameStarts {
     /// The same once some tokens were replaced, for `tokens` and what the lexicons say of them.
     pub fn moved(&self, changes: &[Replaced], tokens: &[Token], infos: &[WordInfo]) -> Self {
-        let uses = |at: usize| Uses::of(&tokens[at], infos[at]);
+        let uses = |at: usize| match &tokens[at] {
+            sign if sign.hash == 0 => {
+                Uses { candidate: false, opening: Uses::of_sign(sign, tokens.get(at + 1)) }
+            }
+            word => Uses::of(word, infos[at]),
+        };
+        let moved = |ranks: &[u32], starts: &dyn Fn(usize) -> bool| {
+            moved(ranks, changes, tokens.len(), starts)
+        };
         Self {
-            possible: moved(&self.possible, changes, |at| uses(at).candidate),
-            openings: moved(&self.openings, changes, |at| uses(at).opening),
+            possible: moved(&self.possible, &|at| uses(at).candidate),
+            openings: moved(&self.openings, &|at| uses(at).opening),
             doubtful: Vec::new(),
         }
     }
@@ -102,18 +111,28 @@ pub struct Replaced {
     pub given: usize,
 }
 
-/// Ranks once some tokens were replaced, in order: those of the new ones that `starts` accepts come in.
-fn moved(ranks: &[u32], changes: &[Replaced], starts: impl Fn(usize) -> bool) -> Vec<u32> {
+/// Ranks once some tokens were replaced, in order, of which there are `count` now: those of the new ones that `starts`
+/// accepts come in. The token after them is asked again too, as it may follow what it did not.
+fn moved(
+    ranks: &[u32],
+    changes: &[Replaced],
+    count: usize,
+    starts: impl Fn(usize) -> bool,
+) -> Vec<u32> {
     let mut moved = Vec::with_capacity(ranks.len() + changes.len());
     let mut ranks = ranks.iter().map(|&rank| rank as usize).peekable();
     let mut shift = 0isize;
-    for Replaced { at, taken, given } in changes {
+    for (rank, Replaced { at, taken, given }) in changes.iter().enumerate() {
+        let end = at + taken;
+        let followed = changes.get(rank + 1).is_none_or(|next| next.at > end);
+        let asked = usize::from(followed);
         while let Some(rank) = ranks.next_if(|rank| rank < at) {
             moved.push(rank.wrapping_add_signed(shift) as u32);
         }
-        while ranks.next_if(|rank| *rank < at + taken).is_some() {}
+        while ranks.next_if(|rank| *rank < end + asked).is_some() {}
         let first = at.wrapping_add_signed(shift);
-        moved.extend((first..first + given).filter(|&at| starts(at)).map(|at| at as u32));
+        let new = first..(first + given + asked).min(count);
+        moved.extend(new.filter(|&at| starts(at)).map(|at| at as u32));
         shift += *given as isize - *taken as isize;
     }
     moved.extend(ranks.map(|rank| rank.wrapping_add_signed(shift) as u32));
@@ -148,7 +167,8 @@ impl Looks {
             let info = WordInfo::from_bits(mark as u32);
             // Most words are in lower case and begin nothing.
             if mark >> 32 != 0 || token.kind != TokenKind::Word(Case::Lower) {
-                starts.word(at, token, mark, info, before);
+                let led = || leads(before, at.checked_sub(1).map(|before| &tokens[before]));
+                starts.word(at, token, mark, info, led);
             }
             before = info;
             info
@@ -195,12 +215,19 @@ impl Starts {
 
     /// Notes a word that may begin something, or that is not in lower case.
     #[inline]
-    fn word(&mut self, at: usize, token: &Token, mark: u64, info: WordInfo, before: WordInfo) {
+    fn word(
+        &mut self,
+        at: usize,
+        token: &Token,
+        mark: u64,
+        info: WordInfo,
+        led: impl Fn() -> bool,
+    ) {
+        let any = |flag: u64, flag_led: u64| mark & flag != 0 || mark & flag_led != 0 && led();
         let uses = match token.kind {
             TokenKind::Word(Case::Lower) if token.end - token.start >= LONG => Uses {
-                candidate: mark & mark::POSSIBLE != 0,
-                opening: mark & mark::OPENING != 0
-                    || mark & mark::ANNOUNCED != 0 && before.cue() == Cue::Civility,
+                candidate: any(mark::POSSIBLE, mark::POSSIBLE_LED),
+                opening: any(mark::OPENING, mark::OPENING_LED),
             },
             TokenKind::Word(Case::Lower) => Uses::of(token, info),
             kind => {
@@ -246,11 +273,12 @@ impl Asked<'_> {
         let hash = token.hash;
         let names = self.lexicon.map_or(0, |lexicon| {
             let info = lexicon.get(hash);
-            let uses = Uses::in_lower_case(hash, info);
-            let announced = Uses::only_announced(hash, info);
+            let [alone, led] = Uses::in_lower_case(hash, info);
             u64::from(info.bits())
-                | flag(uses.candidate, mark::POSSIBLE)
-                | flag(uses.opening, if announced { mark::ANNOUNCED } else { mark::OPENING })
+                | flag(alone.candidate, mark::POSSIBLE)
+                | flag(alone.opening, mark::OPENING)
+                | flag(led.candidate, mark::POSSIBLE_LED)
+                | flag(led.opening, mark::OPENING_LED)
         });
         names
             | flag(self.places.is_some_and(|it| it.may_begin(hash)), mark::PLACE)

@@ -272,7 +272,7 @@ fn split(text: &str, tokens: &mut Vec<Token>, mut placeholder: impl FnMut(u32)) 
     while at < bytes.len() {
         // Comparisons in the order of frequency: a jump table mispredicts on every token.
         let class = CLASS[bytes[at] as usize];
-        if class >= LOWER {
+        if class == LOWER || class == HIGH {
             let mut small = |end, hash| {
                 tokens.push(token(at, end, TokenKind::Word(Case::Lower), spaced, finish(hash)));
             };
@@ -376,7 +376,7 @@ fn letters<const CASE: u8>(bytes: &[u8], at: usize, mut hash: u64) -> Run {
             end += 1;
         }
         match bytes.get(end..end + 2) {
-            Some(&[0xC3, second]) if accented(second) == CASE => {
+            Some(&[0xC3, second]) if ACCENTED[second as usize % 64] == CASE => {
                 hash = mix(hash, LATIN1[second as usize % 64]);
                 end += 2;
             }
@@ -400,15 +400,21 @@ fn digits(bytes: &[u8], at: usize) -> Run {
     Run { end, hash: 0, next: OTHER }
 }
 
-/// The class of U+00C0..U+00FF, by its second UTF-8 byte.
-#[inline]
-const fn accented(second: u8) -> u8 {
-    match second {
-        0x97 | 0xB7 => OTHER,
-        _ if latin1_upper(second) => UPPER,
-        _ => LOWER,
+/// The classes of U+00C0..U+00FF, by their second UTF-8 byte.
+const ACCENTED: [u8; 64] = {
+    let mut table = [LOWER; 64];
+    let mut rank = 0;
+    while rank < 64 {
+        let second = 0x80 + rank as u8;
+        if latin1_upper(second) {
+            table[rank] = UPPER;
+        } else if second == 0x97 || second == 0xB7 {
+            table[rank] = OTHER;
+        }
+        rank += 1;
     }
-}
+    table
+};
 
 /// Reads a number or a word of the usual writings, `Martin` or `MARTIN`: nearly all are. `class` is that of the byte at
 /// `start`.

@@ -210,15 +210,18 @@ pub(in crate::detect) struct Uses {
 }
 
 impl Uses {
-    /// The uses of a word in lower case, were it long enough.
-    pub fn in_lower_case(hash: u64, info: WordInfo) -> Self {
+    /// The uses of a word in lower case, were it long enough: wherever it stands, and after what `leads` to a name.
+    pub fn in_lower_case(hash: u64, info: WordInfo) -> [Self; 2] {
         let kind = TokenKind::Word(Case::Lower);
-        Self::of(&Token { start: 0, end: u32::MAX, kind, spaced: true, hash }, info)
-    }
-
-    /// Whether the form that a word in lower case begins needs a civility right before it: the word is used as one.
-    pub fn only_announced(hash: u64, info: WordInfo) -> bool {
-        info.cue_code() == 0 && info.ordinary() > 1 && hash != SIGNED && !GREETINGS.contains(&hash)
+        let led = Self::of(&Token { start: 0, end: u32::MAX, kind, spaced: true, hash }, info);
+        let listed = info.ordinary() == 0 && (info.first_name() >= 7 || info.is_surname());
+        // Nothing but a double name after a civility begins with a word that is used as one.
+        let used = info.cue_code() == 0
+            && info.ordinary() > 1
+            && hash != SIGNED
+            && !GREETINGS.contains(&hash);
+        let alone = Self { candidate: led.candidate && listed, opening: led.opening && !used };
+        [alone, led]
     }
 
     /// Whether a form may begin at what is no word, before `next`; the model scores none.
@@ -254,6 +257,16 @@ impl Uses {
         };
         Self { candidate, opening }
     }
+}
+
+/// Whether what stands right before a word may make a name of it in lower case: a civility, someone masked, the full stop
+/// of an abbreviation. `info` is what the lexicons say of it.
+#[inline]
+pub(in crate::detect) fn leads(info: WordInfo, before: Option<&Token>) -> bool {
+    matches!(info.cue(), Cue::Civility | Cue::Birth)
+        || before.is_some_and(|before| {
+            matches!(before.kind, TokenKind::Placeholder(_) | TokenKind::Punct(b'.'))
+        })
 }
 
 /// The uses of a word in lower case that is no cue: candidate, opening.

@@ -140,7 +140,7 @@ impl Names {
     /// One probability a token.
     fn score(&self, text: &Text) -> Vec<f32> {
         let mut scores = vec![0.0; text.tokens.len()];
-        let mut features = Vec::new();
+        let mut features = Vec::with_capacity(64);
         for &at in &text.starts.possible {
             let at = at as usize;
             scores[at] = self.score_one(text, at, &mut features);
