@@ -225,11 +225,18 @@ impl Starts {
     ) {
         let any = |flag: u64, flag_led: u64| mark & flag != 0 || mark & flag_led != 0 && led();
         let uses = match token.kind {
-            TokenKind::Word(Case::Lower) if token.end - token.start >= LONG => Uses {
-                candidate: any(mark::POSSIBLE, mark::POSSIBLE_LED),
-                opening: any(mark::OPENING, mark::OPENING_LED),
-            },
-            TokenKind::Word(Case::Lower) => Uses::of(token, info),
+            TokenKind::Word(Case::Lower) => {
+                let long = token.end - token.start >= LONG;
+                let Uses { candidate, opening } = if long {
+                    Uses { candidate: true, opening: true }
+                } else {
+                    Uses::of(token, info)
+                };
+                Uses {
+                    candidate: candidate && any(mark::POSSIBLE, mark::POSSIBLE_LED),
+                    opening: opening && any(mark::OPENING, mark::OPENING_LED),
+                }
+            }
             kind => {
                 self.names.doubtful.push(at as u32);
                 if kind == TokenKind::Mixed {

@@ -240,6 +240,7 @@ fn particle_then_name(text: &Text, at: usize) -> bool {
 }
 
 /// « N'Diaye », « D'AMBROSETTI »: a letter, an apostrophe and a name.
+#[inline]
 fn opens_with_apostrophe(text: &Text, at: usize) -> bool {
     let unspaced = |place: usize| text.tokens.get(place).is_some_and(|token| !token.spaced);
     text.case(at) == Some(Case::Initial)

@@ -393,10 +393,16 @@ fn bare_initial(text: &Text, at: usize) -> Option<NameSpan> {
 
 /// « Mylène Thorigny », « Zélie TARTEMPION », « TARTEMPION Zélie »: a first name and a word that
 /// nothing explains, or the two cases in which people write the two parts of a name.
+#[inline]
 fn full_name(text: &Text, at: usize) -> Option<NameSpan> {
     let info = text.infos[at];
-    if info.ordinary() >= 3 || info.cue() != Cue::None || text.shouted(at) && info.first_name() < 8
-    {
+    if info.ordinary() >= 3 || info.cue() != Cue::None { None } else { two_words(text, at) }
+}
+
+/// The same for a word that is neither a cue nor an everyday word.
+fn two_words(text: &Text, at: usize) -> Option<NameSpan> {
+    let info = text.infos[at];
+    if text.shouted(at) && info.first_name() < 8 {
         return None;
     }
     let mut second = at + 1;

@@ -623,6 +623,12 @@ pub(super) fn known_as(text: &Text, at: usize) -> Option<NameSpan> {
         "reconnu",
         "reconnue",
     ];
+    let word = text.case(at) == Some(Case::Title)
+        && text.infos[at].cue() == Cue::None
+        && text.infos[at].ordinary() <= 2;
+    if !word {
+        return None;
+    }
     let link = at.checked_sub(1).filter(|&link| text.tokens[link].is_word())?;
     let verb = if is_one_of(text, link, &["comme"]) {
         link.checked_sub(1)?
@@ -636,9 +642,6 @@ pub(super) fn known_as(text: &Text, at: usize) -> Option<NameSpan> {
         return None;
     };
     let called = text.tokens[verb].is_word() && is_one_of(text, verb, &CALLED);
-    let word = text.case(at) == Some(Case::Title)
-        && text.infos[at].cue() == Cue::None
-        && text.infos[at].ordinary() <= 2;
     let company = (verb.saturating_sub(8)..verb).any(|place| {
         matches!(text.infos[place].cue(), Cue::Organisation | Cue::LegalForm | Cue::Statute)
     });
