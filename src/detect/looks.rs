@@ -9,7 +9,7 @@ use crate::document::{Case, Token, TokenKind, View};
 use crate::lexicon::{Lexicon, WordInfo};
 
 use super::civil_dates::CivilDates;
-use super::names::features::{Uses, leads};
+use super::names::starts::{NameStarts, Uses, leads};
 use super::places::{Places, may_be_postcode};
 use super::trigger::Trigger;
 
@@ -60,83 +60,6 @@ pub(super) struct Starts {
     pub places: Vec<u32>,
     pub civil_dates: Vec<u32>,
     pub literals: Vec<u32>,
-}
-
-/// Where the engine of names starts.
-#[derive(Default)]
-pub struct NameStarts {
-    /// Tokens that `features::is_candidate` may accept: the others are ordinary words and signs.
-    pub possible: Vec<u32>,
-    /// Tokens where a form of `grammar` may begin, most of the rest being plain words and commas.
-    pub openings: Vec<u32>,
-    /// Words that `segments` may read anew: those that are not in lower case; none once it has.
-    pub doubtful: Vec<u32>,
-}
-
-impl NameStarts {
-    /// The same once some tokens were replaced, for `tokens` and what the lexicons say of them.
-    pub fn moved(&self, changes: &[Replaced], tokens: &[Token], infos: &[WordInfo]) -> Self {
-        let uses = |at: usize| match &tokens[at] {
-            sign if sign.hash == 0 => {
-                Uses { candidate: false, opening: Uses::of_sign(sign, tokens.get(at + 1)) }
-            }
-            word => Uses::of(word, infos[at]),
-        };
-        let moved = |ranks: &[u32], starts: &dyn Fn(usize) -> bool| {
-            moved(ranks, changes, tokens.len(), starts)
-        };
-        Self {
-            possible: moved(&self.possible, &|at| uses(at).candidate),
-            openings: moved(&self.openings, &|at| uses(at).opening),
-            doubtful: Vec::new(),
-        }
-    }
-
-    #[inline]
-    fn note(&mut self, at: usize, uses: Uses) {
-        if uses.candidate {
-            self.possible.push(at as u32);
-        }
-        if uses.opening {
-            self.openings.push(at as u32);
-        }
-    }
-}
-
-/// Tokens that others replace.
-pub struct Replaced {
-    /// Rank of the first.
-    pub at: usize,
-    pub taken: usize,
-    pub given: usize,
-}
-
-/// Ranks once some tokens were replaced, in order, of which there are `count` now: those of the new ones that `starts`
-/// accepts come in. The token after them is asked again too, as it may follow what it did not.
-fn moved(
-    ranks: &[u32],
-    changes: &[Replaced],
-    count: usize,
-    starts: impl Fn(usize) -> bool,
-) -> Vec<u32> {
-    let mut moved = Vec::with_capacity(ranks.len() + changes.len());
-    let mut ranks = ranks.iter().map(|&rank| rank as usize).peekable();
-    let mut shift = 0isize;
-    for (rank, Replaced { at, taken, given }) in changes.iter().enumerate() {
-        let end = at + taken;
-        let followed = changes.get(rank + 1).is_none_or(|next| next.at > end);
-        let asked = usize::from(followed);
-        while let Some(rank) = ranks.next_if(|rank| rank < at) {
-            moved.push(rank.wrapping_add_signed(shift) as u32);
-        }
-        while ranks.next_if(|rank| *rank < end + asked).is_some() {}
-        let first = at.wrapping_add_signed(shift);
-        let new = first..(first + given + asked).min(count);
-        moved.extend(new.filter(|&at| starts(at)).map(|at| at as u32));
-        shift += *given as isize - *taken as isize;
-    }
-    moved.extend(ranks.map(|rank| rank.wrapping_add_signed(shift) as u32));
-    moved
 }
 
 /// What was seen of a text.

@@ -11,9 +11,9 @@ use rand_chacha::ChaCha8Rng;
 use thiserror::Error;
 
 use crate::corpus::Decision;
+use crate::detect::names;
 use crate::detect::names::features::{self, Text};
 use crate::detect::names::model::{Model, SIZE, sigmoid};
-use crate::detect::names::segments::Words;
 use crate::document::Document;
 use crate::document::tokens::TokenKind;
 use crate::lexicon::Lexicon;
@@ -101,7 +101,7 @@ impl Examples {
     fn add(&mut self, decision: &Decision, gold: &[Vec<Range<usize>>], lexicon: &Lexicon) {
         let document = Document::new(decision);
         for (view, gold) in document.views.iter().zip(gold) {
-            let words = Words::read(view, lexicon);
+            let words = names::words(view, lexicon);
             let text = Text::new(view, &words);
             for at in 0..text.tokens.len() {
                 if !features::is_candidate(&text, at) {
@@ -455,7 +455,7 @@ pub fn candidates(decision: &Decision, lexicon: &Lexicon) -> usize {
         .views
         .iter()
         .map(|view| {
-            let words = Words::read(view, lexicon);
+            let words = names::words(view, lexicon);
             let text = Text::new(view, &words);
             (0..text.tokens.len())
                 .filter(|&at| {

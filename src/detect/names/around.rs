@@ -4,11 +4,12 @@
 
 use std::sync::OnceLock;
 
-use crate::document::tokens::{Case, TokenKind, fold_hash, hash_plain, hashes};
+use crate::document::tokens::{Case, TokenKind, fold_hash, hash_plain};
 use crate::document::word_table::WordTable;
 use crate::lexicon::{Cue, WordInfo};
 
 use super::features::{Text, kept_by_old_stock, professional_around};
+use super::starts::GREETINGS;
 
 /// Words of one kind, whatever their case and accents: looked up by the hash that tokens bear.
 pub(super) struct Kind {
@@ -31,10 +32,6 @@ impl Kind {
         text.tokens.get(at).is_some_and(|token| token.is_word() && table.get(token.hash))
     }
 }
-
-/// Words that greet someone.
-pub(super) const GREETINGS: [u64; 7] =
-    hashes(["bonjour", "bonsoir", "salut", "coucou", "cher", "chere", "merci"]);
 
 /// Whether a word greets someone.
 pub(super) fn is_greeting(text: &Text, at: usize) -> bool {

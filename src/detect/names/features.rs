@@ -7,14 +7,13 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::detect::looks::NameStarts;
-use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain, hashes};
+use crate::document::tokens::{Case, Token, TokenKind, fold, hash_plain};
 use crate::document::{BlockKind, PlaceholderKind, View};
 use crate::lexicon::{Cue, WordInfo};
 
-use super::around::GREETINGS;
 use super::model::BITS;
 use super::segments::Words;
+use super::starts::NameStarts;
 
 /// Confidence in what a single sign shows: under `likely`, for a person to decide.
 pub(super) const DOUBT: f32 = 0.25;
@@ -199,99 +198,6 @@ fn block_bits(view: &View<'_>, tokens: &[Token]) -> Vec<u8> {
     }
     bits
 }
-
-/// What a token may be, seen alone: nearly every word is an ordinary one, refused at one look.
-#[derive(Clone, Copy)]
-pub(in crate::detect) struct Uses {
-    /// What `is_candidate` asks of it.
-    pub candidate: bool,
-    /// Whether a form may begin there: what each function of `grammar` asks first.
-    pub opening: bool,
-}
-
-impl Uses {
-    /// The uses of a word in lower case, were it long enough: wherever it stands, and after what `leads` to a name.
-    pub fn in_lower_case(hash: u64, info: WordInfo) -> [Self; 2] {
-        let kind = TokenKind::Word(Case::Lower);
-        let led = Self::of(&Token { start: 0, end: u32::MAX, kind, spaced: true, hash }, info);
-        let listed = info.ordinary() == 0 && (info.first_name() >= 7 || info.is_surname());
-        // Nothing but a double name after a civility begins with a word that is used as one.
-        let used = info.cue_code() == 0
-            && info.ordinary() > 1
-            && hash != SIGNED
-            && !GREETINGS.contains(&hash);
-        let alone = Self { candidate: led.candidate && listed, opening: led.opening && !used };
-        [alone, led]
-    }
-
-    /// Whether a form may begin at what is no word, before `next`; the model scores none.
-    #[inline]
-    pub fn of_sign(token: &Token, next: Option<&Token>) -> bool {
-        // Of a name, even if its word is read anew.
-        let capital = |next: &Token| match next.kind {
-            TokenKind::Word(case) => case != Case::Lower,
-            kind => kind == TokenKind::Mixed,
-        };
-        match token.kind {
-            TokenKind::Newline | TokenKind::Punct(b':') => next.is_some_and(capital),
-            // « photo.jpg », « arrêt-bidulot.pdf »
-            TokenKind::Punct(b'.') => {
-                !token.spaced && next.is_some_and(|next| !next.spaced && next.hash != 0)
-            }
-            TokenKind::Punct(b'_' | b'-') => !token.spaced,
-            TokenKind::Punct(b'@' | b'"' | b'/') | TokenKind::Symbol => true,
-            TokenKind::Placeholder(kind) => kind.is_person(),
-            _ => false,
-        }
-    }
-
-    /// The uses of a word, or of a number.
-    #[inline]
-    pub fn of(token: &Token, info: WordInfo) -> Self {
-        let (candidate, opening) = match token.kind {
-            TokenKind::Word(Case::Lower) if info.cue_code() == 0 => lower_uses(token, info),
-            TokenKind::Word(Case::Lower) => (false, announces_in_lower_case(token, info)),
-            TokenKind::Word(case) => (case != Case::Initial, true),
-            TokenKind::Mixed => (true, true),
-            _ => (false, false),
-        };
-        Self { candidate, opening }
-    }
-}
-
-/// Whether what stands right before a word may make a name of it in lower case: a civility, someone masked, the full stop
-/// of an abbreviation. `info` is what the lexicons say of it.
-#[inline]
-pub(in crate::detect) fn leads(info: WordInfo, before: Option<&Token>) -> bool {
-    matches!(info.cue(), Cue::Civility | Cue::Birth)
-        || before.is_some_and(|before| {
-            matches!(before.kind, TokenKind::Placeholder(_) | TokenKind::Punct(b'.'))
-        })
-}
-
-/// The uses of a word in lower case that is no cue: candidate, opening.
-#[inline]
-fn lower_uses(token: &Token, info: WordInfo) -> (bool, bool) {
-    const GREETED: [u64; 3] = hashes(["bonjour", "bonsoir", "salut"]);
-    let letters = token.end - token.start;
-    let opening = info.first_name() >= 4
-        || info.ordinary() == 0 && letters >= 4
-        || GREETED.contains(&token.hash);
-    (info.ordinary() < 4 && letters >= 3, opening)
-}
-
-/// Whether a form begins with this cue in lower case.
-#[inline]
-fn announces_in_lower_case(token: &Token, info: WordInfo) -> bool {
-    const OPENERS: u64 = 1 << Cue::Kinship as u8
-        | 1 << Cue::Closing as u8
-        | 1 << Cue::LegalForm as u8
-        | 1 << Cue::Organisation as u8;
-    OPENERS >> info.cue_code() & 1 != 0 || token.hash == SIGNED
-}
-
-/// « signé », whatever its case and accents.
-pub(super) const SIGNED: u64 = hash_plain("signe");
 
 /// Whether the token may be part of a name that the model should score.
 pub fn is_candidate(text: &Text, at: usize) -> bool {

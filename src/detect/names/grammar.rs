@@ -10,9 +10,10 @@ use super::around::{
     Opening, capital_name, counsel_follows, is_greeting, is_one_of, may_be_party, named_after,
     near_the_court, opens_surname, run_of_names, unexplained, unlisted,
 };
-use super::features::{DOUBT, SIGNED, Text};
+use super::features::{DOUBT, Text};
 use super::shapes;
 use super::spans::{Form, NameSpan};
+use super::starts::SIGNED;
 
 fn covered(spans: &[NameSpan], at: usize) -> bool {
     spans.iter().any(|span| span.tokens.contains(&at))

@@ -14,6 +14,7 @@ pub mod segments;
 mod shapes;
 pub mod similar;
 mod spans;
+pub(super) mod starts;
 mod things;
 
 use std::ops::Range;
@@ -30,7 +31,7 @@ use crate::rules::{Catalogue, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
 use super::finding::Candidate;
-use super::looks::Looks;
+use super::looks::{Asked, Looks, Memory};
 use features::{DOUBT, Text};
 use model::{Model, ModelError};
 use segments::Words;
@@ -63,6 +64,13 @@ pub struct Names {
     rules: [RuleIndex; Form::ALL.len()],
     severities: [Severity; Form::ALL.len()],
     thresholds: Thresholds,
+}
+
+/// The words of a text as the engine reads them, for whoever has had no look at it with the other engines.
+pub fn words<'v>(view: &'v View<'_>, lexicon: &Lexicon) -> Words<'v> {
+    let asked = Asked { lexicon: Some(lexicon), places: None, civil_dates: None, literals: None };
+    let looks = Looks::read(view, asked, &Memory::new());
+    Words::looked(view, looks.infos, looks.starts.names, lexicon)
 }
 
 impl Names {
@@ -108,8 +116,9 @@ impl Names {
         out: &mut [Vec<Candidate>],
     ) {
         let views = document.views.iter().zip(looks);
-        let words: Vec<Words> =
-            views.map(|(view, looks)| Words::looked(view, looks, lexicon)).collect();
+        let words: Vec<Words> = views
+            .map(|(view, looks)| Words::looked(view, looks.infos, looks.starts.names, lexicon))
+            .collect();
         let texts: Vec<Text> =
             document.views.iter().zip(&words).map(|(view, words)| Text::new(view, words)).collect();
         let scores: Vec<Vec<f32>> = texts.iter().map(|text| self.score(text)).collect();

@@ -8,10 +8,11 @@
 
 use std::borrow::Cow;
 
-use crate::detect::looks::{Asked, Looks, Memory, NameStarts, Replaced};
 use crate::document::View;
 use crate::document::tokens::{Case, Token, TokenKind, fold_hash};
 use crate::lexicon::{Cue, Lexicon, WordInfo};
+
+use super::starts::{NameStarts, Replaced};
 
 /// Letters that a part of a glued word must have to be a name.
 const SHORTEST_NAME: usize = 3;
@@ -28,22 +29,20 @@ pub struct Words<'v> {
 }
 
 impl<'v> Words<'v> {
-    pub fn read(view: &'v View<'_>, lexicon: &Lexicon) -> Self {
-        let asked =
-            Asked { lexicon: Some(lexicon), places: None, civil_dates: None, literals: None };
-        Self::looked(view, Looks::read(view, asked, &Memory::new()), lexicon)
-    }
-
-    /// The words of a text at which one look was had.
-    pub(in crate::detect) fn looked(view: &'v View<'_>, looks: Looks, lexicon: &Lexicon) -> Self {
-        let Looks { infos, starts } = looks;
+    /// The words of a text at which one look was had: what the lexicons say of each token, and where names start.
+    pub fn looked(
+        view: &'v View<'_>,
+        infos: Vec<WordInfo>,
+        starts: NameStarts,
+        lexicon: &Lexicon,
+    ) -> Self {
         let tokens = view.tokens();
         let reader = Reader { view, text: &view.text, tokens, infos: &infos, lexicon };
-        let Some(refined) = reader.refined(&starts.names.doubtful) else {
-            return Self { tokens: Cow::Borrowed(tokens), infos, starts: starts.names };
+        let Some(refined) = reader.refined(&starts.doubtful) else {
+            return Self { tokens: Cow::Borrowed(tokens), infos, starts };
         };
         let Refined { tokens, infos, changes } = refined;
-        let starts = starts.names.moved(&changes, &tokens, &infos);
+        let starts = starts.moved(&changes, &tokens, &infos);
         Self { tokens: Cow::Owned(tokens), infos, starts }
     }
 }
