@@ -8,9 +8,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use fearless_simd::{Level, Simd, dispatch};
 use unicode_normalization::UnicodeNormalization;
 
-use super::bits::{BLOCK, gather, widest};
+use super::bits::{BLOCK, gather};
 
 /// Maps byte offsets of the normalised text to byte offsets of the original.
 ///
@@ -98,27 +99,26 @@ const SUSPECT: [bool; 256] = {
 
 /// Where, from `at` on, something that normalisation may change begins; at the latest where no whole block is left.
 fn next_suspect(bytes: &[u8], at: usize) -> usize {
-    widest(
-        #[inline(always)]
-        || {
-            let mut at = at;
-            while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-                let suspects = suspects(block);
-                if suspects != 0 {
-                    return at + suspects.trailing_zeros() as usize;
-                }
-                at += BLOCK;
-            }
-            at
-        },
-    )
+    dispatch!(Level::new(), simd => next_suspect_with(simd, bytes, at))
+}
+
+#[inline(always)]
+fn next_suspect_with<S: Simd>(simd: S, bytes: &[u8], mut at: usize) -> usize {
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let suspects = suspects(simd, block);
+        if suspects != 0 {
+            return at + suspects.trailing_zeros() as usize;
+        }
+        at += BLOCK;
+    }
+    at
 }
 
 /// Which bytes of a block begin something to change, the first in the lowest bit: a byte is told by the one after it
-/// when that spares nearly all of them. Part of what [`widest`] compiles.
+/// when that spares nearly all of them.
 #[inline(always)]
-fn suspects(block: &[u8; BLOCK + 1]) -> u64 {
-    let (mut suspects, mut any) = ([0u8; BLOCK], 0);
+fn suspects<S: Simd>(simd: S, block: &[u8; BLOCK + 1]) -> u64 {
+    let mut suspects = [0u8; BLOCK];
     for at in 0..BLOCK {
         let (byte, next) = (block[at], block[at + 1]);
         // A hyphen matters at the end of a line, the signs of Latin-1 (`«`, `°`) do not.
@@ -128,9 +128,8 @@ fn suspects(block: &[u8; BLOCK + 1]) -> u64 {
         let letter = (byte == 0xCA) | (byte & 0xFE == 0xCC);
         let wide = (byte.wrapping_sub(0xE1) < 3) | (byte == 0xEF);
         suspects[at] = u8::from(hyphen | sign | letter | wide);
-        any |= suspects[at];
     }
-    if any == 0 { 0 } else { gather(&suspects) }
+    gather(simd, &suspects)
 }
 
 /// What a character becomes.

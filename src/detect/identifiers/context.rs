@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use super::kind::{KINDS, Kind};
-use crate::document::bits::{BLOCK, gather, widest};
+use crate::document::bits::{BLOCK, gather};
 use crate::rules::Rule;
 
 /// How many bytes are looked at before and after a candidate.
@@ -204,17 +206,7 @@ impl Folded {
 
     /// Where a word, or a sign that is no blank, begins.
     fn starts(&self) -> impl Iterator<Item = usize> {
-        let letters = bits(
-            &self.bytes,
-            #[inline(always)]
-            |byte| (byte.wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10),
-        );
-        let signs = bits(
-            &self.bytes,
-            #[inline(always)]
-            |byte| byte > b' ',
-        );
-        let mut starts = signs & !(letters & letters << 1);
+        let mut starts = dispatch!(Level::new(), simd => starts_with(simd, &self.bytes));
         std::iter::from_fn(move || {
             let start = (starts != 0).then(|| starts.trailing_zeros() as usize);
             starts &= starts.wrapping_sub(1);
@@ -274,23 +266,23 @@ impl Folded {
     }
 }
 
-/// The answers of a question about a hundred and twenty-eight bytes, the first in the lowest bit.
-fn bits(bytes: &[u8; 2 * BLOCK], ask: impl Fn(u8) -> bool) -> u128 {
-    widest(
-        #[inline(always)]
-        || {
-            let (blocks, _) = bytes.as_chunks::<BLOCK>();
-            let mut halves = [0; 2];
-            for (half, block) in halves.iter_mut().zip(blocks) {
-                let mut answers = [0; BLOCK];
-                for at in 0..BLOCK {
-                    answers[at] = u8::from(ask(block[at]));
-                }
-                *half = u128::from(gather(&answers));
-            }
-            halves[0] | halves[1] << BLOCK
-        },
-    )
+/// Where a word, or a sign that is no blank, begins, the first byte in the lowest bit.
+#[inline(always)]
+fn starts_with<S: Simd>(simd: S, bytes: &[u8; 2 * BLOCK]) -> u128 {
+    let (mut letters, mut signs) = (0, 0);
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    for (rank, block) in blocks.iter().enumerate() {
+        let (mut letter, mut sign) = ([0; BLOCK], [0; BLOCK]);
+        for at in 0..BLOCK {
+            let byte = block[at];
+            let of_word = (byte.wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10);
+            letter[at] = u8::from(of_word);
+            sign[at] = u8::from(byte > b' ');
+        }
+        letters |= u128::from(gather(simd, &letter)) << (rank * BLOCK);
+        signs |= u128::from(gather(simd, &sign)) << (rank * BLOCK);
+    }
+    signs & !(letters & letters << 1)
 }
 
 /// What stands before a candidate: for each kind, how far its nearest context word ends.

@@ -20,6 +20,7 @@ mod spelled;
 mod web;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
+use fearless_simd::{Level, Simd, dispatch};
 use thiserror::Error;
 
 use self::cluster::lookalike;
@@ -28,7 +29,7 @@ use self::kind::{KINDS, Kind};
 use self::scan::{Hit, Scan, word_before};
 use crate::detect::Candidate;
 use crate::document::View;
-use crate::document::bits::{BLOCK, gather, widest};
+use crate::document::bits::{BLOCK, gather};
 use crate::rules::{Catalogue, Rule, RuleIndex};
 use crate::taxonomy::{Category, Severity, Status};
 
@@ -207,25 +208,24 @@ const CLASS: [u8; 256] = {
 
 /// Which bytes of a text are signs, from the second on: a number of sixty-four bits for each block that has a byte after it.
 fn masks(bytes: &[u8]) -> Vec<u64> {
-    widest(
-        #[inline(always)]
-        || {
-            let mut masks = Vec::with_capacity(bytes.len() / BLOCK);
-            let mut base = 0;
-            while let Some(around) = bytes.get(base..).and_then(<[u8]>::first_chunk) {
-                masks.push(mask(around));
-                base += BLOCK;
-            }
-            masks
-        },
-    )
+    dispatch!(Level::new(), simd => masks_with(simd, bytes))
+}
+
+#[inline(always)]
+fn masks_with<S: Simd>(simd: S, bytes: &[u8]) -> Vec<u64> {
+    let mut masks = Vec::with_capacity(bytes.len() / BLOCK);
+    let mut base = 0;
+    while let Some(around) = bytes.get(base..).and_then(<[u8]>::first_chunk) {
+        masks.push(mask(simd, around));
+        base += BLOCK;
+    }
+    masks
 }
 
 /// Which of these bytes are signs, the first in the lowest bit; one more byte stands before them, and one after:
-/// a letter is a sign only between the letters that make it rare. Part of what [`widest`] compiles: whatever `sign`
-/// acts on must be in it.
+/// a letter is a sign only between the letters that make it rare. Whatever `sign` acts on must be in it.
 #[inline(always)]
-fn mask(around: &[u8; BLOCK + 2]) -> u64 {
+fn mask<S: Simd>(simd: S, around: &[u8; BLOCK + 2]) -> u64 {
     let mut signs = [0u8; BLOCK];
     for at in 0..BLOCK {
         let (before, byte, next) = (around[at] | 0x20, around[at + 1], around[at + 2]);
@@ -243,7 +243,7 @@ fn mask(around: &[u8; BLOCK + 2]) -> u64 {
         let found = digit | point | open | colon | (byte == b'@') | www | zero | arobase;
         signs[at] = u8::from(found | bank | account | mac);
     }
-    gather(&signs)
+    gather(simd, &signs)
 }
 
 impl Scan<'_> {
