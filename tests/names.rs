@@ -107,6 +107,8 @@ fn names_in_contexts_that_were_written_blind_are_found() {
         ("noms_en_contexte_3.txt", 133, 115, 0),
         ("noms_en_contexte_4.txt", 45, 45, 3),
         ("noms_en_contexte_4_tenus.txt", 35, 33, 6),
+        ("noms_en_contexte_5.txt", 23, 23, 1),
+        ("noms_en_contexte_5_tenus.txt", 21, 21, 4),
     ] {
         let [total, found, violations, alarms] = measure(file);
         eprintln!("{file} : {found}/{total} noms, {violations} en violation, {alarms} à tort");
