@@ -7,6 +7,7 @@ use crate::document::tokens::hashes;
 use crate::taxonomy::Status;
 
 use super::CivilDates;
+use super::before::PERSONS;
 use super::date::Date;
 use super::vocabulary::{Event, Reading};
 use super::wording::{CHILDREN, fold_start, is_person, plain};
@@ -128,7 +129,11 @@ impl CivilDates {
             "fete",
         ]);
         let reached = (at.saturating_sub(7)..at).any(|index| reading.is_among(index, &REACHED));
-        const TERMS: [u64; 7] = hashes([
+        const TERMS: [u64; 11] = hashes([
+            "vehicule",
+            "immeuble",
+            "batiment",
+            "entreprise",
             "echeance",
             "terme",
             "delai",
@@ -158,8 +163,10 @@ impl CivilDates {
                 _ => false,
             };
         let mut reached = reached || day || age;
+        let mut thing = thing;
         while is_person(reading, start)
             || reading.is_among(start, &CHILDREN)
+            || reading.is_among(start, &PERSONS)
             || matches!(
                 &*plain(reading.word(start)),
                 "de" | "l"
@@ -178,21 +185,33 @@ impl CivilDates {
                     | "il"
                     | "elle"
                     | "a"
+                    | "avait"
+                    | "du"
+                    | "lequel"
+                    | "laquelle"
+                    | "qui"
+                    | "les"
+                    | "age"
+                    | "eus"
                     | "aura"
                     | "atteint"
                     | "atteindra"
             )
         {
             // `ses soixante ans, atteints le 3 mai 1991`, `l'âge de 62 ans, qu'il a atteint le`
-            reached |= matches!(
-                &*plain(reading.word(start)),
-                "atteints" | "fetes" | "atteint" | "atteindra"
-            );
+            let word = plain(reading.word(start));
+            reached |= matches!(&*word, "atteints" | "fetes" | "eus" | "atteint" | "atteindra");
+            // `la rente versée jusqu'aux 25 ans de l'enfant, qui les a eus le`: whoever has years is no thing.
+            let had = matches!(&*word, "atteints" | "fetes" | "eus");
+            thing &= !(had && matches!(reading.word(start - 1), "a" | "avait"));
             start += 1;
         }
         let led = start > at + 1
             && (reading.word(start - 1).eq_ignore_ascii_case("le")
+                // `aux 70 ans de l'assuré, soit au 3 mai`
+                || day && reading.word(start - 1) == "soit" && reading.word(start) == "au"
                 || day && reading.punct(start - 1, b'('));
+        start += usize::from(led && reading.word(start) == "au");
         let after = (reached && !thing && led).then(|| self.anniversary(reading, start, out));
         // `le 3 mai 2012, il a eu 60 ans`
         after.flatten().or_else(|| {

@@ -33,7 +33,8 @@ const FINITE: [u64; 20] = hashes([
 ]);
 
 /// Who may be the subject of an event, when no name says it.
-const PERSONS: [u64; 40] = hashes([
+pub(super) const PERSONS: [u64; 41] = hashes([
+    "beneficiaire",
     "epoux",
     "epouse",
     "parties",

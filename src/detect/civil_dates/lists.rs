@@ -55,8 +55,9 @@ impl CivilDates {
         let end = owned.unwrap_or(end);
         // `né le 3 mai 1975 (ou le 4 mai selon l'acte)`
         let aside = reading.punct(end, b'(') && reading.word(end + 1) == "ou";
-        let joined =
-            aside || reading.punct(end, b',') || matches!(reading.word(end), "et" | "ou" | "ET");
+        let joined = aside
+            || reading.punct(end, b',')
+            || matches!(reading.word(end), "et" | "ou" | "ET" | "puis");
         // `nés de cette union :⏎- [A] le 3 mai 2005⏎- [B] le 4 juin 2007`
         let below = (0..3)
             .take_while(|&more| !reading.word(end + more).is_empty())
@@ -81,7 +82,7 @@ impl CivilDates {
                 || event != Event::Union && civility(reading, at)
                 // `son épouse, le 4 juin`
                 || reading.punct(at, b',') && at > end + 1
-                || column && at < end + 4
+                || column && at < end + 4 && reading.tokens[at].kind != TokenKind::Number
                 || reading.punct(at, b'\''))
         {
             at += 1;

@@ -189,6 +189,8 @@ impl CivilDates {
                 None => end,
             };
         };
+        let (start, date) =
+            self.not_as_planned(reading, (start, date), event).unwrap_or((start, date));
         // `acte de naissance n° 03/05/1975`: a number.
         let told = matches!(reading.word(start - 1), "du" | "le" | "date" | "\n");
         if start < floor || (scope == Scope::Act && !told) {
@@ -214,6 +216,32 @@ impl CivilDates {
             end = self.contrasted(reading, end, out);
         }
         end
+    }
+
+    /// `L'accouchement, prévu le 2 juin, a eu lieu le 4 mai`: the second date, when the first was only planned.
+    fn not_as_planned(
+        &self,
+        reading: &Reading<'_>,
+        (start, date): (usize, Date),
+        event: Event,
+    ) -> Option<(usize, Date)> {
+        const PLANNED: [u64; 8] = hashes([
+            "prevu",
+            "prevue",
+            "programme",
+            "programmee",
+            "attendu",
+            "attendue",
+            "fixe",
+            "fixee",
+        ]);
+        let planned = (start.saturating_sub(3)..start).any(|at| reading.is_among(at, &PLANNED));
+        let goes_on = reading.punct(date.end, b',')
+            && matches!(reading.word(date.end + 1), "a" | "s" | "est" | "fut" | "n" | "avait");
+        let happened = (planned && goes_on)
+            .then(|| self.first_date(reading, date.end + 1, event, Scope::Sentence, 0))
+            .flatten();
+        happened.filter(|(_, date)| date.year.is_some())
     }
 
     /// Where the date of a participle may stand; `None` when it is of no person.

@@ -5,7 +5,8 @@ use crate::document::tokens::hashes;
 use super::CivilDates;
 use super::vocabulary::{Event, Reading, Scope};
 use super::wording::{
-    CHILDREN, KIN, clause_start, is_person, plain, spouses_before, tells_of_event, widowed,
+    CHILDREN, KIN, clause_start, is_paper, is_person, plain, spouses_before, tells_of_event,
+    widowed,
 };
 
 /// A list of folded words, hashed once and for all.
@@ -71,7 +72,7 @@ impl CivilDates {
         if !(from..at).any(|index| self.is_thing(reading, index)) {
             return Some(Scope::Sentence);
         }
-        let from = from_verb(reading, event, from, at);
+        let from = from_cause(reading, from_verb(reading, event, from, at), at);
         let act = |index: usize| matches!(&*plain(reading.word(index)), "acte" | "actes");
         let mut things = (from..at)
             .filter(|&index| self.is_thing(reading, index) && !makes(reading, index))
@@ -102,8 +103,10 @@ impl CivilDates {
                     && (near
                         .before(2, words!["vu", "voit", "vit", "verra", "verrait", "vois", "voir"])
                         || near.stem_before(2, &["donn"]))
-                    && !(near.at.saturating_sub(7)..near.at)
-                        .any(|index| self.is_thing(near.reading, index))
+                    && !(near.at.saturating_sub(7)..near.at).any(|index| {
+                        // `l'acte énonce que [X] a vu le jour`
+                        self.is_thing(near.reading, index) && !is_paper(near.reading, index)
+                    })
             }
             // `la naissance du différend`
             "naissance" => {
@@ -181,8 +184,11 @@ impl CivilDates {
             "disparu" | "disparue" | "disparus" => {
                 near.after(3, words!["mer", "riviere", "montagne", "naufrage"])
                     || near.after(4, words!["le"])
+                        && !near
+                            .after(12, words!["retrouve", "retrouvee", "recherche", "recherches"])
                         && (near.before(9, words!["ne", "nee", "nes", "nees"])
-                            || near.before(5, &KIN))
+                            || near.before(5, &KIN)
+                            || self.is_mourned(near))
             }
             // `la disparition de leur mère, le`, `la perte de son fils`
             "disparition" | "perte" => near.after(1, words!["de", "d"]) && near.after(3, &KIN),
@@ -210,6 +216,7 @@ impl CivilDates {
             "survecu" => near.after(9, words!["jusqu"]),
             "pendu" | "pendue" => {
                 near.before(2, words!["est", "etait"]) && near.before(4, words!["s"])
+                    || near.before(2, words!["retrouve", "retrouvee", "decouvert", "decouverte"])
             }
             // `a rendu l'âme le`, `son dernier souffle`
             "ame" => near.before(3, words!["rendu", "rendait", "rendit"]),
@@ -221,6 +228,34 @@ impl CivilDates {
             }
             _ => true,
         }
+    }
+
+    /// `l'inhumation de [X], disparu le`, `les héritiers de [X], disparu le`: someone dead, and no one missing.
+    fn is_mourned(&self, near: &Near<'_, '_>) -> bool {
+        const MOURNED: [u64; 20] = hashes([
+            "inhumation",
+            "inhume",
+            "inhumee",
+            "obseques",
+            "funerailles",
+            "caveau",
+            "sepulture",
+            "tombe",
+            "tombeau",
+            "cimetiere",
+            "concession",
+            "cremation",
+            "incineration",
+            "cendres",
+            "cercueil",
+            "exhumation",
+            "heritiers",
+            "hoirs",
+            "heritage",
+            "repose",
+        ]);
+        let someone = (near.at.saturating_sub(3)..near.at).any(|at| is_person(near.reading, at));
+        someone && (near.before(16, &MOURNED) || near.after(12, &MOURNED))
     }
 
     fn tells_union(&self, near: &Near<'_, '_>, word: &str) -> bool {
@@ -293,11 +328,42 @@ fn from_verb(reading: &Reading<'_>, event: Event, from: usize, at: usize) -> usi
         .unwrap_or(verb)
 }
 
+/// Where the clause of an event begins, past what it is the cause or the time of: `l'instance interrompue par suite du
+/// décès`, `la rente due après le décès`. What is said of the thing ends there.
+fn from_cause(reading: &Reading<'_>, from: usize, at: usize) -> usize {
+    const CAUSES: [u64; 12] = hashes([
+        "par",
+        "consecutif",
+        "consecutive",
+        "consecutifs",
+        "consecutives",
+        "suite",
+        "raison",
+        "cause",
+        "causee",
+        "motivee",
+        "entrainee",
+        "provoquee",
+    ]);
+    // `formée après le décès de [X], survenu le`: the time alone is not enough, as papers have theirs.
+    const TIMES: [u64; 5] = hashes(["apres", "depuis", "avant", "posterieure", "posterieur"]);
+    const OCCURRED: [u64; 4] = hashes(["survenu", "survenue", "intervenu", "intervenue"]);
+    let occurred = || {
+        (at + 1..at + 10)
+            .any(|index| reading.punct(index, b',') && reading.is_among(index + 1, &OCCURRED))
+    };
+    let told = |index: &usize| {
+        reading.is_among(*index, &CAUSES) || reading.is_among(*index, &TIMES) && occurred()
+    };
+    (from..at).rfind(told).map_or(from, |index| index + 1)
+}
+
 /// `ont fait enregistrer leur PACS`: the verb, and no thing.
 fn makes(reading: &Reading<'_>, at: usize) -> bool {
     reading.word(at) == "fait"
         && at > 0
-        && matches!(reading.word(at - 1), "a" | "ont" | "avait" | "avaient" | "ayant")
+        // `du fait du décès`
+        && matches!(reading.word(at - 1), "a" | "ont" | "avait" | "avaient" | "ayant" | "du")
 }
 
 /// `issus : [A]`, `issu [A]`: whether someone is named next.

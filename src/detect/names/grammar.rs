@@ -10,7 +10,9 @@ use super::around::{
     Opening, capital_name, counsel_follows, is_greeting, is_one_of, may_be_party, named_after,
     near_the_court, opens_surname, run_of_names, unexplained, unlisted,
 };
+use super::deeds::shown_by_a_deed;
 use super::features::{DOUBT, Text};
+use super::lists::in_a_list_of_people;
 use super::shapes;
 use super::spans::{Form, NameSpan};
 use super::starts::SIGNED;
@@ -36,11 +38,14 @@ pub fn fixed_forms(text: &Text, known: &[NameSpan]) -> Vec<NameSpan> {
             TokenKind::Punct(b'_' | b'-') => file_name(text, at),
             TokenKind::Punct(b'.') => file_with_extension(text, at),
             TokenKind::Punct(b'/') => profile(text, at).or_else(|| opponent(text, at)),
-            TokenKind::Word(Case::Initial) => shapes::after_formula(text, at)
-                .or_else(|| initials(text, at))
-                .or_else(|| letter_by_letter(text, at))
-                .or_else(|| initial_and_surname(text, at))
-                .or_else(|| shapes::trade_name(text, at)),
+            TokenKind::Word(Case::Initial) if text.infos[at].cue() == Cue::Civility => {
+                shapes::after_formula(text, at)
+                    .or_else(|| spelled_in_lower_case(text, at))
+                    .or_else(|| initial_or_trade(text, at))
+            }
+            TokenKind::Word(Case::Initial) => {
+                shapes::after_formula(text, at).or_else(|| initial_or_trade(text, at))
+            }
             TokenKind::Word(Case::Title | Case::Upper) => capital_word(text, at),
             TokenKind::Punct(b':') => shapes::labelled(text, at),
             TokenKind::Word(Case::Lower) => lower_case_word(text, at),
@@ -137,6 +142,8 @@ fn name_at_a_line(text: &Text, name: &Opening) -> Option<NameSpan> {
         .or_else(|| compound_first_name(text, at))
         .or_else(|| shapes::represented_below(text, name))
         .or_else(|| shapes::opens_a_loud_line(text, at))
+        .or_else(|| shown_by_a_deed(text, name))
+        .or_else(|| in_a_list_of_people(text, name))
 }
 
 /// The forms of a name that a word precedes.
@@ -161,6 +168,8 @@ fn name_after_a_word(text: &Text, name: &Opening) -> Option<NameSpan> {
         .or_else(|| shapes::given_to(text, name))
         .or_else(|| shapes::after_a_function(text, name))
         .or_else(|| shapes::known_as(text, at))
+        .or_else(|| shown_by_a_deed(text, name))
+        .or_else(|| in_a_list_of_people(text, name))
         .or_else(|| shapes::word_that_tells(text, at))
         .or_else(|| shapes::of_a_manor(text, at))
 }
@@ -182,6 +191,8 @@ fn name_after_a_sign(text: &Text, name: &Opening) -> Option<NameSpan> {
         .or_else(|| shapes::two_unknown(text, name))
         .or_else(|| shapes::after_its_number(text, at))
         .or_else(|| shapes::after_a_function(text, name))
+        .or_else(|| shown_by_a_deed(text, name))
+        .or_else(|| in_a_list_of_people(text, name))
         .or_else(|| shapes::word_that_tells(text, at))
         .or_else(|| shapes::of_a_manor(text, at))
 }
@@ -192,6 +203,14 @@ fn company_form(form: Form) -> bool {
 
 fn span(tokens: std::ops::Range<usize>, probability: f32, form: Form) -> Option<NameSpan> {
     Some(NameSpan { tokens, probability, form })
+}
+
+/// The forms that a letter alone may begin.
+fn initial_or_trade(text: &Text, at: usize) -> Option<NameSpan> {
+    initials(text, at)
+        .or_else(|| letter_by_letter(text, at))
+        .or_else(|| initial_and_surname(text, at))
+        .or_else(|| shapes::trade_name(text, at))
 }
 
 /// « M. A. B. », « l'enfant L.M. » : real initials, when nothing else follows.
@@ -235,7 +254,7 @@ fn letter_by_letter(text: &Text, at: usize) -> Option<NameSpan> {
     })
 }
 
-/// « Mme t a r t e m p i o n »: the same in lower case, from the civility on.
+/// « Mme t a r t e m p i o n », « M. B i d u l o t »: the same in lower case, from the civility on.
 fn spelled_in_lower_case(text: &Text, civility: usize) -> Option<NameSpan> {
     let point = text.tokens.get(civility + 1).is_some_and(|token| token.is_punct(b'.'));
     let start = civility + 1 + usize::from(point);
@@ -244,7 +263,8 @@ fn spelled_in_lower_case(text: &Text, civility: usize) -> Option<NameSpan> {
             && text.tokens[*at].range().len() <= 2
             && text.text[text.tokens[*at].range()].chars().count() == 1
     };
-    let end = (start..text.tokens.len()).find(|at| !letter(at)).unwrap_or(text.tokens.len());
+    let first = start + usize::from(text.case(start) == Some(Case::Initial));
+    let end = (first..text.tokens.len()).find(|at| !letter(at)).unwrap_or(text.tokens.len());
     (end - start >= 4).then_some(NameSpan {
         tokens: start..end,
         probability: 0.8,
@@ -524,6 +544,13 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
         return None;
     }
     let greeted = at.checked_sub(1).is_some_and(|before| is_greeting(text, before));
+    // « ma collègue zélie », « mon cousin zélie »
+    let own = at >= 2
+        && is_one_of(text, at - 2, &["ma", "mon", "sa", "son", "ta", "ton", "notre", "leur"])
+        && (shapes::is_function(text, at - 1) || text.infos[at - 1].cue() == Cue::Kinship);
+    if own && info.ordinary() == 0 {
+        return span(at..at + 1, SHAPE_ALONE, Form::FirstNameAlone);
+    }
     if greeted {
         return span(at..at + 1, 0.5, Form::FirstNameAlone);
     }
@@ -539,7 +566,11 @@ fn in_lower_case(text: &Text, at: usize) -> Option<NameSpan> {
         && (next.is_surname() || next == WordInfo::default());
     // « reçu de zélie bidulot »: a rarer first name, where a person is named.
     let led = at.checked_sub(1).is_some_and(|before| {
-        is_one_of(text, before, &["de", "à", "par", "avec", "chez", "pour", "contre", "m", "mme"])
+        const LEADS: [&str; 16] = [
+            "de", "à", "par", "avec", "chez", "pour", "contre", "m", "mme", "vu", "que", "et",
+            "sans", "selon", "connais", "croisé",
+        ];
+        is_one_of(text, before, &LEADS)
     });
     // « envoyé par lucien bidulot »: a first name that texts use as a word too, before a word that no list holds.
     let used = info.ordinary() == 0 || led && next == WordInfo::default();

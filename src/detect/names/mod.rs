@@ -7,8 +7,10 @@
 //! learned to leave alone: nothing is produced about them.
 
 mod around;
+mod deeds;
 pub mod features;
 mod grammar;
+mod lists;
 pub mod model;
 pub mod segments;
 mod shapes;

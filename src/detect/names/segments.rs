@@ -113,9 +113,10 @@ impl Reader<'_, '_> {
                 self.repair(at).map(|token| vec![token]).or_else(|| self.cut_digits(at)).map(one)
             }
             TokenKind::Word(Case::Initial) => self.spaced_out(at),
-            TokenKind::Word(Case::Title | Case::Upper) => {
-                self.cut_at_line_end(at).or_else(|| self.split_by_a_scanner(at))
-            }
+            TokenKind::Word(Case::Title | Case::Upper) => self
+                .cut_at_line_end(at)
+                .or_else(|| self.split_by_a_scanner(at))
+                .or_else(|| self.breton(at)),
             _ => None,
         }
     }
@@ -313,6 +314,27 @@ impl Reader<'_, '_> {
         join.then(|| Change { tokens: vec![token], taken: 3 })
     }
 
+    /// « Tartec'hvien », « BIDU'HOAT »: the apostrophe that Breton writes before an « h » parts no words.
+    fn breton(&self, at: usize) -> Option<Change> {
+        let mark = self.tokens.get(at + 1).filter(|mark| mark.is_punct(b'\'') && !mark.spaced)?;
+        let rest = self.tokens.get(at + 2).filter(|rest| !rest.spaced && rest.is_word())?;
+        let case = self.tokens[at].case()?;
+        let same = match (case, rest.case()?) {
+            (Case::Title, Case::Lower) => true,
+            (Case::Upper, Case::Upper) => true,
+            _ => false,
+        };
+        let (first, last) = (self.word(at), rest.text(self.text));
+        // « Aujourd'hui », « Jusqu'hier », « Lorsqu'hélas »
+        let elided =
+            self.infos[at].cue() != Cue::None || first.to_lowercase().ends_with(['u', 'd', 't']);
+        let aspired = last.starts_with(['h', 'H']) && last.len() >= 3 && mark.end == rest.start;
+        (same && aspired && !elided).then(|| {
+            let (token, _) = self.joined(at, at + 2, case);
+            Change { tokens: vec![token], taken: 3 }
+        })
+    }
+
     /// « TARTEM PION »: two parts that make a name, one of which is no word at all.
     fn split_by_a_scanner(&self, at: usize) -> Option<Change> {
         let next = self.tokens.get(at + 1)?;
@@ -336,7 +358,18 @@ impl Reader<'_, '_> {
             return None;
         }
         let (token, info) = self.joined(at, at + 1, case);
-        (is_full_name_word(info) && info.ordinary() == 0)
+        // « Monsieur Tar tempion »: neither part is in any list, where a name stands.
+        let led = at.checked_sub(1).is_some_and(|before| {
+            let point = usize::from(self.tokens[before].is_punct(b'.') && before > 0);
+            self.infos[before - point].cue() == Cue::Civility
+        });
+        let strange = led
+            && case == Case::Title
+            && nothing(at)
+            && nothing(at + 1)
+            && self.letters(at) <= 4
+            && self.letters(at + 1) >= 4;
+        (strange || is_full_name_word(info) && info.ordinary() == 0)
             .then(|| Change { tokens: vec![token], taken: 2 })
     }
 }

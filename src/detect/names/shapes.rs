@@ -95,11 +95,13 @@ pub(super) fn after_formula(text: &Text, at: usize) -> Option<NameSpan> {
 pub(super) fn hailed(text: &Text, at: usize) -> Option<NameSpan> {
     const PRONOUNS: [&str; 9] = ["je", "j", "tu", "t", "on", "vous", "c", "il", "ne"];
     let opens = at.checked_sub(1).is_some_and(|mark| opens_quote(text, mark));
+    let says = |place: usize, words: &[&str]| {
+        text.tokens.get(place).is_some_and(|token| token.is_word()) && is_one_of(text, place, words)
+    };
     let comma = text.tokens.get(at + 1).is_some_and(|token| token.is_punct(b','));
-    let called = opens
-        && comma
-        && text.tokens.get(at + 2).is_some_and(|token| token.is_word())
-        && is_one_of(text, at + 2, &PRONOUNS);
+    // « “Zélie tu me dois” »: written without the comma.
+    let called =
+        opens && (comma && says(at + 2, &PRONOUNS) || says(at + 1, &["tu", "t", "stp", "svp"]));
     let info = text.infos[at];
     let name = info.cue() == Cue::None && info.ordinary() == 0 && !is_greeting(text, at);
     (called && name).then_some(NameSpan {
@@ -159,7 +161,7 @@ pub(super) fn two_unknown(text: &Text, name: &Opening) -> Option<NameSpan> {
 /// « le lot 12, attribué à TARTEMPION »: to whom something is given, sold, told, when nothing explains the word.
 pub(super) fn given_to(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
-    const GIVEN: [&str; 16] = [
+    const GIVEN: [&str; 19] = [
         "attribu",
         "remis",
         "remet",
@@ -176,13 +178,16 @@ pub(super) fn given_to(text: &Text, name: &Opening) -> Option<NameSpan> {
         "signifi",
         "notifi",
         "delivr",
+        "confront",
+        "telephon",
+        "fianc",
     ];
     let link = at.checked_sub(1)?;
     if !name.unknown || !name.party || !is_one_of(text, link, &["à"]) {
         return None;
     }
     let given = (link.saturating_sub(6)..link).any(|place| {
-        text.case(place) == Some(Case::Lower) && {
+        matches!(text.case(place), Some(Case::Lower | Case::Title)) && {
             let word = fold(text.tokens[place].text(text.text));
             GIVEN.iter().any(|stem| word.starts_with(stem))
         }
@@ -588,6 +593,11 @@ static FUNCTIONS: Kind = Kind::of(
             eleve apprenti apprentie stagiaire patient patiente salarie salariee",
 );
 
+/// Whether a word says what someone does or is.
+pub(super) fn is_function(text: &Text, at: usize) -> bool {
+    FUNCTIONS.holds(text, at)
+}
+
 /// « l'éducatrice Tartempion », « une cliente (Bidulot) », « un voisin, Tartempion, »: who does what a word says, when
 /// nothing explains the other.
 pub(super) fn after_a_function(text: &Text, name: &Opening) -> Option<NameSpan> {
@@ -948,7 +958,16 @@ pub(super) fn at_an_address(text: &Text, name: &Opening) -> Option<NameSpan> {
 pub(super) fn of_a_person(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
     /// What only a natural person has or does.
-    const PERSONAL: [&str; 26] = [
+    const PERSONAL: [&str; 35] = [
+        "dires",
+        "obsèques",
+        "chambre",
+        "visage",
+        "bras",
+        "main",
+        "épaule",
+        "dos",
+        "scolarité",
         "présence",
         "absence",
         "remplacement",

@@ -15,7 +15,8 @@ use super::spans::{Form, NameSpan};
 static NAMED: Kind = Kind::of(
     "vehicule vehicules voiture voitures camion camionnette fourgon tracteur moto motocyclette scooter marque \
          marques modele modeles logiciel logiciels progiciel application medicament vaccin tempete ouragan cyclone \
-         typhon navire bateau voilier chalutier paquebot avion helicoptere jurisprudence bareme amendement \
+         typhon cheval jument poulain etalon poney chien chienne chat chatte taureau \
+         navire bateau voilier chalutier paquebot avion helicoptere jurisprudence bareme amendement \
          imprimante chaudiere",
 );
 
@@ -40,6 +41,11 @@ static MAKERS: Kind = Kind::of(
 static HONOURED: Kind = Kind::of(
     "college lycee ecole groupe universite hopital hospitalier hospitaliere stade gare gymnase aeroport faculte \
          maternite mediatheque bibliotheque theatre musee",
+);
+
+/// Those of them that bear a bare surname too: « le lycée Tartempion ».
+static SURNAMED: Kind = Kind::of(
+    "college lycee universite hopital stade gare gymnase aeroport maternite mediatheque bibliotheque theatre musee",
 );
 
 /// What an address in English ends with: « Zélie Tartempion Way ».
@@ -101,13 +107,13 @@ fn announced(text: &Text, start: usize) -> bool {
         || is_one_of(text, before, &["dit", "dite", "dites"]) && SAID.holds(text, head)
 }
 
-/// « le lycée Zélie-Tartempion »: a full name whose parts a hyphen joins is that of a place named in honour.
+/// « le lycée Zélie-Tartempion », « le stade Bidulot »: what follows such a place is the name it was given in honour.
 fn honours(text: &Text, span: &NameSpan) -> bool {
     let (start, end) = (span.tokens.start, span.tokens.end);
-    let before = start.checked_sub(1);
-    before.is_some_and(|before| HONOURED.holds(text, before))
-        && text.infos[start].first_name() >= 6
-        && (start..end).any(|at| joins(text, at))
+    let Some(before) = start.checked_sub(1) else { return false };
+    let joined = text.infos[start].first_name() >= 6 && (start..end).any(|at| joins(text, at));
+    HONOURED.holds(text, before) && joined
+        || SURNAMED.holds(text, before) && text.case(before) == Some(Case::Lower)
 }
 
 /// « Zélie Tartempion Way »: the street of an address in English.

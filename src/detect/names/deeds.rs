@@ -1,0 +1,128 @@
+//! Names that what someone does, says or suffers shows: « Tartempion a giflé », « licencier Bidulot », « a répondu Zélou ».
+//!
+//! The verbs are those of which only a natural person is the subject or the object: a company is founded, assigned and
+//! condemned, it is never slapped. Must not raise anyone of the court.
+
+use super::around::{Kind, Opening, is_one_of, near_the_court};
+use super::features::Text;
+use super::shapes::{LIKELY, in_court_sentence};
+use super::spans::{Form, NameSpan};
+use crate::document::tokens::{Case, TokenKind};
+use crate::lexicon::Cue;
+
+/// What only someone has done, after « a » or « avait ».
+static DONE: Kind = Kind::of(
+    "insulte frappe gifle bouscule agresse mordu bu dormi pleure crie hurle couru embrasse etrangle poignarde crache \
+         trebuche telephone avoue epouse divorce accouche fume vomi menti jure grimpe saute griffe viole blesse tue \
+         derobe enlace dine dejeune ricane ronfle tousse somnole demenage",
+);
+
+/// What only someone has done to himself, after « s'est ».
+static UNDERGONE: Kind = Kind::of(
+    "blesse enfui leve assis reveille endormi evanoui suicide pendu battu enivre excuse emporte enerve enferme marie \
+         remarie noye battus enfuis leves assoupi alcoolise jete brule coupe",
+);
+
+/// What only someone does.
+static DOES: Kind = Kind::of(
+    "boit dort pleure crie hurle habite habitait vivait dormait buvait criait hurlait pleurait fumait fume ronfle \
+         conduisait telephonait gifle frappe giflait frappait insulte insultait epouse",
+);
+
+/// What is done to someone, and to no company.
+static SUFFERED: Kind = Kind::of(
+    "insulte insulter frappe frapper gifle gifler bouscule bousculer agresse agresser embrasse embrasser heberge \
+         heberger licencie licencier embauche embaucher recrute recruter croise croiser rencontre rencontrer \
+         interpelle interpeller tue tuer blesse blesser poignarde poignarder mordu mordre viole violer etrangle \
+         etrangler epouse epouser invite inviter soigne soigner marie fiance promu muter mute hospitalise reveille \
+         reveiller gronder humilie humilier harcele harceler",
+);
+
+/// Verbs that end a quotation with who said it: those that no list of speech holds.
+static SAID: Kind = Kind::of(
+    "repondu dit explique precise ajoute lance crie ecrit repond declare affirme retorque retorquait repondait \
+         lancait ajoutait poursuit raconte racontait confie hurle hurlait relate s'exclame exclame insiste",
+);
+
+/// The form of a name that a deed shows, which stands after a word, a sign or a line's end.
+pub(super) fn shown_by_a_deed(text: &Text, name: &Opening) -> Option<NameSpan> {
+    let (at, end) = (name.at, name.run);
+    if !name.unknown || !name.party || end == at || end > at + 3 || text.blocks[at] != 0 {
+        return None;
+    }
+    let shown = acts(text, at, end) || suffers(text, at) || has_said(text, at);
+    let court = shown && (in_court_sentence(text, at, end) || near_the_court(text, at));
+    (shown && !court).then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
+}
+
+/// Whether a word in lower case is of a kind.
+fn lower(text: &Text, at: usize, kind: &Kind) -> bool {
+    text.case(at) == Some(Case::Lower) && kind.holds(text, at)
+}
+
+fn word(text: &Text, at: usize, words: &[&str]) -> bool {
+    text.tokens.get(at).is_some_and(|token| token.is_word()) && is_one_of(text, at, words)
+}
+
+/// « Tartempion a giflé », « Bidulot s'est enfui », « Zélou dormait »: the subject of what only someone does.
+fn acts(text: &Text, at: usize, end: usize) -> bool {
+    // « la société Bidulot a tué », « le chien de Bidulot a mordu »: another noun is the subject.
+    let subject = at.checked_sub(1).is_none_or(|before| match text.tokens[before].kind {
+        TokenKind::Newline | TokenKind::Punct(b'.' | b',' | b';' | b':') => true,
+        TokenKind::Word(Case::Lower) => is_one_of(
+            text,
+            before,
+            &["que", "et", "mais", "si", "comme", "lorsque", "puisque", "quand", "car", "où"],
+        ),
+        _ => false,
+    });
+    if !subject {
+        return false;
+    }
+    let lower_at = |place: usize, kind: &Kind| lower(text, place, kind);
+    // « ne s'est pas réveillé », « a violemment giflé »
+    let after = |from: usize, kind: &Kind| lower_at(from, kind) || lower_at(from + 1, kind);
+    if word(text, end, &["a", "avait", "aurait", "ont", "avaient"]) {
+        return after(end + 1, &DONE);
+    }
+    let elided = text.tokens.get(end + 1).is_some_and(|mark| mark.is_punct(b'\''));
+    if word(text, end, &["s"]) && elided {
+        return word(text, end + 2, &["est", "était", "etait"]) && after(end + 3, &UNDERGONE);
+    }
+    if word(text, end, &["se"]) {
+        return word(text, end + 1, &["sont", "serait"]) && after(end + 2, &UNDERGONE);
+    }
+    lower_at(end, &DOES)
+}
+
+/// « a giflé Tartempion », « licencier Bidulot »: the object of what is done to people.
+fn suffers(text: &Text, at: usize) -> bool {
+    let Some(verb) = at.checked_sub(1).filter(|&verb| lower(text, verb, &SUFFERED)) else {
+        return false;
+    };
+    let infinitive = text.tokens[verb].text(text.text).ends_with("er")
+        || text.tokens[verb].text(text.text).ends_with("re");
+    const AUXILIARIES: [&str; 9] =
+        ["a", "avait", "aurait", "ont", "avoir", "ayant", "avaient", "ai", "as"];
+    infinitive || (verb.saturating_sub(3)..verb).any(|place| word(text, place, &AUXILIARIES))
+}
+
+/// « », a répondu Tartempion »: who is said to have spoken the words before.
+fn has_said(text: &Text, at: usize) -> bool {
+    let Some(verb) = at.checked_sub(1) else { return false };
+    let speaks = text.case(verb) == Some(Case::Lower)
+        && (text.infos[verb].cue() == Cue::Speech || SAID.holds(text, verb));
+    if !speaks {
+        return false;
+    }
+    let closes = |place: usize| {
+        matches!(text.tokens[place].kind, TokenKind::Punct(b',' | b'"' | b'!' | b'?'))
+            || matches!(text.tokens[place].text(text.text), "»" | "”")
+    };
+    // « , lui a répondu », « , s'exclame »
+    let passed = |place: usize| {
+        text.tokens[place].is_punct(b'\'')
+            || word(text, place, &["a", "avait", "aurait", "lui", "leur", "m", "nous", "s", "t"])
+    };
+    (verb.saturating_sub(5)..verb).rev().find(|&place| !passed(place)).is_some_and(closes)
+}
