@@ -5,7 +5,7 @@
 
 use super::around::{Kind, Opening, is_one_of, near_the_court};
 use super::features::Text;
-use super::shapes::{LIKELY, in_court_sentence};
+use super::shapes::{LIKELY, in_court_sentence, is_function, opens_quote};
 use super::spans::{Form, NameSpan};
 use crate::document::tokens::{Case, TokenKind};
 use crate::lexicon::Cue;
@@ -35,7 +35,22 @@ static SUFFERED: Kind = Kind::of(
          heberger licencie licencier embauche embaucher recrute recruter croise croiser rencontre rencontrer \
          interpelle interpeller tue tuer blesse blesser poignarde poignarder mordu mordre viole violer etrangle \
          etrangler epouse epouser invite inviter soigne soigner marie fiance promu muter mute hospitalise reveille \
-         reveiller gronder humilie humilier harcele harceler",
+         reveiller gronder humilie humilier harcele harceler aide aider craignait craint aimait detestait frequentait \
+         cotoyait jalousait redoutait hebergeait accompagne accompagner raccompagne raccompagner console consoler \
+         adopte adopter frappait giflait insultait harcelait",
+);
+
+/// What people have with one another: « une liaison avec Tartempion ».
+static SHARED: Kind = Kind::of(
+    "liaison idylle dispute disputes altercation altercations bagarre rixe querelle conversation concubinage couple \
+         amitie menage cohabitation flirt fiancailles echauffouree",
+);
+
+/// How only someone is: « Tartempion, ivre, a percuté », « Bidulot, âgé de 12 ans ».
+static STATES: Kind = Kind::of(
+    "ivre celibataire age agee alcoolise alcoolisee blesse blessee marie mariee divorce divorcee veuf veuve retraite \
+         retraitee enceinte malade handicape handicapee inconscient inconsciente furieux furieuse endormi endormie \
+         cagoule chomeur illettre handicapes ages pacse pacsee fiance fiancee orphelin orpheline sourd aveugle",
 );
 
 /// Verbs that end a quotation with who said it: those that no list of speech holds.
@@ -44,13 +59,19 @@ static SAID: Kind = Kind::of(
          lancait ajoutait poursuit raconte racontait confie hurle hurlait relate s'exclame exclame insiste",
 );
 
-/// The form of a name that a deed shows, which stands after a word, a sign or a line's end.
+/// The form of a name that a deed, a state or a bond shows, which stands after a word, a sign or a line's end.
 pub(super) fn shown_by_a_deed(text: &Text, name: &Opening) -> Option<NameSpan> {
     let (at, end) = (name.at, name.run);
     if !name.unknown || !name.party || end == at || end > at + 3 || text.blocks[at] != 0 {
         return None;
     }
-    let shown = acts(text, at, end) || suffers(text, at) || has_said(text, at);
+    let shown = acts(text, at, end)
+        || suffers(text, at)
+        || has_said(text, at)
+        || speaks_next(text, at, end)
+        || is_with_someone(text, at)
+        || is_described(text, end)
+        || is_someone_s(text, end);
     let court = shown && (in_court_sentence(text, at, end) || near_the_court(text, at));
     (shown && !court).then_some(NameSpan { tokens: at..end, probability: LIKELY, form: Form::Bare })
 }
@@ -100,11 +121,11 @@ fn suffers(text: &Text, at: usize) -> bool {
     let Some(verb) = at.checked_sub(1).filter(|&verb| lower(text, verb, &SUFFERED)) else {
         return false;
     };
-    let infinitive = text.tokens[verb].text(text.text).ends_with("er")
-        || text.tokens[verb].text(text.text).ends_with("re");
+    let form = text.tokens[verb].text(text.text);
+    let alone = ["er", "re", "ait", "aint"].iter().any(|ending| form.ends_with(ending));
     const AUXILIARIES: [&str; 9] =
         ["a", "avait", "aurait", "ont", "avoir", "ayant", "avaient", "ai", "as"];
-    infinitive || (verb.saturating_sub(3)..verb).any(|place| word(text, place, &AUXILIARIES))
+    alone || (verb.saturating_sub(3)..verb).any(|place| word(text, place, &AUXILIARIES))
 }
 
 /// « », a répondu Tartempion »: who is said to have spoken the words before.
@@ -125,4 +146,37 @@ fn has_said(text: &Text, at: usize) -> bool {
             || word(text, place, &["a", "avait", "aurait", "lui", "leur", "m", "nous", "s", "t"])
     };
     (verb.saturating_sub(5)..verb).rev().find(|&place| !passed(place)).is_some_and(closes)
+}
+
+/// « Tartempion : « Tu vas voir » », at the beginning of a line: who speaks in what is written down.
+fn speaks_next(text: &Text, at: usize, end: usize) -> bool {
+    let opens = at == 0 || text.tokens[at - 1].kind == TokenKind::Newline;
+    let colon = text.tokens.get(end).is_some_and(|token| token.is_punct(b':'));
+    opens && colon && end + 1 < text.tokens.len() && opens_quote(text, end + 1)
+}
+
+/// « une liaison avec Tartempion », « en compagnie de Bidulot ».
+fn is_with_someone(text: &Text, at: usize) -> bool {
+    let Some(link) = at.checked_sub(2) else { return false };
+    word(text, at - 1, &["avec"]) && lower(text, link, &SHARED)
+        || word(text, at - 1, &["de"])
+            && word(text, link, &["compagnie"])
+            && link > 0
+            && word(text, link - 1, &["en"])
+}
+
+/// « Tartempion, ivre, a percuté », « Bidulot, âgé de 12 ans ».
+fn is_described(text: &Text, end: usize) -> bool {
+    text.tokens.get(end).is_some_and(|token| token.is_punct(b',')) && lower(text, end + 1, &STATES)
+}
+
+/// « Tartempion, son ancien voisin », « Bidulot, ma collègue »: what he is to someone.
+fn is_someone_s(text: &Text, end: usize) -> bool {
+    const WHOSE: [&str; 8] = ["son", "sa", "mon", "ma", "leur", "notre", "votre", "ton"];
+    let said = text.tokens.get(end).is_some_and(|token| token.is_punct(b','))
+        && word(text, end + 1, &WHOSE);
+    said && (end + 2..end + 4).any(|place| {
+        text.case(place) == Some(Case::Lower)
+            && (is_function(text, place) || text.infos[place].cue() == Cue::Kinship)
+    })
 }

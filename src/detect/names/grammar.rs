@@ -352,7 +352,10 @@ fn initial_and_surname(text: &Text, at: usize) -> Option<NameSpan> {
     let end = run_of_names(text, at + 2);
     // « L. », « R. », « D. »: a number of article follows, not a name.
     let article = matches!(letter, "L" | "R" | "D") && !unexplained(text, at + 2);
-    if end == at + 2 || article || named_after(text, at) {
+    // « Q. Connaissez-vous cet homme ? »
+    let asked = text.tokens.get(end).is_some_and(|mark| mark.is_punct(b'-') && !mark.spaced)
+        && text.case(end + 1) == Some(Case::Lower);
+    if end == at + 2 || article || asked || named_after(text, at) {
         return None;
     }
     let civil = text.before(at).is_some_and(|before| text.infos[before].cue() == Cue::Civility);

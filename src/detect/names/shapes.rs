@@ -590,7 +590,9 @@ static FUNCTIONS: Kind = Kind::of(
             secretaire formateur formatrice professeur instituteur institutrice entraineur ouvrier ouvriere \
             conducteur conductrice passager passagere victime prevenu prevenue serveur serveuse cuisinier aide-soignant \
             aide-soignante contremaitre magasinier cariste comptable animateur animatrice maitresse nourrice ami amie \
-            eleve apprenti apprentie stagiaire patient patiente salarie salariee",
+            eleve apprenti apprentie stagiaire patient patiente salarie salariee appelant intime demandeur defendeur \
+            requerant detenu accuse retenu defunt defunte testateur testatrice legataire heritier heritiere tuteur \
+            tutrice curateur curatrice mineur mineure",
 );
 
 /// Whether a word says what someone does or is.

@@ -64,8 +64,10 @@ static DEPARTMENTS: Kind = Kind::of(
 );
 
 /// Words of papers and messages that no vocabulary holds, and abbreviations of bodies.
-static PAPERS: Kind =
-    Kind::of("merci kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie");
+static PAPERS: Kind = Kind::of(
+    "merci kbis matricule sms mms whatsapp messenger snapchat sirene siret siren ste cie ni demain nom noms prenom \
+         prenoms",
+);
 
 /// Whether a span is the name of a thing.
 pub(super) fn names_a_thing(text: &Text, span: &NameSpan) -> bool {
