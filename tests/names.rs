@@ -79,7 +79,11 @@ fn measure(file: &str) -> [usize; 4] {
             violations +=
                 usize::from(raised.iter().any(|one| half(&one) && one.status == Status::Violation));
             if read && !raised.iter().any(|one| half(&one)) {
-                eprintln!("manqué : {text}");
+                let words = text
+                    .chars()
+                    .skip((name.start - offset) as usize)
+                    .take((name.end - name.start) as usize);
+                eprintln!("manqué : {} | {text}", words.collect::<String>());
             }
         }
         let beside = |one: &&Finding| spans.iter().all(|name| shared(one, name) == 0);
@@ -168,6 +172,9 @@ fn what_bears_a_name_is_not_always_someone() {
         "L'URSSAF de la Sarthe a délivré une contrainte.",
         "Le lycée Zoé-Tartempion a organisé le voyage.",
         "L'enseigne \"Pizzeria\" a été déposée.",
+        "Le lycée Tartempionac a refusé l'inscription.",
+        "Le cheval Tartempionac est mort.",
+        "Q. Connaissez-vous cet homme ?",
     ];
     assert_eq!(raising(&things), Vec::<String>::new());
 }
@@ -184,6 +191,14 @@ fn a_name_is_found_whatever_tells_it() {
         "Il a été procédé à l'audition de Zoé\nBidulottin le 4 mars.",
         "La facture de Bidulottin EI a été produite.",
         "L'auxiliaire, Zoé de La Tour-Bidule, a été remplacée.",
+        "Tartempionac a giflé son collègue.",
+        "Tartempionac, ivre, a percuté un poteau.",
+        "On a fini par licencier Tartempionac en mai.",
+        "« Je n'ai rien vu », lui a répondu Tartempionac.",
+        "Équipe du matin :\n- Bidulovic\n- Tartempionac",
+        "Elle vivait en concubinage avec Tartempionac.",
+        "M. Bidu'hoat a construit le hangar.",
+        "M. B i d u l o t est appelant.",
     ];
-    assert_eq!(raising(&persons).len(), persons.len(), "{:?}", raising(&persons));
+    assert_eq!(raising(&persons), persons);
 }

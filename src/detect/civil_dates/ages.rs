@@ -458,5 +458,9 @@ fn reaches(word: &str) -> bool {
 
 /// `la majorité de [X]`, `de son fils`: whose majority is told.
 fn of_someone(reading: &Reading<'_>, at: usize) -> bool {
-    (at..at + 3).any(|index| is_person(reading, index) || reading.is_among(index, &CHILDREN))
+    (at..at + 3).any(|index| {
+        is_person(reading, index)
+            || reading.is_among(index, &CHILDREN)
+            || reading.is_among(index, &PERSONS)
+    })
 }

@@ -65,7 +65,10 @@ impl CivilDates {
             "intervenue",
             "fixees",
         ]);
-        if word.starts_with("issu") || near.after(1, &TOLD) {
+        // `la dissolution du PACS souscrit le`
+        let bound = matches!(&*word, "pacs" | "solidarite")
+            && near.after(1, words!["souscrit", "conclu", "enregistre", "signe"]);
+        if word.starts_with("issu") || near.after(1, &TOLD) || bound {
             return Some(Scope::Sentence);
         }
         let from = clause_start(reading, at.saturating_sub(3), at);

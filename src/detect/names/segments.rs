@@ -325,9 +325,9 @@ impl Reader<'_, '_> {
             _ => false,
         };
         let (first, last) = (self.word(at), rest.text(self.text));
-        // « Aujourd'hui », « Jusqu'hier », « Lorsqu'hélas »
-        let elided =
-            self.infos[at].cue() != Cue::None || first.to_lowercase().ends_with(['u', 'd', 't']);
+        // « Aujourd'hui », « Prud'hommes », « Jusqu'hier »
+        let elided = self.infos[at].cue() != Cue::None
+            || ["qu", "d", "t"].iter().any(|end| first.to_lowercase().ends_with(end));
         let aspired = last.starts_with(['h', 'H']) && last.len() >= 3 && mark.end == rest.start;
         (same && aspired && !elided).then(|| {
             let (token, _) = self.joined(at, at + 2, case);
