@@ -319,11 +319,8 @@ impl Reader<'_, '_> {
         let mark = self.tokens.get(at + 1).filter(|mark| mark.is_punct(b'\'') && !mark.spaced)?;
         let rest = self.tokens.get(at + 2).filter(|rest| !rest.spaced && rest.is_word())?;
         let case = self.tokens[at].case()?;
-        let same = match (case, rest.case()?) {
-            (Case::Title, Case::Lower) => true,
-            (Case::Upper, Case::Upper) => true,
-            _ => false,
-        };
+        let same =
+            matches!((case, rest.case()?), (Case::Title, Case::Lower) | (Case::Upper, Case::Upper));
         let (first, last) = (self.word(at), rest.text(self.text));
         // « Aujourd'hui », « Prud'hommes », « Jusqu'hier »
         let elided = self.infos[at].cue() != Cue::None
