@@ -175,6 +175,11 @@ fn what_bears_a_name_is_not_always_someone() {
         "Le lycée Tartempionac a refusé l'inscription.",
         "Le cheval Tartempionac est mort.",
         "Q. Connaissez-vous cet homme ?",
+        "En présence de Mme Bidulovic, représentant le ministère public.",
+        "Sur le rapport de M. Bidulovic, les observations de la SCP [W], avocat de M. [X].",
+        "La cour composée de Mme Bidulovic, M. Tartempionac et Mme Zinzolin.",
+        "Lors du délibéré : M. Bidulovic, Mme Tartempionac.",
+        "Ministère public : Mme Bidulovic, à qui le dossier a été communiqué.",
     ];
     assert_eq!(raising(&things), Vec::<String>::new());
 }
@@ -197,6 +202,8 @@ fn a_name_is_found_whatever_tells_it() {
         "« Je n'ai rien vu », lui a répondu Tartempionac.",
         "Équipe du matin :\n- Bidulovic\n- Tartempionac",
         "Elle vivait en concubinage avec Tartempionac.",
+        "Le juge se fonde sur le rapport de M. Bidulovic, expert.",
+        "Greffier lors des débats et du prononcé\n\nENTRE :\n\nM. Zélie Bidulovic\n\nappelant",
         "M. Bidu'hoat a construit le hangar.",
         "M. B i d u l o t est appelant.",
     ];

@@ -7,6 +7,7 @@
 //! learned to leave alone: nothing is produced about them.
 
 mod around;
+mod bench;
 mod deeds;
 pub mod features;
 mod grammar;
@@ -132,6 +133,7 @@ impl Names {
         for (text, spans) in texts.iter().zip(&mut found) {
             spans.retain(|span| span.form == Form::AfterCivility || !in_commune(text, span));
             spans.retain(|span| !signs_for_the_court(text, span));
+            spans.retain(|span| !bench::sits_in_court(text, span));
             spans.retain(|span| !names_a_street(text, span));
             spans.iter_mut().for_each(|span| confirm(text, span, self.thresholds.certain));
             let forms = grammar::fixed_forms(text, spans);
