@@ -31,7 +31,7 @@ use vocabulary::{
 use wording::{
     Nouns, abstraction, adverb, agrees_with_person, apposed, clause_start, event_of_spouse,
     fold_start, goes_out, is_paper, only_persons, opens_noun, other_event, person_before, plain,
-    tells_nothing, tells_of_event, whose, widowed,
+    tells_nothing, tells_of_event, verb_of_act, whose, widowed,
 };
 
 /// Rules this engine evaluates.
@@ -175,7 +175,11 @@ impl CivilDates {
             Trigger::Noun(_) if scope == Scope::Sentence => 2,
             _ => 0,
         };
-        let Some((start, date)) = self.first_date(reading, at + 1, event, scope, loose) else {
+        let from = match trigger {
+            Trigger::Noun(_) => verb_of_act(reading, at),
+            _ => at + 1,
+        };
+        let Some((start, date)) = self.first_date(reading, from, event, scope, loose) else {
             let told = matches!(trigger, Trigger::Participle(_)) || before::tells(reading, at);
             let end = if told { self.date_before(reading, at, event, floor, out) } else { floor };
             let front = (end == floor && scope == Scope::Sentence)

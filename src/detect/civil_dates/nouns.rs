@@ -6,7 +6,7 @@ use super::CivilDates;
 use super::vocabulary::{Event, Reading, Scope};
 use super::wording::{
     CHILDREN, KIN, clause_start, is_paper, is_person, plain, spouses_before, tells_of_event,
-    widowed,
+    verb_of_act, widowed,
 };
 
 /// A list of folded words, hashed once and for all.
@@ -83,7 +83,7 @@ impl CivilDates {
         match things.peek() {
             None => Some(Scope::Sentence),
             // `l'acte de décès indique la date du 3 mai 2015`
-            Some(_) if tells_of_event(reading, at + 1) => {
+            Some(_) if tells_of_event(reading, verb_of_act(reading, at)) => {
                 things.all(act).then_some(Scope::Sentence)
             }
             // `acte de naissance du 3 mai 1975`, but no extract and no copy of it; that of a death comes later.

@@ -89,12 +89,12 @@ impl CivilDates {
     /// `†03/05/2019`, `(° 3 mai 1940)`: the signs of those who write family trees.
     fn after_signs(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
         let bytes = reading.text.as_bytes();
-        for (sign, event) in [("†", Event::Death), ("°", Event::Birth)] {
+        for (sign, event) in [("†", Event::Death), ("+", Event::Death), ("°", Event::Birth)] {
             for found in memchr::memmem::find_iter(bytes, sign.as_bytes()) {
-                // `n° 3`: the sign of a birth opens a bracket or follows a name.
+                // `n° 3`, `2 + 3`: but for the cross, a sign opens a bracket or follows a name.
                 let before = &bytes[..found];
-                let opens = before.ends_with(b"(") || before.ends_with(b"] ");
-                if event == Event::Birth && !opens {
+                let opens = [b"(".as_slice(), b"] ", b"], "].iter().any(|by| before.ends_with(by));
+                if sign != "†" && !opens {
                     continue;
                 }
                 let after = found + sign.len();

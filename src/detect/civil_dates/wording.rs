@@ -336,6 +336,31 @@ pub(super) fn children_before(reading: &Reading<'_>, at: usize) -> bool {
         .any(|index| reading.is_among(index, &CHILDREN) || reading.is_among(index, &BIRTHS))
 }
 
+/// Where an act that was drawn up tells its event: `l'acte de décès dressé à [Localité 1] mentionne le`.
+pub(super) fn verb_of_act(reading: &Reading<'_>, noun: usize) -> usize {
+    const DRAWN_UP: [u64; 8] = hashes([
+        "dresse",
+        "dressee",
+        "etabli",
+        "etablie",
+        "delivre",
+        "delivree",
+        "transcrit",
+        "transcrite",
+    ]);
+    let next = noun + 1;
+    // A town of several words, or `par l'officier d'état civil de [Localité 1]`.
+    let verb = reading
+        .is_among(next, &DRAWN_UP)
+        .then(|| {
+            (next + 1..next + 12)
+                .take_while(|&at| !ends_clause(reading, at))
+                .find(|&at| tells_of_event(reading, at))
+        })
+        .flatten();
+    verb.unwrap_or(next)
+}
+
 /// `mentionne`, `situe`: a verb whose subject is a paper and whose object an event.
 pub(super) fn tells_of_event(reading: &Reading<'_>, at: usize) -> bool {
     const VERBS: [u64; 15] = hashes([
