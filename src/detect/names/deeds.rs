@@ -173,10 +173,24 @@ fn is_described(text: &Text, end: usize) -> bool {
 /// « Tartempion, son ancien voisin », « Bidulot, ma collègue »: what he is to someone.
 fn is_someone_s(text: &Text, end: usize) -> bool {
     const WHOSE: [&str; 8] = ["son", "sa", "mon", "ma", "leur", "notre", "votre", "ton"];
+    // No verb: « situé à Bidulot-le-Vieux, leur était voisin ».
+    const BEFORE: [&str; 12] = [
+        "ancien",
+        "ancienne",
+        "futur",
+        "future",
+        "jeune",
+        "propre",
+        "nouveau",
+        "nouvelle",
+        "ex",
+        "meilleur",
+        "meilleure",
+        "petite",
+    ];
     let said = text.tokens.get(end).is_some_and(|token| token.is_punct(b','))
         && word(text, end + 1, &WHOSE);
-    said && (end + 2..end + 4).any(|place| {
-        text.case(place) == Some(Case::Lower)
-            && (is_function(text, place) || text.infos[place].cue() == Cue::Kinship)
-    })
+    let place = end + 2 + usize::from(word(text, end + 2, &BEFORE));
+    said && text.case(place) == Some(Case::Lower)
+        && (is_function(text, place) || text.infos[place].cue() == Cue::Kinship)
 }
