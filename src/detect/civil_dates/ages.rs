@@ -1,16 +1,15 @@
 //! Birth dates that stand beside an age, a birthday, a majority, or after the sex of somebody.
 
 use crate::detect::Candidate;
-use crate::detect::Cue;
 use crate::document::TokenKind;
 use crate::document::tokens::hashes;
 use crate::taxonomy::Status;
 
-use super::CivilDates;
 use super::before::PERSONS;
 use super::date::Date;
 use super::vocabulary::{Event, Reading};
 use super::wording::{CHILDREN, fold_start, is_person, plain};
+use super::{CivilDates, doubt};
 
 impl CivilDates {
     /// `03/05/1975 (49 ans)`, `49 ans (03/05/1975)`: a date before an age, or after it.
@@ -22,10 +21,8 @@ impl CivilDates {
         out: &mut Vec<Candidate>,
     ) -> usize {
         if reading.punct(at + 1, b'(') {
-            let date = self.dates.read(reading.text, reading.tokens, at + 2);
-            return match date.filter(|date| {
-                date.year.is_some() && reading.punct(date.end, b')') && date.end - at > 4
-            }) {
+            let date = self.date_with_year(reading, at + 2);
+            return match date.filter(|date| reading.punct(date.end, b')') && date.end - at > 4) {
                 Some(date) => {
                     self.push(reading, at + 2, date, Event::Birth, 6, out);
                     date.end
@@ -50,15 +47,13 @@ impl CivilDates {
             return floor;
         }
         let end = at - 2;
-        let from = end.saturating_sub(6).max(floor);
-        for start in from..end {
-            let date = self.dates.read(reading.text, reading.tokens, start);
-            if let Some(date) = date.filter(|date| date.end == end && date.year.is_some()) {
+        match self.date_that_ends(reading, end, 6, floor) {
+            Some((start, date)) => {
                 self.push(reading, start, date, Event::Birth, 6, out);
-                return end;
+                end
             }
+            None => floor,
         }
-        floor
     }
 
     /// Where the number begins that ends before a word: `dix-huit`, `62`.
@@ -92,12 +87,7 @@ impl CivilDates {
         while told && (reading.punct(end - 1, b',') || reading.word(end - 1) == "le") && end > 1 {
             end -= 1;
         }
-        let reads = |start: usize| {
-            let date = self.dates.read(reading.text, reading.tokens, start)?;
-            (date.end == end && date.year.is_some()).then_some(start)
-        };
-        let start =
-            told.then(|| (end.saturating_sub(6).max(floor)..end).find_map(reads)).flatten()?;
+        let (start, _) = told.then(|| self.date_that_ends(reading, end, 6, floor)).flatten()?;
         self.anniversary(reading, start, out)
     }
 
@@ -315,9 +305,8 @@ impl CivilDates {
         })?;
         let parted = [b',', b'-', b'/', b'|', b';'].iter().any(|&sign| reading.punct(told, sign));
         let start = told + 1;
-        let date =
-            parted.then(|| self.dates.read(reading.text, reading.tokens, start)).flatten()?;
-        if date.year.is_none() || date.end - start < 3 {
+        let date = parted.then(|| self.date_with_year(reading, start)).flatten()?;
+        if date.end - start < 3 {
             return None;
         }
         let end = date.end;
@@ -367,15 +356,10 @@ impl CivilDates {
         start: usize,
         out: &mut Vec<Candidate>,
     ) -> Option<usize> {
-        let date = self.dates.read(reading.text, reading.tokens, start)?;
+        let date = self.date_with_year(reading, start)?;
         let end = date.end;
-        date.year?;
         self.push(reading, start, date, Event::Birth, 6, out);
-        if let Some(found) = out.last_mut() {
-            found.confidence = found.confidence.min(0.7);
-            found.at_most = Some(Status::ToReview);
-            found.cues = vec![Cue::Borrowed("jour d'un âge atteint : celui de la naissance")];
-        }
+        doubt(out, 0.7, "jour d'un âge atteint : celui de la naissance");
         Some(end)
     }
 
@@ -416,9 +400,9 @@ impl CivilDates {
                         || next.case().is_some_and(|case| case.is_capital())
                 })
         };
-        let date = self.dates.read(reading.text, reading.tokens, start);
         let event = if dead { Event::Death } else { Event::Birth };
-        match date.filter(|date| date.year.is_some() && (spelled || led || placed(date))) {
+        let date = self.date_with_year(reading, start);
+        match date.filter(|date| spelled || led || placed(date)) {
             Some(date) => {
                 let end = date.end;
                 self.push(reading, start, date, event, start - at, out);
@@ -440,8 +424,7 @@ impl CivilDates {
             return self.after_sex_in_words(reading, at, out).unwrap_or(floor);
         }
         let cell = at > 0 && reading.punct(at - 1, b'|') && reading.punct(at + 1, b'|');
-        let date = cell.then(|| self.dates.read(reading.text, reading.tokens, at + 2)).flatten();
-        match date.filter(|date| date.year.is_some()) {
+        match cell.then(|| self.date_with_year(reading, at + 2)).flatten() {
             Some(date) => {
                 self.push(reading, at + 2, date, Event::Birth, 6, out);
                 date.end

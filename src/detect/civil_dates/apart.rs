@@ -101,11 +101,8 @@ impl CivilDates {
         // `la date du 3 mai 1975 retenue comme celle de`: no sign parts them.
         let lead = lead + usize::from(celle && !opens);
         let opens = opens || celle;
-        let from = lead.saturating_sub(8).max(floor);
-        let (start, date) = (from..lead).filter(|_| opens).find_map(|start| {
-            let date = self.dates.read(reading.text, reading.tokens, start)?;
-            (date.end == lead && date.year.is_some()).then_some((start, date))
-        })?;
+        let (start, date) =
+            opens.then(|| self.date_that_ends(reading, lead, 8, floor)).flatten()?;
         // `le 3 mai 2015, date de son soixantième anniversaire`
         let word = plain(reading.word(at));
         if word == "anniversaire" || word.starts_with("major") {

@@ -1,12 +1,11 @@
 //! A second birth date, told against the first: `né le 3 mai 1975, alors que le visa porte le 4 juin 1977`.
 
-use crate::detect::{Candidate, Cue};
+use crate::detect::Candidate;
 use crate::document::tokens::hashes;
-use crate::taxonomy::Status;
 
-use super::CivilDates;
 use super::vocabulary::{Event, Reading};
 use super::wording::plain;
+use super::{CivilDates, doubt};
 
 /// What opens the other account.
 const AGAINST: [u64; 8] =
@@ -58,16 +57,11 @@ impl CivilDates {
                 break;
             }
             let led = paper && told && matches!(reading.word(at - 1), "le" | "du" | "au");
-            let date = led.then(|| self.dates.read(reading.text, reading.tokens, at)).flatten();
-            if let Some(date) = date.filter(|date| date.year.is_some() && date.end - at >= 3) {
+            let date = led.then(|| self.date_with_year(reading, at)).flatten();
+            if let Some(date) = date.filter(|date| date.end - at >= 3) {
                 let end = date.end;
                 self.push(reading, at, date, Event::Birth, at - against, out);
-                if let Some(found) = out.last_mut() {
-                    found.confidence = found.confidence.min(0.6);
-                    found.at_most = Some(Status::ToReview);
-                    found.cues =
-                        vec![Cue::Borrowed("autre date de naissance, d'après une autre pièce")];
-                }
+                doubt(out, 0.6, "autre date de naissance, d'après une autre pièce");
                 return end;
             }
             paper |= reading.is_among(at, &IDENTITY);

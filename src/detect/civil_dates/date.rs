@@ -32,6 +32,12 @@ pub struct Date {
 }
 
 impl Date {
+    /// A whole date that words tell.
+    fn in_letters(end: usize, day: u8, month: u8, year: u16, damaged: bool) -> Self {
+        let (day, year) = (Some(day), Some(year));
+        Self { end, day, month, year, writing: Writing::Letters, damaged }
+    }
+
     /// ISO 8601, with `--` for what is not given.
     pub fn iso(&self) -> String {
         // Each date of a decision is written: digit by digit costs a fraction of a format.
@@ -202,14 +208,7 @@ impl DateReader {
         let (day, end, _) = self.day(text, tokens, at + 1)?;
         let comma = is_one_of(tokens, end, b",");
         let (year, end, damaged) = comma.then(|| self.year(text, tokens, end + 1)).flatten()?;
-        Some(Date {
-            end,
-            day: Some(day),
-            month,
-            year: Some(year),
-            writing: Writing::Letters,
-            damaged,
-        })
+        Some(Date::in_letters(end, day, month, year, damaged))
     }
 
     /// `3mai1975`, `3mai 1975`, `3 mai1975`: words that lost their spaces.
@@ -240,14 +239,7 @@ impl DateReader {
             false => (full_year(part(year, TokenKind::Number)?)?, end, true),
         };
         let day = day.parse().ok().filter(|day| (1..=31).contains(day))?;
-        Some(Date {
-            end,
-            day: Some(day),
-            month,
-            year: Some(year),
-            writing: Writing::Letters,
-            damaged: true,
-        })
+        Some(Date::in_letters(end, day, month, year, true))
     }
 
     /// `L'an mil neuf cent soixante et onze, le trois mai`: the year first, from `an` on, as registers had it.
@@ -267,14 +259,7 @@ impl DateReader {
         }
         let (day, next, _) = self.day(text, tokens, next)?;
         let (month, end, damaged) = self.month(text, tokens, next)?;
-        Some(Date {
-            end,
-            day: Some(day),
-            month,
-            year: Some(year),
-            writing: Writing::Letters,
-            damaged,
-        })
+        Some(Date::in_letters(end, day, month, year, damaged))
     }
 
     fn day(&self, text: &str, tokens: &[Token], at: usize) -> Option<(u8, usize, bool)> {

@@ -91,8 +91,8 @@ impl CivilDates {
             return None;
         }
         // A comma alone opens another clause: the list needs `et` or a date of the same form.
-        let date = self.dates.read(reading.text, reading.tokens, at)?;
-        (date.year.is_some() && date.end - at >= 3).then_some((at, date))
+        let date = self.date_with_year(reading, at)?;
+        (date.end - at >= 3).then_some((at, date))
     }
 }
 

@@ -118,7 +118,7 @@ impl CivilDates {
                 floor = self.at_trigger(&reading, at, trigger, floor, out);
             }
         }
-        self.beside_persons(&reading, reported, out);
+        self.beside_persons(view, &reading, reported, out);
     }
 
     /// Reads from a trigger; returns the token after the last date reported.
@@ -555,6 +555,26 @@ impl CivilDates {
         None
     }
 
+    /// The date, with its year, that begins at a token.
+    fn date_with_year(&self, reading: &Reading<'_>, at: usize) -> Option<Date> {
+        self.dates.read(reading.text, reading.tokens, at).filter(|date| date.year.is_some())
+    }
+
+    /// The date, with its year, that ends before a token, and where it begins: `reach` tokens before at most, and not
+    /// before `floor`.
+    fn date_that_ends(
+        &self,
+        reading: &Reading<'_>,
+        end: usize,
+        reach: usize,
+        floor: usize,
+    ) -> Option<(usize, Date)> {
+        (end.saturating_sub(reach).max(floor)..end).find_map(|start| {
+            let date = self.date_with_year(reading, start)?;
+            (date.end == end).then_some((start, date))
+        })
+    }
+
     /// A date at a token; compact and spaced forms must stand close to their announcement.
     fn date_at(&self, reading: &Reading<'_>, at: usize, distance: usize) -> Option<Date> {
         let date = self.dates.read(reading.text, reading.tokens, at);
@@ -593,10 +613,8 @@ impl CivilDates {
     fn night_at(&self, reading: &Reading<'_>, at: usize) -> Option<Date> {
         let day: u8 = reading.word(at).parse().ok().filter(|day| (1..=31).contains(day))?;
         let joined = matches!(reading.word(at + 1), "au" | "et" | "ou");
-        let date =
-            joined.then(|| self.dates.read(reading.text, reading.tokens, at + 2)).flatten()?;
-        let next = date.day.is_some_and(|next| next == day + 1 || next == 1);
-        (next && date.year.is_some()).then_some(date)
+        let date = joined.then(|| self.date_with_year(reading, at + 2)).flatten()?;
+        date.day.is_some_and(|next| next == day + 1 || next == 1).then_some(date)
     }
 
     /// Whether what stands right before a date lets it be the date of the event.
@@ -694,6 +712,15 @@ impl CivilDates {
             cues,
             at_most: partial.then_some(Status::ToReview),
         });
+    }
+}
+
+/// Leaves the date found last for a person to decide, and says why.
+fn doubt(found: &mut [Candidate], at_most: f32, why: &'static str) {
+    if let Some(date) = found.last_mut() {
+        date.confidence = date.confidence.min(at_most);
+        date.at_most = Some(Status::ToReview);
+        date.cues = vec![Cue::Borrowed(why)];
     }
 }
 

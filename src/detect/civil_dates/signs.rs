@@ -1,15 +1,13 @@
 //! Dates that signs or a place in a line tell, and no word: `†03/05/2019`, `(° 3 mai 1940)`, `[V] (3 mai 2009)`,
 //! `[X], 3 mai 1986, célibataire`, `le défunt (3 mai 1940 - 4 juin 2018)`.
 
-use crate::detect::{Candidate, Cue};
+use crate::detect::Candidate;
 use crate::document::tokens::hashes;
-use crate::document::{PlaceholderKind, TokenKind};
-use crate::taxonomy::Status;
+use crate::document::{PlaceholderKind, TokenKind, View};
 
-use super::CivilDates;
-use super::date::Date;
 use super::vocabulary::{Event, PAPERS, Reading};
 use super::wording::{children_before, ends_clause, is_free, is_person};
+use super::{CivilDates, doubt};
 
 /// Years that separate the two dates of a life, at least: fewer are those of a contract.
 const SHORTEST_LIFE: u16 = 20;
@@ -18,6 +16,7 @@ impl CivilDates {
     /// `[V] (03/05/2009)`: a date in brackets right after someone masked, for a person to decide.
     pub(super) fn beside_persons(
         &self,
+        view: &View<'_>,
         reading: &Reading<'_>,
         reported: usize,
         out: &mut Vec<Candidate>,
@@ -26,12 +25,17 @@ impl CivilDates {
         self.after_signs(reading, reported, out);
         let bytes = reading.text.as_bytes();
         let mut last = 0;
-        for close in memchr::memchr_iter(b']', bytes) {
-            let rest = &bytes[close + 1..];
+        for (person, token, kind) in view.placeholders() {
+            let end = token.end as usize;
+            // `X…` of the old stock is no bracket.
+            if !kind.is_person() || bytes[end - 1] != b']' {
+                continue;
+            }
+            let rest = &bytes[end..];
             if rest.starts_with(b" (") {
-                self.in_brackets(reading, close, reported, out);
+                self.in_brackets(reading, person + 1, reported, out);
             } else if let Some(digit) = bare_digit(rest) {
-                let places = (close, close + 1 + digit);
+                let places = (person, end + digit);
                 last = self.in_line_of_identity(reading, places, last, reported, out);
             }
         }
@@ -40,19 +44,15 @@ impl CivilDates {
         }
     }
 
-    /// `[V] (03/05/2009)`, `[X] (* 3 mai 1940)`: what a bracket gives after the one that closes at `close`.
+    /// `[V] (03/05/2009)`, `[X] (* 3 mai 1940)`: what the bracket gives that opens after someone.
     fn in_brackets(
         &self,
         reading: &Reading<'_>,
-        close: usize,
+        open: usize,
         reported: usize,
         out: &mut Vec<Candidate>,
     ) {
-        let open = reading.tokens.partition_point(|token| (token.start as usize) < close + 2);
-        if open == 0
-            || !is_person(reading, open - 1)
-            || self.lifetime(reading, open, reported, out).is_some()
-        {
+        if self.lifetime(reading, open, reported, out).is_some() {
             return;
         }
         // `(Tunis, 3 mai 1975)`
@@ -70,49 +70,49 @@ impl CivilDates {
             };
         let start = start + usize::from(town && reading.word(start) == "le");
         let date = self
-            .dates
-            .read(reading.text, reading.tokens, start)
-            .filter(|date| date.year.is_some() && (star || reading.punct(date.end, b')')));
+            .date_with_year(reading, start)
+            .filter(|date| star || reading.punct(date.end, b')'));
         let Some(date) = date else { return };
         if is_free(reading, start, &out[reported..]) {
             self.push(reading, start, date, Event::Birth, 17, out);
             // `Trois enfants : [A] (3 mai 2005), [B] (4 juin 2007)`
             let told = star || children_before(reading, open);
-            if let Some(found) = out.last_mut().filter(|_| !told) {
-                found.confidence = 0.5;
-                found.at_most = Some(Status::ToReview);
-                found.cues = vec![Cue::Borrowed("date entre parenthèses après une personne")];
+            if !told {
+                doubt(out, 0.5, "date entre parenthèses après une personne");
             }
         }
     }
 
     /// `†03/05/2019`, `(° 3 mai 1940)`: the signs of those who write family trees.
     fn after_signs(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
-        let bytes = reading.text.as_bytes();
-        for (sign, event) in [("†", Event::Death), ("+", Event::Death), ("°", Event::Birth)] {
-            for found in memchr::memmem::find_iter(bytes, sign.as_bytes()) {
-                // `n° 3`, `2 + 3`: but for the cross, a sign opens a bracket or follows a name.
-                let before = &bytes[..found];
-                let opens = [b"(".as_slice(), b"] ", b"], "].iter().any(|by| before.ends_with(by));
-                if sign != "†" && !opens {
-                    continue;
-                }
-                let after = found + sign.len();
-                let start = reading.tokens.partition_point(|token| (token.start as usize) < after);
-                let start = start + usize::from(reading.word(start).eq_ignore_ascii_case("le"));
-                let date = self.dates.read(reading.text, reading.tokens, start);
-                if let Some(date) = date.filter(|date| date.year.is_some())
-                    && is_free(reading, start, &out[reported..])
-                {
-                    self.push(reading, start, date, event, 4, out);
-                }
+        let signs =
+            reading.tokens.iter().enumerate().filter(|(_, token)| {
+                matches!(token.kind, TokenKind::Symbol | TokenKind::Punct(b'+'))
+            });
+        for (at, token) in signs {
+            let event = match token.text(reading.text) {
+                "†" | "+" => Event::Death,
+                "°" => Event::Birth,
+                _ => continue,
+            };
+            // `n° 3`, `2 + 3`: but for the cross, a sign opens a bracket or follows a name.
+            let before = &reading.text[..token.start as usize];
+            let opens = ["(", "] ", "], "].iter().any(|by| before.ends_with(by));
+            if reading.word(at) != "†" && !opens {
+                continue;
+            }
+            let start = at + 1 + usize::from(reading.word(at + 1).eq_ignore_ascii_case("le"));
+            if let Some(date) = self.date_with_year(reading, start)
+                && is_free(reading, start, &out[reported..])
+            {
+                self.push(reading, start, date, event, 4, out);
             }
         }
     }
 
     /// `[X], 3.4.71, célibataire`, `Patient : [X] 3.4.71 F`, `les enfants [A], 3 mai 2005, et [B], 4 juin 2007`: a date
-    /// that stands bare after someone masked, in a line that tells who they are. `places` are where the person closes and
-    /// where the date begins, `last` the token after the date of the row before; returns that of this one.
+    /// that stands bare after someone masked, in a line that tells who they are. `places` are the token of the person and
+    /// the byte where the date begins, `last` the token after the date of the row before; returns that of this one.
     fn in_line_of_identity(
         &self,
         reading: &Reading<'_>,
@@ -121,18 +121,12 @@ impl CivilDates {
         reported: usize,
         out: &mut Vec<Candidate>,
     ) -> usize {
-        let (close, digit) = places;
-        let named = reading.tokens.partition_point(|token| (token.start as usize) < close);
-        let Some(person) = named.checked_sub(1).filter(|&at| is_person(reading, at)) else {
-            return last;
-        };
+        let (person, digit) = places;
         let start = (person..person + 8)
             .find(|&at| reading.tokens.get(at).is_none_or(|token| token.start as usize >= digit))
             .unwrap_or(person);
-        let date = self.dates.read(reading.text, reading.tokens, start);
-        let Some(date) = date.filter(|date| date.year.is_some() && date.end - start >= 3) else {
-            return last;
-        };
+        let date = self.date_with_year(reading, start).filter(|date| date.end - start >= 3);
+        let Some(date) = date else { return last };
         // `le nommé [X] du 12/03/1975 à [Localité 1]`, and no `courrier de [X] du`
         let placed = is_status_at(reading, date.end);
         if reading.word(start - 1) == "du" && (!placed || of_a_paper(reading, person)) {
@@ -148,10 +142,8 @@ impl CivilDates {
         }
         let end = date.end;
         self.push(reading, start, date, Event::Birth, 10, out);
-        if let Some(found) = out.last_mut().filter(|_| !sure) {
-            found.confidence = 0.6;
-            found.at_most = Some(Status::ToReview);
-            found.cues = vec![Cue::Borrowed("date seule après une personne")];
+        if !sure {
+            doubt(out, 0.6, "date seule après une personne");
         }
         end
     }
@@ -169,14 +161,14 @@ impl CivilDates {
             && is_person(reading, at - 3)
             && reading.punct(at + 1, b',');
         let start = at + 2;
-        let date = aged.then(|| self.dates.read(reading.text, reading.tokens, start)).flatten()?;
+        let date = aged.then(|| self.date_with_year(reading, start)).flatten()?;
         let place = matches!(
             reading.tokens.get(date.end)?.kind,
             TokenKind::Placeholder(PlaceholderKind::Locality | PlaceholderKind::Ellipsis)
                 | TokenKind::Punct(b',' | b'(')
                 | TokenKind::Newline
         ) || matches!(reading.word(date.end), "à" | "A" | "À" | "de");
-        if date.year.is_none() || !place {
+        if !place {
             return None;
         }
         let end = date.end;
@@ -209,15 +201,12 @@ impl CivilDates {
         out: &mut Vec<Candidate>,
     ) -> Option<usize> {
         let dash = |index: usize| reading.punct(index, b'-') || reading.word(index) == "–";
-        let read = |start: usize| -> Option<Date> {
-            self.dates.read(reading.text, reading.tokens, start).filter(|date| date.year.is_some())
-        };
-        let birth = read(open + 1)?;
+        let birth = self.date_with_year(reading, open + 1)?;
         let second = birth.end + 1;
         if !dash(birth.end) || !is_free(reading, open + 1, &out[reported..]) {
             return None;
         }
-        let death = read(second)?;
+        let death = self.date_with_year(reading, second)?;
         if death.year? < birth.year? + SHORTEST_LIFE {
             return None;
         }

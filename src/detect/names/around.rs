@@ -46,6 +46,11 @@ pub(super) fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
     words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
+/// The same of a place where any token may stand, or none.
+pub(super) fn is_word_among(text: &Text, at: usize, words: &[&str]) -> bool {
+    text.tokens.get(at).is_some_and(|token| token.is_word()) && is_one_of(text, at, words)
+}
+
 /// A word that no list of ordinary words or of cues explains.
 #[inline]
 pub(super) fn unexplained(text: &Text, at: usize) -> bool {

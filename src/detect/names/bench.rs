@@ -3,7 +3,7 @@
 //!
 //! Must not excuse a party, a witness or an expert: each formula is one that names nobody else.
 
-use super::around::{Kind, is_one_of};
+use super::around::{Kind, is_one_of, is_word_among};
 use super::features::Text;
 use super::spans::{Form, NameSpan};
 use crate::document::tokens::{Case, TokenKind};
@@ -23,10 +23,6 @@ pub(super) fn sits_in_court(text: &Text, span: &NameSpan) -> bool {
             || !is_an_officer(text, end) && (reports(text, start, end) || is_listed(text, start)))
 }
 
-fn word(text: &Text, at: usize, words: &[&str]) -> bool {
-    text.tokens.get(at).is_some_and(|token| token.is_word()) && is_one_of(text, at, words)
-}
-
 fn comma(text: &Text, at: usize) -> bool {
     text.tokens.get(at).is_some_and(|token| token.is_punct(b','))
 }
@@ -41,20 +37,20 @@ fn is_an_officer(text: &Text, end: usize) -> bool {
 /// « Mme Tartempion, représentant le ministère public ».
 fn prosecutes(text: &Text, end: usize) -> bool {
     comma(text, end)
-        && word(text, end + 1, &["représentant", "représentante"])
-        && word(text, end + 3, &["ministère", "parquet", "procureur"])
+        && is_word_among(text, end + 1, &["représentant", "représentante"])
+        && is_word_among(text, end + 3, &["ministère", "parquet", "procureur"])
 }
 
 /// « sur le rapport de M. Tartempion, les observations de la SCP … ».
 fn reports(text: &Text, start: usize, end: usize) -> bool {
     let Some(civility) = text.before(start) else { return false };
     civility >= 4
-        && word(text, civility - 1, &["de"])
-        && word(text, civility - 2, &["rapport"])
-        && word(text, civility - 4, &["sur"])
+        && is_word_among(text, civility - 1, &["de"])
+        && is_word_among(text, civility - 2, &["rapport"])
+        && is_word_among(text, civility - 4, &["sur"])
         && comma(text, end)
-        && word(text, end + 1, &["les", "et"])
-        && word(text, end + 2, &["observations", "conclusions"])
+        && is_word_among(text, end + 1, &["les", "et"])
+        && is_word_among(text, end + 2, &["observations", "conclusions"])
 }
 
 /// « la cour, composée de Mme Tartempion, M. Bidulot et … », « Lors du délibéré : … ».
@@ -71,7 +67,8 @@ fn is_listed(text: &Text, start: usize) -> bool {
         _ => false,
     };
     let lists = |at: usize| {
-        text.tokens[at].is_punct(b':') || word(text, at, &["composé", "composée", "composés"])
+        text.tokens[at].is_punct(b':')
+            || is_word_among(text, at, &["composé", "composée", "composés"])
     };
     let opening = (start.saturating_sub(LONGEST)..start)
         .rev()

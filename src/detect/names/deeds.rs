@@ -3,7 +3,7 @@
 //! The verbs are those of which only a natural person is the subject or the object: a company is founded, assigned and
 //! condemned, it is never slapped. Must not raise anyone of the court.
 
-use super::around::{Kind, Opening, is_one_of, near_the_court};
+use super::around::{Kind, Opening, is_one_of, is_word_among, near_the_court};
 use super::features::Text;
 use super::shapes::{LIKELY, in_court_sentence, is_function, opens_quote};
 use super::spans::{Form, NameSpan};
@@ -81,10 +81,6 @@ fn lower(text: &Text, at: usize, kind: &Kind) -> bool {
     text.case(at) == Some(Case::Lower) && kind.holds(text, at)
 }
 
-fn word(text: &Text, at: usize, words: &[&str]) -> bool {
-    text.tokens.get(at).is_some_and(|token| token.is_word()) && is_one_of(text, at, words)
-}
-
 /// « Tartempion a giflé », « Bidulot s'est enfui », « Zélou dormait »: the subject of what only someone does.
 fn acts(text: &Text, at: usize, end: usize) -> bool {
     // « la société Bidulot a tué », « le chien de Bidulot a mordu »: another noun is the subject.
@@ -103,15 +99,16 @@ fn acts(text: &Text, at: usize, end: usize) -> bool {
     let lower_at = |place: usize, kind: &Kind| lower(text, place, kind);
     // « ne s'est pas réveillé », « a violemment giflé »
     let after = |from: usize, kind: &Kind| lower_at(from, kind) || lower_at(from + 1, kind);
-    if word(text, end, &["a", "avait", "aurait", "ont", "avaient"]) {
+    if is_word_among(text, end, &["a", "avait", "aurait", "ont", "avaient"]) {
         return after(end + 1, &DONE);
     }
     let elided = text.tokens.get(end + 1).is_some_and(|mark| mark.is_punct(b'\''));
-    if word(text, end, &["s"]) && elided {
-        return word(text, end + 2, &["est", "était", "etait"]) && after(end + 3, &UNDERGONE);
+    if is_word_among(text, end, &["s"]) && elided {
+        return is_word_among(text, end + 2, &["est", "était", "etait"])
+            && after(end + 3, &UNDERGONE);
     }
-    if word(text, end, &["se"]) {
-        return word(text, end + 1, &["sont", "serait"]) && after(end + 2, &UNDERGONE);
+    if is_word_among(text, end, &["se"]) {
+        return is_word_among(text, end + 1, &["sont", "serait"]) && after(end + 2, &UNDERGONE);
     }
     lower_at(end, &DOES)
 }
@@ -125,7 +122,7 @@ fn suffers(text: &Text, at: usize) -> bool {
     let alone = ["er", "re", "ait", "aint"].iter().any(|ending| form.ends_with(ending));
     const AUXILIARIES: [&str; 9] =
         ["a", "avait", "aurait", "ont", "avoir", "ayant", "avaient", "ai", "as"];
-    alone || (verb.saturating_sub(3)..verb).any(|place| word(text, place, &AUXILIARIES))
+    alone || (verb.saturating_sub(3)..verb).any(|place| is_word_among(text, place, &AUXILIARIES))
 }
 
 /// « », a répondu Tartempion »: who is said to have spoken the words before.
@@ -143,7 +140,11 @@ fn has_said(text: &Text, at: usize) -> bool {
     // « , lui a répondu », « , s'exclame »
     let passed = |place: usize| {
         text.tokens[place].is_punct(b'\'')
-            || word(text, place, &["a", "avait", "aurait", "lui", "leur", "m", "nous", "s", "t"])
+            || is_word_among(
+                text,
+                place,
+                &["a", "avait", "aurait", "lui", "leur", "m", "nous", "s", "t"],
+            )
     };
     (verb.saturating_sub(5)..verb).rev().find(|&place| !passed(place)).is_some_and(closes)
 }
@@ -158,11 +159,11 @@ fn speaks_next(text: &Text, at: usize, end: usize) -> bool {
 /// « une liaison avec Tartempion », « en compagnie de Bidulot ».
 fn is_with_someone(text: &Text, at: usize) -> bool {
     let Some(link) = at.checked_sub(2) else { return false };
-    word(text, at - 1, &["avec"]) && lower(text, link, &SHARED)
-        || word(text, at - 1, &["de"])
-            && word(text, link, &["compagnie"])
+    is_word_among(text, at - 1, &["avec"]) && lower(text, link, &SHARED)
+        || is_word_among(text, at - 1, &["de"])
+            && is_word_among(text, link, &["compagnie"])
             && link > 0
-            && word(text, link - 1, &["en"])
+            && is_word_among(text, link - 1, &["en"])
 }
 
 /// « Tartempion, ivre, a percuté », « Bidulot, âgé de 12 ans ».
@@ -189,8 +190,8 @@ fn is_someone_s(text: &Text, end: usize) -> bool {
         "petite",
     ];
     let said = text.tokens.get(end).is_some_and(|token| token.is_punct(b','))
-        && word(text, end + 1, &WHOSE);
-    let place = end + 2 + usize::from(word(text, end + 2, &BEFORE));
+        && is_word_among(text, end + 1, &WHOSE);
+    let place = end + 2 + usize::from(is_word_among(text, end + 2, &BEFORE));
     said && text.case(place) == Some(Case::Lower)
         && (is_function(text, place) || text.infos[place].cue() == Cue::Kinship)
 }

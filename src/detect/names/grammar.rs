@@ -122,80 +122,59 @@ fn capital_word(text: &Text, at: usize) -> Option<NameSpan> {
             .or_else(|| full_name(text, at));
     }
     let name = Opening::read(text, at, run);
-    // Each form asks for a word, a line or a sign before the name: only those that what stands there may open are tried.
-    signature(text, at).or_else(|| match at.checked_sub(1).map(|before| text.tokens[before].kind) {
-        None | Some(TokenKind::Newline) => name_at_a_line(text, &name),
-        Some(TokenKind::Word(_) | TokenKind::Mixed) => name_after_a_word(text, &name),
-        Some(_) => name_after_a_sign(text, &name),
+    let before = match at.checked_sub(1).map(|before| text.tokens[before].kind) {
+        None | Some(TokenKind::Newline) => LINE,
+        Some(TokenKind::Word(_) | TokenKind::Mixed) => WORD,
+        Some(_) => SIGN,
+    };
+    signature(text, at).or_else(|| {
+        let mut possible = SHAPES.iter().filter(|(after, _)| after & before != 0);
+        possible.find_map(|(_, shape)| shape(text, &name))
     })
 }
 
-/// The forms of a name that begins a line.
-fn name_at_a_line(text: &Text, name: &Opening) -> Option<NameSpan> {
-    let at = name.at;
-    shapes::subject_of_verb(text, name)
-        .or_else(|| shapes::facing(text, name))
-        .or_else(|| shapes::sole_trader(text, name))
-        .or_else(|| shapes::at_an_address(text, name))
-        .or_else(|| shapes::of_a_family(text, at))
-        .or_else(|| full_name(text, at))
-        .or_else(|| compound_first_name(text, at))
-        .or_else(|| shapes::represented_below(text, name))
-        .or_else(|| shapes::opens_a_loud_line(text, at))
-        .or_else(|| shown_by_a_deed(text, name))
-        .or_else(|| in_a_list_of_people(text, name))
-}
+/// What stands right before a name, one bit each: nothing or a line end, a word, a sign or a number or a placeholder.
+const LINE: u8 = 1;
+const WORD: u8 = 1 << 1;
+const SIGN: u8 = 1 << 2;
+const ANYTHING: u8 = LINE | WORD | SIGN;
 
-/// The forms of a name that a word precedes.
-fn name_after_a_word(text: &Text, name: &Opening) -> Option<NameSpan> {
-    let at = name.at;
-    shapes::former_name(text, name)
-        .or_else(|| shapes::subject_of_verb(text, name))
-        .or_else(|| shapes::opposed(text, name))
-        .or_else(|| shapes::cut_by_a_line(text, at))
-        .or_else(|| shapes::sole_trader(text, name))
-        .or_else(|| shapes::of_a_family(text, at))
-        .or_else(|| shapes::case_title(text, name))
-        .or_else(|| shapes::plain_full_name(text, at))
-        .or_else(|| full_name(text, at))
-        .or_else(|| compound_first_name(text, at))
-        .or_else(|| shapes::trade_name(text, at))
-        .or_else(|| shapes::exhibit_of(text, name))
-        .or_else(|| shapes::of_a_person(text, name))
-        .or_else(|| shapes::payee(text, name))
-        .or_else(|| shapes::signed_paper(text, name))
-        .or_else(|| shapes::two_unknown(text, name))
-        .or_else(|| shapes::given_to(text, name))
-        .or_else(|| shapes::after_a_function(text, name))
-        .or_else(|| shapes::known_as(text, at))
-        .or_else(|| shown_by_a_deed(text, name))
-        .or_else(|| in_a_list_of_people(text, name))
-        .or_else(|| shapes::word_that_tells(text, at))
-        .or_else(|| shapes::of_a_manor(text, at))
-}
+/// A form of a name, with what may stand before it.
+type Shape = (u8, fn(&Text, &Opening) -> Option<NameSpan>);
 
-/// The forms of a name that a sign, a number or a placeholder precedes.
-fn name_after_a_sign(text: &Text, name: &Opening) -> Option<NameSpan> {
-    let at = name.at;
-    shapes::after_formula(text, at)
-        .or_else(|| shapes::hailed(text, at))
-        .or_else(|| shapes::subject_of_verb(text, name))
-        .or_else(|| shapes::sole_trader(text, name))
-        .or_else(|| shapes::of_a_family(text, at))
-        .or_else(|| shapes::case_title(text, name))
-        .or_else(|| shapes::plain_full_name(text, at))
-        .or_else(|| full_name(text, at))
-        .or_else(|| compound_first_name(text, at))
-        .or_else(|| shapes::trade_name(text, at))
-        .or_else(|| shapes::of_a_person(text, name))
-        .or_else(|| shapes::two_unknown(text, name))
-        .or_else(|| shapes::after_its_number(text, at))
-        .or_else(|| shapes::after_a_function(text, name))
-        .or_else(|| shown_by_a_deed(text, name))
-        .or_else(|| in_a_list_of_people(text, name))
-        .or_else(|| shapes::word_that_tells(text, at))
-        .or_else(|| shapes::of_a_manor(text, at))
-}
+/// The forms of a name that may be one, the first to be tried first. Each asks for a word, a line or a sign before it.
+const SHAPES: [Shape; 30] = [
+    (SIGN, |text, name| shapes::after_formula(text, name.at)),
+    (SIGN, |text, name| shapes::hailed(text, name.at)),
+    (WORD, shapes::former_name),
+    (ANYTHING, shapes::subject_of_verb),
+    (LINE, shapes::facing),
+    (WORD, shapes::opposed),
+    (WORD, |text, name| shapes::cut_by_a_line(text, name.at)),
+    (ANYTHING, shapes::sole_trader),
+    (LINE, shapes::at_an_address),
+    (ANYTHING, |text, name| shapes::of_a_family(text, name.at)),
+    (WORD | SIGN, shapes::case_title),
+    (WORD | SIGN, |text, name| shapes::plain_full_name(text, name.at)),
+    (ANYTHING, |text, name| full_name(text, name.at)),
+    (ANYTHING, |text, name| compound_first_name(text, name.at)),
+    (WORD | SIGN, |text, name| shapes::trade_name(text, name.at)),
+    (LINE, shapes::represented_below),
+    (LINE, |text, name| shapes::opens_a_loud_line(text, name.at)),
+    (WORD, shapes::exhibit_of),
+    (WORD | SIGN, shapes::of_a_person),
+    (WORD, shapes::payee),
+    (WORD, shapes::signed_paper),
+    (WORD | SIGN, shapes::two_unknown),
+    (WORD, shapes::given_to),
+    (SIGN, |text, name| shapes::after_its_number(text, name.at)),
+    (WORD | SIGN, shapes::after_a_function),
+    (WORD, |text, name| shapes::known_as(text, name.at)),
+    (ANYTHING, shown_by_a_deed),
+    (ANYTHING, in_a_list_of_people),
+    (WORD | SIGN, |text, name| shapes::word_that_tells(text, name.at)),
+    (WORD | SIGN, |text, name| shapes::of_a_manor(text, name.at)),
+];
 
 fn company_form(form: Form) -> bool {
     matches!(form, Form::InCompany | Form::InPractice)

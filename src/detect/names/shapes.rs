@@ -9,8 +9,8 @@ use crate::lexicon::Cue;
 use crate::document::PlaceholderKind;
 
 use super::around::{
-    Kind, Opening, capital_name, counsel_follows, is_greeting, is_one_of, joins, may_be_party,
-    named_after, near_the_court, run_of_names, two_parts, unexplained,
+    Kind, Opening, capital_name, counsel_follows, is_greeting, is_one_of, is_word_among, joins,
+    may_be_party, named_after, near_the_court, run_of_names, two_parts, unexplained,
 };
 use super::features::{DOUBT, Text, kept_by_old_stock, professional_around};
 use super::spans::{Form, NameSpan};
@@ -95,9 +95,7 @@ pub(super) fn after_formula(text: &Text, at: usize) -> Option<NameSpan> {
 pub(super) fn hailed(text: &Text, at: usize) -> Option<NameSpan> {
     const PRONOUNS: [&str; 9] = ["je", "j", "tu", "t", "on", "vous", "c", "il", "ne"];
     let opens = at.checked_sub(1).is_some_and(|mark| opens_quote(text, mark));
-    let says = |place: usize, words: &[&str]| {
-        text.tokens.get(place).is_some_and(|token| token.is_word()) && is_one_of(text, place, words)
-    };
+    let says = |place: usize, words: &[&str]| is_word_among(text, place, words);
     let comma = text.tokens.get(at + 1).is_some_and(|token| token.is_punct(b','));
     // « “Zélie tu me dois” »: written without the comma.
     let called =
@@ -867,9 +865,7 @@ pub(super) fn sole_trader(text: &Text, name: &Opening) -> Option<NameSpan> {
     let at = name.at;
     const TRADERS: [&str; 6] =
         ["entrepreneur", "entrepreneuse", "auto", "micro", "autoentrepreneur", "commerçant"];
-    let word = |place: usize, words: &[&str]| {
-        text.tokens.get(place).is_some_and(|token| token.is_word()) && is_one_of(text, place, words)
-    };
+    let word = |place: usize, words: &[&str]| is_word_among(text, place, words);
     let end = name.end();
     if end == at || !name.party {
         return None;
