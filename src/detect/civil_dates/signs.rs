@@ -85,27 +85,22 @@ impl CivilDates {
 
     /// `†03/05/2019`, `(° 3 mai 1940)`: the signs of those who write family trees.
     fn after_signs(&self, reading: &Reading<'_>, reported: usize, out: &mut Vec<Candidate>) {
-        let signs =
-            reading.tokens.iter().enumerate().filter(|(_, token)| {
-                matches!(token.kind, TokenKind::Symbol | TokenKind::Punct(b'+'))
-            });
-        for (at, token) in signs {
-            let event = match token.text(reading.text) {
-                "†" | "+" => Event::Death,
-                "°" => Event::Birth,
-                _ => continue,
-            };
-            // `n° 3`, `2 + 3`: but for the cross, a sign opens a bracket or follows a name.
-            let before = &reading.text[..token.start as usize];
-            let opens = ["(", "] ", "], "].iter().any(|by| before.ends_with(by));
-            if reading.word(at) != "†" && !opens {
-                continue;
-            }
-            let start = at + 1 + usize::from(reading.word(at + 1).eq_ignore_ascii_case("le"));
-            if let Some(date) = self.date_with_year(reading, start)
-                && is_free(reading, start, &out[reported..])
-            {
-                self.push(reading, start, date, event, 4, out);
+        let text = reading.text;
+        for (sign, event) in [("†", Event::Death), ("+", Event::Death), ("°", Event::Birth)] {
+            for found in memchr::memmem::find_iter(text.as_bytes(), sign.as_bytes()) {
+                // `n° 3`, `2 + 3`: but for the cross, a sign opens a bracket or follows a name.
+                let opens = ["(", "] ", "], "].iter().any(|by| text[..found].ends_with(by));
+                if sign != "†" && !opens {
+                    continue;
+                }
+                let after = found + sign.len();
+                let start = reading.tokens.partition_point(|token| (token.start as usize) < after);
+                let start = start + usize::from(reading.word(start).eq_ignore_ascii_case("le"));
+                if let Some(date) = self.date_with_year(reading, start)
+                    && is_free(reading, start, &out[reported..])
+                {
+                    self.push(reading, start, date, event, 4, out);
+                }
             }
         }
     }
