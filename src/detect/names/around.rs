@@ -46,6 +46,18 @@ pub(super) fn is_one_of(text: &Text, at: usize, words: &[&str]) -> bool {
     words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
+/// Where a list opens before a token: the nearest place that `opens`, `longest` tokens back at most, if all between is
+/// `passed`.
+pub(super) fn opening_of_list(
+    at: usize,
+    longest: usize,
+    opens: impl Fn(usize) -> bool,
+    passed: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let mut before = (at.saturating_sub(longest)..at).rev();
+    before.find(|&place| opens(place) || !passed(place)).filter(|&place| opens(place))
+}
+
 /// The same of a place where any token may stand, or none.
 pub(super) fn is_word_among(text: &Text, at: usize, words: &[&str]) -> bool {
     text.tokens.get(at).is_some_and(|token| token.is_word()) && is_one_of(text, at, words)

@@ -3,7 +3,7 @@
 //!
 //! Must not excuse a party, a witness or an expert: each formula is one that names nobody else.
 
-use super::around::{Kind, is_one_of, is_word_among};
+use super::around::{Kind, is_one_of, is_word_among, opening_of_list};
 use super::features::Text;
 use super::spans::{Form, NameSpan};
 use crate::document::tokens::{Case, TokenKind};
@@ -70,11 +70,7 @@ fn is_listed(text: &Text, start: usize) -> bool {
         text.tokens[at].is_punct(b':')
             || is_word_among(text, at, &["composé", "composée", "composés"])
     };
-    let opening = (start.saturating_sub(LONGEST)..start)
-        .rev()
-        .find(|&at| lists(at) || !passed(at))
-        .filter(|&at| lists(at));
-    opening.is_some_and(|at| {
+    opening_of_list(start, LONGEST, lists, passed).is_some_and(|at| {
         let label = text.tokens[at].is_punct(b':');
         // A label is on one line: « lors du prononcé⏎⏎ENTRE : » opens the list of the parties.
         let mut before = (at.saturating_sub(4)..at)

@@ -56,7 +56,7 @@ static STATES: Kind = Kind::of(
 /// Verbs that end a quotation with who said it: those that no list of speech holds.
 static SAID: Kind = Kind::of(
     "repondu dit explique precise ajoute lance crie ecrit repond declare affirme retorque retorquait repondait \
-         lancait ajoutait poursuit raconte racontait confie hurle hurlait relate s'exclame exclame insiste",
+         lancait ajoutait poursuit raconte racontait confie hurle hurlait relate exclame insiste",
 );
 
 /// The form of a name that a deed, a state or a bond shows, which stands after a word, a sign or a line's end.

@@ -1,6 +1,6 @@
 //! Names in a list of people that a label opens: « Étaient présents : Tartempion, Bidulot et [X] ».
 
-use super::around::{Kind, Opening, is_one_of, near_the_court};
+use super::around::{Kind, Opening, is_one_of, near_the_court, opening_of_list};
 use super::features::Text;
 use super::shapes::LIKELY;
 use super::spans::{Form, NameSpan};
@@ -38,11 +38,8 @@ fn opened_by_a_label(text: &Text, at: usize) -> bool {
         TokenKind::Punct(sign) => b",;.()-'".contains(&sign),
         _ => true,
     };
-    let colon = (at.saturating_sub(LONGEST)..at)
-        .rev()
-        .find(|&place| text.tokens[place].is_punct(b':') || !passed(place))
-        .filter(|&place| text.tokens[place].is_punct(b':'));
-    colon.is_some_and(|colon| {
+    let colon = |place: usize| text.tokens[place].is_punct(b':');
+    opening_of_list(at, LONGEST, colon, passed).is_some_and(|colon| {
         (colon.saturating_sub(4)..colon).any(|place| PEOPLE.holds(text, place))
     })
 }
